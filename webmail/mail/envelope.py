@@ -1,0 +1,55 @@
+"""Envelope: what the list shows of a message, and Row: an envelope with its flags of this moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from webmail.mail.address import Address
+from webmail.mail.flags import Flag
+from webmail.mail.part import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What does not change about a stored message; kept by (UIDVALIDITY, UID).
+
+    received is INTERNALDATE, aware. snippet is decoded plain text of at most 200 characters.
+    structure is None when the store could not say (the row is shown, the message can be downloaded).
+    """
+
+    uid: int
+    subject: str
+    senders: tuple[Address, ...]
+    recipients: tuple[Address, ...]
+    received: datetime
+    size: int
+    has_attachment: bool
+    snippet: str
+    structure: Part | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a listing."""
+
+    envelope: Envelope
+    flags: frozenset[Flag]
+
+    @property
+    def uid(self) -> int:
+        return self.envelope.uid
+
+    @property
+    def seen(self) -> bool:
+        return Flag.SEEN in self.flags
+
+    @property
+    def flagged(self) -> bool:
+        return Flag.FLAGGED in self.flags
+
+    @property
+    def answered(self) -> bool:
+        return Flag.ANSWERED in self.flags
+
+    @property
+    def forwarded(self) -> bool:
+        return Flag.FORWARDED in self.flags

@@ -1,0 +1,24 @@
+"""Seen, Answered, Flagged, Draft, Forwarded and their keywords."""
+
+from collections.abc import Iterable
+from enum import Enum
+
+
+class Flag(Enum):
+    """A flag that we show or set (RFC 9051 section 2.3.2, RFC 5788 for $Forwarded)."""
+
+    SEEN = "\\Seen"
+    ANSWERED = "\\Answered"
+    FLAGGED = "\\Flagged"
+    DRAFT = "\\Draft"
+    DELETED = "\\Deleted"
+    FORWARDED = "$Forwarded"
+
+
+_BY_KEYWORD = {flag.value.lower(): flag for flag in Flag}
+
+
+def flags_from(keywords: Iterable[bytes]) -> frozenset[Flag]:
+    """The flags among a FETCH answer's keywords; unknown ones are left out."""
+    found = (_BY_KEYWORD.get(keyword.decode("ascii", "replace").lower()) for keyword in keywords)
+    return frozenset(flag for flag in found if flag is not None)

@@ -1,0 +1,81 @@
+"""Features that an administrator may switch, and Policy, which the domain asks before a deed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from webmail.errors import WebmailError
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A rule in the words a person reads: where it is written and what it says, English source text."""
+
+    paragraph: str
+    sentence: str
+
+
+class Feature(Enum):
+    """What an administrator may switch under [features]; the value is the key in the file."""
+
+    REMOTE_IMAGES = "remote_images"
+    ARCHIVE = "archive"
+    UNDO = "undo"
+    ENGLISH = "english"
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One entry of the registry: whether the feature is on by itself, and the rule quoted when it is off."""
+
+    default: bool
+    clause: Clause
+
+
+def N_(sentence: str) -> str:
+    """Marks a sentence for the catalogues; the web layer translates it."""
+    return sentence
+
+
+REGISTRY: Mapping[Feature, Registered] = {
+    Feature.REMOTE_IMAGES: Registered(
+        default=True,
+        clause=Clause("features.remote_images", N_("Images from the internet are switched off in this service.")),
+    ),
+    Feature.ARCHIVE: Registered(
+        default=True,
+        clause=Clause("features.archive", N_("Archiving is switched off in this service.")),
+    ),
+    Feature.UNDO: Registered(
+        default=True,
+        clause=Clause("features.undo", N_("Taking a step back is switched off in this service.")),
+    ),
+    Feature.ENGLISH: Registered(
+        default=True,
+        clause=Clause("features.english", N_("This service is offered in German only.")),
+    ),
+}
+
+
+class Forbidden(WebmailError):
+    """The deed is against a rule of this service; carries the clause that says so."""
+
+    def __init__(self, clause: Clause) -> None:
+        super().__init__(clause.paragraph)
+        self.clause = clause
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is switched on in this installation."""
+
+    switched: Mapping[Feature, bool]
+
+    def allows(self, feature: Feature) -> bool:
+        """Whether the feature is on; for templates that leave a button out."""
+        return self.switched.get(feature, REGISTRY[feature].default)
+
+    def require(self, feature: Feature) -> None:
+        """Returns if the feature is on, raises Forbidden with its clause if not."""
+        if not self.allows(feature):
+            raise Forbidden(REGISTRY[feature].clause)
