@@ -1,0 +1,1 @@
+"""The real servers of the tests, each on free loopback ports and stopped for real."""
