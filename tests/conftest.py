@@ -8,6 +8,7 @@ import pytest
 from tests.cast import CAST
 from tests.servers import ground
 from tests.servers.dovecot import Dovecot
+from tests.servers.fault import Fault
 
 
 def missing(what: str) -> None:
@@ -34,3 +35,10 @@ def dovecot(store: Dovecot) -> Dovecot:
     for user in store.users:
         store.empty(user)
     return store
+
+
+@pytest.fixture
+def fault(dovecot: Dovecot) -> Iterator[Fault]:
+    """A proxy before the store that can fail in every way."""
+    with Fault((dovecot.host, dovecot.port)) as proxy:
+        yield proxy
