@@ -1,0 +1,1 @@
+"""The embedded default: everything on loopback, in one process."""
