@@ -1,28 +1,62 @@
 """The cast, the servers, the app, the visitor."""
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import Flask
 
-from tests.cast import CAST
-from tests.servers import ground
+from tests import needs
+from tests.cast import ANNA, BORIS, CARLA, CAST, DARIO
+from tests.network import only_loopback
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
+from tests.servers.postgresql import PostgreSQL
+from tests.visitor import Visitor
+
+if TYPE_CHECKING:
+    from webmail.config import Config
+
+# A Monday in the middle of a school term, half past nine in Berlin.
+MONDAY = datetime(2026, 11, 16, 8, 30, tzinfo=UTC)
 
 
-def missing(what: str) -> None:
-    """Fails with the name of what is missing, or skips where the run was asked to do without."""
-    if os.environ.get("DIENSTPOST_ALLOW_MISSING") == "1":
-        pytest.skip(f"missing: {what}")
-    pytest.fail(f"missing: {what}", pytrace=False)
+class HeldClock:
+    """Time stands still until a test moves it."""
+
+    def __init__(self, start: datetime = MONDAY) -> None:
+        self.moment = start
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def move(self, **by: float) -> None:
+        """Lets time pass: move(minutes=61)."""
+        self.moment += timedelta(**by)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        needs.mark(item)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    needs.check(item)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loopback_only() -> Iterator[None]:
+    with only_loopback():
+        yield
 
 
 @pytest.fixture(scope="session")
 def store() -> Iterator[Dovecot]:
     """The one Dovecot of the session with the cast in it; tests take `dovecot`."""
-    if ground.find_program("dovecot") is None:
-        missing("dovecot")
     with Dovecot(users={person.address: person.typed for person in CAST}) as running:
         yield running
 
@@ -42,3 +76,123 @@ def fault(dovecot: Dovecot) -> Iterator[Fault]:
     """A proxy before the store that can fail in every way."""
     with Fault((dovecot.host, dovecot.port)) as proxy:
         yield proxy
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """One PostgreSQL of the session; tests ask it for a new database."""
+    with PostgreSQL() as running:
+        yield running
+
+
+@pytest.fixture
+def clock() -> HeldClock:
+    """The clock of the app; clock.move(hours=2) lets time pass."""
+    return HeldClock()
+
+
+@pytest.fixture
+def config(dovecot: Dovecot, tmp_path: Path) -> "Config":
+    """The settings of the tests: the store is Dovecot, the instance folder is new."""
+    from webmail.config import Config, Roles, Server, Service, Store
+
+    instance = tmp_path / "instance"
+    instance.mkdir(mode=0o700)
+    return Config(
+        service=Service(
+            name="Dienstpost",
+            operator="Landesschulamt",
+            contact="hilfe@schule.example",
+            telephone="+49 30 123456",
+            domains=("schule.example",),
+        ),
+        server=Server(url="http://127.0.0.1:8000/"),
+        store=Store(host=dovecot.host, port=dovecot.port),
+        roles=Roles(helpdesk=(CARLA.address,), admin=(DARIO.address,)),
+        instance=instance,
+    )
+
+
+MakeApp = Callable[..., Flask]
+
+
+@pytest.fixture
+def make_app(config: "Config", clock: HeldClock) -> Iterator[MakeApp]:
+    """Builds an app with other settings: make_app(features={Feature.UNDO: False})."""
+    from webmail import create_app
+    from webmail.database import db
+
+    built: list[Flask] = []
+
+    def make(**changed: Any) -> Flask:
+        app = create_app(replace(config, **changed), clock=clock)
+        built.append(app)
+        with app.app_context():
+            db.create_all()
+        return app
+
+    yield make
+    for app in built:
+        close(app)
+
+
+def close(app: Flask) -> None:
+    """Gives back what an app holds: connections to the store and to the database."""
+    from webmail.database import db
+
+    for held in app.extensions.values():
+        pool = getattr(held, "pool", None)
+        if hasattr(pool, "close_all"):
+            pool.close_all()
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    """The application, as in production but for the clock and the store."""
+    return make_app()
+
+
+@pytest.fixture
+def app_before_fault(make_app: MakeApp, config: "Config", fault: Fault) -> Flask:
+    """The application with the faulty proxy between it and the store."""
+    return make_app(store=replace(config.store, host=fault.host, port=fault.port))
+
+
+@pytest.fixture
+def mode(request: pytest.FixtureRequest) -> str:
+    """How visitors go: plain, or with htmx; stories marked @both_ways go twice."""
+    return str(getattr(request, "param", "plain"))
+
+
+@pytest.fixture
+def visitor(app: Flask, mode: str, config: "Config") -> Visitor:
+    """Somebody who is not signed in."""
+    return Visitor(app, mode=mode, base_url=config.server.url)
+
+
+@pytest.fixture
+def anna(app: Flask, mode: str, config: "Config") -> Visitor:
+    """Anna, a teacher, signed in."""
+    return Visitor(app, mode=mode, base_url=config.server.url).sign_in(ANNA)
+
+
+@pytest.fixture
+def boris(app: Flask, mode: str, config: "Config") -> Visitor:
+    """Boris, another teacher, signed in."""
+    return Visitor(app, mode=mode, base_url=config.server.url).sign_in(BORIS)
+
+
+@pytest.fixture
+def carla(app: Flask, mode: str, config: "Config") -> Visitor:
+    """Carla of the helpdesk, signed in."""
+    return Visitor(app, mode=mode, base_url=config.server.url).sign_in(CARLA)
+
+
+@pytest.fixture
+def dario(app: Flask, mode: str, config: "Config") -> Visitor:
+    """Dario, an administrator, signed in."""
+    return Visitor(app, mode=mode, base_url=config.server.url).sign_in(DARIO)
