@@ -1,0 +1,181 @@
+"""HTML to safe HTML; the only import of nh3."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape, unescape
+
+import nh3
+
+from webmail.mail.reading.bounds import check_bounds
+from webmail.mail.reading.links import remote_picture, safe_link, shown_target
+from webmail.mail.reading.style import clean_style
+
+PartUrl = Callable[[str], str | None]
+
+_TAG_NAMES = """
+    a abbr acronym address article b bdi bdo big blockquote br caption center cite code col colgroup
+    dd del dfn dir div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins
+    kbd li main mark nobr ol p pre q s samp section small span strike strong sub sup table tbody td
+    tfoot th thead time tr tt u ul var wbr
+"""
+_GONE_NAMES = """
+    applet audio canvas embed iframe math noembed noframes noscript object script select style svg
+    template textarea title video xmp
+"""
+_TAGS = set(_TAG_NAMES.split())
+_GONE = set(_GONE_NAMES.split())
+_ANY = {"style", "title", "dir", "lang", "align"}
+_CELL = {"bgcolor", "width", "height", "valign", "nowrap", "colspan", "rowspan"}
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": _ANY,
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height", "border", "hspace", "vspace"},
+    "font": {"color", "face", "size"},
+    "table": {"bgcolor", "width", "height", "border", "cellpadding", "cellspacing", "bordercolor", "rules"},
+    "td": _CELL,
+    "th": _CELL,
+    **{tag: {"bgcolor", "valign", "height"} for tag in ("tr", "tbody", "thead", "tfoot")},
+    **{tag: {"span", "width", "valign"} for tag in ("col", "colgroup")},
+    "ol": {"start", "type"},
+    "ul": {"type"},
+    "li": {"type", "value"},
+    "hr": {"width", "size", "color", "noshade"},
+    "br": {"clear"},
+}
+_SCHEMES = {"http", "https", "mailto", "tel", "cid", "data"}
+
+_MEASURE = re.compile(r"\s{0,9}([+-]?\d{1,4})(?:\.\d{1,9})?\s{0,9}(%|px|\*)?\s{0,9}", re.IGNORECASE)
+_COLOUR = re.compile(r"#?[a-z0-9]{3,24}", re.IGNORECASE)
+_WORD = re.compile(r"[\w ,.'-]{1,100}")
+_RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
+_COLOURS = frozenset({"bgcolor", "color", "bordercolor"})
+_MEASURED = "width height border hspace vspace cellpadding cellspacing colspan rowspan span start value size"
+_MEASURES = frozenset(_MEASURED.split())
+_MOST = {"colspan": 100, "rowspan": 1000, "span": 100, "start": 9999, "value": 9999, "%": 100}
+_BODY = re.compile(r"<body(?=[\s/>])([^<>]{0,2000}+)>", re.IGNORECASE)
+_BODY_ATTRIBUTE = re.compile(
+    r"\b(bgcolor|text|style)\s{0,9}=\s{0,9}(?:\"([^\"]{0,1000})\"|'([^']{0,1000})'|([^\s\"'<>]{1,100}))",
+    re.IGNORECASE,
+)
+_ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """HTML that may be shown in the message's own document, and how many pictures it asks for."""
+
+    html: str
+    remote_images: int
+    marked_links: int = 0
+
+
+def clean(html: str, *, images: bool, part_url: PartUrl) -> Cleaned:
+    """What is harmless of a message's HTML. Raises TooLarge before any work above the bounds."""
+    check_bounds(html)
+    filtered = _Filter(images=images, part_url=part_url)
+    safe = filtered.run(_with_body(html))
+    marked, count = _marked(safe)
+    if count:
+        # A mark is a string put into HTML: the cleaner runs once more, it always comes last.
+        safe = _Filter(images=True, part_url=part_url, own=filtered.given).run(marked)
+    return Cleaned(safe, filtered.remote_images, count)
+
+
+def _with_body(html: str) -> str:
+    """The cleaner knows no body element; its colours go to a block around everything."""
+    found = _BODY.search(html)
+    if found is None:
+        return html
+    styles: list[str] = []
+    for name, double, single, bare in _BODY_ATTRIBUTE.findall(found[1]):
+        value = unescape(double or single or bare)
+        styles.append({"bgcolor": "background-color:", "text": "color:"}.get(name.lower(), "") + value)
+    style = clean_style(";".join(styles))
+    return f'<div style="{escape(style)}">{html}</div>' if style else html
+
+
+def _marked(safe: str) -> tuple[str, int]:
+    """The real target behind each link whose text promises another one, and how many there were."""
+    count = 0
+
+    def mark(found: re.Match[str]) -> str:
+        nonlocal count
+        target = shown_target(to_text(found[2]), unescape(found[1]))
+        if target is None:
+            return found[0]
+        count += 1
+        return f"{found[0]} <small>[{escape(target)}]</small>"
+
+    return _ANCHOR.sub(mark, safe), count
+
+
+def to_text(fragment: str) -> str:
+    """The text of a short piece of cleaned HTML."""
+    return unescape(re.sub(r"<[^>]*+>", "", fragment[:2000]))
+
+
+class _Filter:
+    """One run of the cleaner over one message."""
+
+    def __init__(
+        self, *, images: bool, part_url: PartUrl, own: frozenset[str] | set[str] = frozenset()
+    ) -> None:
+        self.images = images
+        self.part_url = part_url
+        self.own = own
+        self.given: set[str] = set()
+        self.remote_images = 0
+
+    def run(self, html: str) -> str:
+        return nh3.clean(
+            html,
+            tags=_TAGS,
+            clean_content_tags=_GONE,
+            attributes=_ATTRIBUTES,
+            attribute_filter=self.attribute,
+            strip_comments=True,
+            link_rel="noopener noreferrer",
+            generic_attribute_prefixes=set(),
+            url_schemes=_SCHEMES,
+        )
+
+    def attribute(self, tag: str, name: str, value: str) -> str | None:
+        if name == "style":
+            return clean_style(value) or None
+        if name == "href":
+            return safe_link(value)
+        if name == "src":
+            return self.picture(value)
+        if name in _MEASURES:
+            return _measure(name, value)
+        if name in _COLOURS:
+            return value if _COLOUR.fullmatch(value) else None
+        if name in {"alt", "title"}:
+            return value[:1000]
+        return value if not value or _WORD.fullmatch(value) else None
+
+    def picture(self, value: str) -> str | None:
+        if value in self.own:
+            return value
+        if value[:4].lower() == "cid:":
+            url = self.part_url(value[4:].strip())
+            if url:
+                self.given.add(url)
+            return url
+        if _RASTER.fullmatch(value):
+            return value
+        remote = remote_picture(value)
+        self.remote_images += remote is not None
+        return remote if self.images else None
+
+
+def _measure(name: str, value: str) -> str | None:
+    found = _MEASURE.fullmatch(value)
+    if found is None:
+        return None
+    number = int(found[1])
+    least = -7 if name == "size" else 0
+    if not least <= number <= _MOST.get("%" if found[2] == "%" else name, 2000):
+        return None
+    return found[1] + (found[2] or "" if found[2] != "px" else "")
