@@ -32,7 +32,7 @@ class Registered:
     clause: Clause
 
 
-def N_(sentence: str) -> str:
+def N_(sentence: str) -> str:  # noqa: N802, the name gettext tools know
     """Marks a sentence for the catalogues; the web layer translates it."""
     return sentence
 
@@ -40,7 +40,9 @@ def N_(sentence: str) -> str:
 REGISTRY: Mapping[Feature, Registered] = {
     Feature.REMOTE_IMAGES: Registered(
         default=True,
-        clause=Clause("features.remote_images", N_("Images from the internet are switched off in this service.")),
+        clause=Clause(
+            "features.remote_images", N_("Images from the internet are switched off in this service.")
+        ),
     ),
     Feature.ARCHIVE: Registered(
         default=True,

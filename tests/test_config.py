@@ -1,0 +1,119 @@
+"""The settings: what is read, and how a mistake stops the start."""
+
+from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
+
+import pytest
+
+from webmail.config import SECTIONS, Config, ConfigError, load
+from webmail.policy import REGISTRY, Feature
+
+EXAMPLE = Path(__file__).parent.parent / "instance" / "config.example.toml"
+
+
+def read(folder: Path, text: str) -> Config:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return load(path)
+
+
+def complaint(folder: Path, text: str) -> str:
+    with pytest.raises(ConfigError) as caught:
+        read(folder, text)
+    return str(caught.value)
+
+
+def test_a_missing_file_means_all_defaults(tmp_path: Path) -> None:
+    assert load(tmp_path / "config.toml") == Config(instance=tmp_path)
+
+
+def test_the_example_holds_every_key_with_its_default() -> None:
+    example = load(EXAMPLE)
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for name, kind in SECTIONS.items():
+        assert getattr(example, name) == kind(), name
+        for entry in fields(kind):
+            assert f"\n{entry.name} = " in text, f"{name}.{entry.name} is not in the example"
+    assert example.features == {feature: entry.default for feature, entry in REGISTRY.items()}
+
+
+def test_values_arrive_in_their_types(tmp_path: Path) -> None:
+    config = read(tmp_path, '[service]\ndomains = ["Schule.Example"]\n[store]\nread_seconds = 2\n')
+    assert config.service.domains == ("schule.example",)
+    assert config.store.read_seconds == 2.0
+    assert isinstance(config.store.read_seconds, float)
+
+
+def test_settings_cannot_be_changed_later(tmp_path: Path) -> None:
+    config = read(tmp_path, "")
+    with pytest.raises(FrozenInstanceError):
+        config.server.proxies = 2  # type: ignore[misc]
+
+
+def test_an_unknown_key_names_line_key_and_nearest_name(tmp_path: Path) -> None:
+    text = complaint(tmp_path, "[server]\n# a word\nprxies = 1\n")
+    assert "config.toml, line 3, server.prxies" in text
+    assert "'proxies'" in text
+
+
+def test_an_unknown_section_names_the_nearest(tmp_path: Path) -> None:
+    assert "line 2, stor: unknown key; did you mean 'store'" in complaint(tmp_path, "\n[stor]\nport = 1\n")
+
+
+def test_an_unknown_feature_names_the_nearest(tmp_path: Path) -> None:
+    text = complaint(tmp_path, "[features]\nremote_image = false\n")
+    assert "line 2, features.remote_image" in text
+    assert "'remote_images'" in text
+
+
+def test_the_same_key_in_another_section_does_not_confuse_the_line(tmp_path: Path) -> None:
+    text = complaint(tmp_path, '[service]\nname = "x"\n[store]\nname = "y"\n')
+    assert "line 4, store.name" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[server]\nproxies = "1"\n', "expects a whole number"),
+        ("[server]\nproxies = true\n", "expects a whole number"),
+        ("[server]\nproxies = -1\n", "must not be negative"),
+        ("[service]\nname = 1\n", "expects a text in quotes"),
+        ('[service]\ndomains = "a.example"\n', "expects a list of texts"),
+        ('[store]\ntls = "start_tls"\n', "did you mean 'starttls'"),
+        ("[store]\nport = 70000\n", "between 1 and 65535"),
+        ("[store]\nread_seconds = 0\n", "must be above 0"),
+        ("[features]\nundo = 1\n", "expects true or false"),
+        ("features = 3\n", "this is a section"),
+        ('[service]\ntime_zone = "Europe/Erfurt"\n', "is not a time zone"),
+        ("[sign_in]\nidle_minutes = 0\n", "must be at least 1"),
+        ("[sign_in]\nidle_minutes = 900\n", "longer than absolute_hours"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_with_its_line(tmp_path: Path, text: str, words: str) -> None:
+    said = complaint(tmp_path, text)
+    assert words in said
+    assert "line " in said
+
+
+def test_broken_toml_names_file_and_line(tmp_path: Path) -> None:
+    assert "line 2" in complaint(tmp_path, "[server]\nurl = \n")
+
+
+@pytest.mark.parametrize("form", ["service", "oauthbearer"])
+def test_the_form_and_another_credential_form_exclude_each_other(tmp_path: Path, form: str) -> None:
+    text = complaint(tmp_path, f'[sign_in]\ncredentials = "{form}"\n')
+    assert "line 2, sign_in.credentials" in text
+
+
+def test_password_without_the_form_is_refused(tmp_path: Path) -> None:
+    assert "sign_in.form" in complaint(tmp_path, "[sign_in]\nform = false\n")
+
+
+def test_http_is_for_this_machine_only(tmp_path: Path) -> None:
+    assert "write https" in complaint(tmp_path, '[server]\nurl = "http://mail.example/"\n')
+    assert read(tmp_path, '[server]\nurl = "https://mail.example/"\n').server.https
+
+
+def test_every_feature_of_the_registry_can_be_switched(tmp_path: Path) -> None:
+    lines = "\n".join(f"{feature.value} = false" for feature in Feature)
+    assert read(tmp_path, f"[features]\n{lines}\n").features == dict.fromkeys(Feature, False)

@@ -1,0 +1,22 @@
+"""What can go wrong about accounts.
+
+WebmailError
+├─ SignInRefused        address and password do not belong together
+└─ TooManyAttempts      too many failed sign-ins for this account from this network address
+"""
+
+from datetime import datetime
+
+from webmail.errors import WebmailError
+
+
+class SignInRefused(WebmailError):
+    """The store does not accept what was typed; never says which half was wrong."""
+
+
+class TooManyAttempts(WebmailError):
+    """Says when to try again."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("too many failed sign-ins")
+        self.until = until

@@ -1,0 +1,86 @@
+"""Folder names, search words and message references in URLs: sealed outside, plain inside."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request
+from werkzeug.routing import BaseConverter, ValidationError
+
+from webmail.mail import MessageRef
+from webmail.web.current import current
+
+FOLDER = "folder"
+WORDS = "words"
+LARGEST = 2**32 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A URL value that the guard opens once it knows whose request this is."""
+
+    purpose: str
+    text: str
+    uidvalidity: int = 0
+    uid: int = 0
+
+    def opened(self) -> str | MessageRef:
+        """The plain value; raises SealBroken when it is not this account's."""
+        plain = current.unseal(self.purpose, self.text)
+        return MessageRef(plain, self.uidvalidity, self.uid) if self.uid else plain
+
+
+class FolderConverter(BaseConverter):
+    """A folder's name."""
+
+    regex = "[A-Za-z0-9_-]{22,}"
+    purpose = FOLDER
+
+    def to_python(self, value: str) -> Sealed:
+        return Sealed(self.purpose, value)
+
+    def to_url(self, value: Any) -> str:
+        return current.seal(self.purpose, value)
+
+
+class WordsConverter(FolderConverter):
+    """What somebody searched for."""
+
+    purpose = WORDS
+
+
+class MessageConverter(BaseConverter):
+    """A reference: sealed folder, UIDVALIDITY and UID, "…/1435636895.42"."""
+
+    regex = r"[A-Za-z0-9_-]{22,}/[0-9]{1,10}\.[0-9]{1,10}"
+    part_isolating = False
+
+    def to_python(self, value: str) -> Sealed:
+        found = re.fullmatch(r"([^/]+)/(\d+)\.(\d+)", value)
+        if found is None or not 0 < int(found[3]) <= LARGEST or int(found[2]) > LARGEST:
+            raise ValidationError
+        return Sealed(FOLDER, found[1], int(found[2]), int(found[3]))
+
+    def to_url(self, value: Any) -> str:
+        return f"{current.seal(FOLDER, value.folder)}/{value.uidvalidity}.{value.uid}"
+
+
+class SectionConverter(BaseConverter):
+    """The address of a part, "1.2" (RFC 9051 section 6.4.5.1)."""
+
+    regex = r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,99}"
+
+
+def register(app: Flask) -> None:
+    """Makes the converters known under the names used in routes."""
+    app.url_map.converters.update(
+        folder=FolderConverter, words=WordsConverter, message=MessageConverter, section=SectionConverter
+    )
+
+
+def open_view_args() -> None:
+    """Replaces the sealed values of this request by the plain ones; behind the guard only."""
+    if request.view_args:
+        for name, value in request.view_args.items():
+            if isinstance(value, Sealed):
+                request.view_args[name] = value.opened()

@@ -1,0 +1,128 @@
+"""current.account, .sign_in, .mailbox, .policy of this request; the one way views reach the domain."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol, cast
+from zoneinfo import ZoneInfo
+
+from flask import current_app, g, session, url_for
+from flask_login import current_user
+
+from webmail.accounts import Account, Door, Role, RoleList, SignIn, SignIns
+from webmail.mail import Mailbox, MessageRef
+from webmail.policy import Policy
+
+EXTENSION = "dienstpost"
+
+
+class ServiceTexts(Protocol):
+    """What people read about who runs this."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def operator(self) -> str: ...
+    @property
+    def contact(self) -> str: ...
+    @property
+    def telephone(self) -> str: ...
+    @property
+    def time_zone(self) -> str: ...
+
+
+class Parts(Protocol):
+    """The built domain, as the wiring hands it over."""
+
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+    @property
+    def policy(self) -> Policy: ...
+    @property
+    def roles(self) -> RoleList: ...
+    @property
+    def sign_ins(self) -> SignIns: ...
+    @property
+    def door(self) -> Door: ...
+    @property
+    def service(self) -> ServiceTexts: ...
+    @property
+    def seal(self) -> Callable[[str, str, int], str]: ...
+    @property
+    def unseal(self) -> Callable[[str, str, int], str]: ...
+    @property
+    def mailbox(self) -> Callable[[SignIn, str, Callable[[MessageRef, str], str]], Mailbox]: ...
+
+
+class Current:
+    """What belongs to the request being answered; built when first asked for."""
+
+    @property
+    def parts(self) -> Parts:
+        return cast(Parts, current_app.extensions[EXTENSION])
+
+    @property
+    def policy(self) -> Policy:
+        return self.parts.policy
+
+    @property
+    def door(self) -> Door:
+        return self.parts.door
+
+    @property
+    def sign_ins(self) -> SignIns:
+        return self.parts.sign_ins
+
+    @property
+    def service(self) -> ServiceTexts:
+        return self.parts.service
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.parts.service.time_zone)
+
+    @property
+    def now(self) -> datetime:
+        return self.parts.clock()
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether a living sign-in stands behind this request."""
+        return bool(current_user.is_authenticated)
+
+    @property
+    def sign_in(self) -> SignIn:
+        """The sign-in of this request; only behind the guard."""
+        return cast(SignIn, current_user.sign_in)
+
+    @property
+    def account(self) -> Account:
+        return self.sign_in.account
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return self.parts.roles.of(self.account.address)
+
+    @property
+    def mailbox(self) -> Mailbox:
+        if "mailbox" not in g:
+            g.mailbox = self.parts.mailbox(self.sign_in, session["key"], part_url)
+        return cast(Mailbox, g.mailbox)
+
+    def seal(self, purpose: str, text: str) -> str:
+        """Text for a URL of this account's; sealed once a request."""
+        kept: dict[tuple[str, str], str] = g.setdefault("sealed", {})
+        if (purpose, text) not in kept:
+            kept[purpose, text] = self.parts.seal(purpose, text, self.account.id)
+        return kept[purpose, text]
+
+    def unseal(self, purpose: str, sealed: str) -> str:
+        """The text behind seal(); raises SealBroken."""
+        return self.parts.unseal(purpose, sealed, self.account.id)
+
+
+def part_url(ref: MessageRef, section: str) -> str:
+    """Where an inline image of a message is served."""
+    return url_for("message.inline", ref=ref, section=section)
+
+
+current = Current()

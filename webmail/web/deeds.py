@@ -1,0 +1,61 @@
+"""What two areas do with messages in the same way: the sentences, and the flag that a button names."""
+
+from flask import abort, request
+
+from webmail.mail import Flag, Moved, SpecialUse
+from webmail.web.current import current
+from webmail.web.words import _, ngettext
+
+# What the buttons of a list and of a message say, and what it means for the store.
+FLAGS = {
+    "seen": (Flag.SEEN, True),
+    "unseen": (Flag.SEEN, False),
+    "flagged": (Flag.FLAGGED, True),
+    "unflagged": (Flag.FLAGGED, False),
+}
+
+
+def asked_flag() -> tuple[Flag, bool]:
+    """The flag the pressed button stands for and whether it is set; 400 for any other word."""
+    return FLAGS.get(request.form.get("flag", "")) or abort(400)
+
+
+def flagged(flag: Flag, count: int, *, on: bool) -> str:
+    """What to say after a flag was set or taken away."""
+    if flag is Flag.SEEN and on:
+        return ngettext("Marked as read.", "%(num)s messages marked as read.", count)
+    if flag is Flag.SEEN:
+        return ngettext("Marked as unread.", "%(num)s messages marked as unread.", count)
+    if on:
+        return ngettext("Star added.", "Star added to %(num)s messages.", count)
+    return ngettext("Star removed.", "Star removed from %(num)s messages.", count)
+
+
+def moved_to(moved: Moved) -> str:
+    """What to say after messages went to another folder."""
+    if moved.count == 0:
+        return _("Nothing was moved; the messages are no longer here.")
+    special = next(
+        (folder.special for folder in current.mailbox.folders() if folder.name == moved.target), None
+    )
+    if special is SpecialUse.TRASH:
+        return ngettext("Moved to the trash.", "%(num)s messages moved to the trash.", moved.count)
+    if special is SpecialUse.ARCHIVE:
+        return ngettext("Archived.", "%(num)s messages archived.", moved.count)
+    return ngettext("Moved.", "%(num)s messages moved.", moved.count)
+
+
+def removed(count: int) -> str:
+    """What to say after messages were deleted for good."""
+    return ngettext("Deleted for good.", "%(num)s messages deleted for good.", count)
+
+
+def asked_target() -> str | None:
+    """The folder chosen to move to, or None when none was chosen yet; raises SealBroken."""
+    sealed = request.form.get("to")
+    return current.unseal("folder", sealed) if sealed else None
+
+
+def is_trash(folder: str) -> bool:
+    """Whether deleting here is for good."""
+    return current.mailbox.special(SpecialUse.TRASH) == folder

@@ -1,0 +1,144 @@
+"""One table: domain error → status, sentence, template."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from webmail.accounts import TooManyAttempts
+from webmail.errors import SealBroken, SignInUnopened, WebmailError
+from webmail.mail import errors as mail
+from webmail.policy import Forbidden
+from webmail.web.current import current
+from webmail.web.pages import page
+from webmail.web.security import CSRFError, from_our_own_page
+from webmail.web.words import _
+
+LOG = logging.getLogger(__name__)
+
+HTTP_TEMPLATES = {403: "errors/forbidden.html", 404: "errors/not_found.html", 413: "errors/too_large.html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How one kind of failure is shown; the sentence is made when it is needed, in the person's language."""
+
+    status: int
+    template: str
+    sentence: Callable[[Any], str]
+
+
+def _clause(error: Any) -> str:
+    return _(error.clause.sentence)
+
+
+TABLE: dict[type[WebmailError], Answer] = {
+    Forbidden: Answer(403, "errors/forbidden.html", _clause),
+    SealBroken: Answer(404, "errors/not_found.html", lambda _error: _("This page does not exist.")),
+    TooManyAttempts: Answer(429, "errors/too_many.html", lambda _error: _("Too many failed sign-ins.")),
+    mail.CredentialRefused: Answer(
+        503, "errors/broken.html", lambda _error: _("The mailbox no longer accepts this session.")
+    ),
+    SignInUnopened: Answer(
+        503, "errors/broken.html", lambda _error: _("The mailbox no longer accepts this session.")
+    ),
+    mail.FolderMissing: Answer(
+        404, "errors/gone.html", lambda _error: _("This folder does not exist any more.")
+    ),
+    mail.MessageGone: Answer(
+        410, "errors/gone.html", lambda _error: _("This message has been moved or deleted in the meantime.")
+    ),
+    mail.StaleReference: Answer(
+        410,
+        "errors/gone.html",
+        lambda _error: _("The list has changed. Please open the message from the list again."),
+    ),
+    mail.PartMissing: Answer(
+        404, "errors/gone.html", lambda _error: _("The message has no such attachment.")
+    ),
+    mail.QuotaExceeded: Answer(
+        507, "errors/full.html", lambda _error: _("Your mailbox is full. Nothing was changed.")
+    ),
+    mail.TooLarge: Answer(
+        413, "errors/too_large.html", lambda _error: _("This is larger than can be shown here.")
+    ),
+    mail.UnsafeArgument: Answer(
+        422, "errors/refused.html", lambda _error: _("This contains characters that are not allowed here.")
+    ),
+    mail.DeedRefused: Answer(
+        502, "errors/refused.html", lambda _error: _("The mailbox has refused this. Nothing was changed.")
+    ),
+    mail.StoreUnavailable: Answer(
+        503, "errors/unavailable.html", lambda _error: _("The mailbox does not answer at the moment.")
+    ),
+}
+
+
+def install(app: Flask) -> None:
+    """Makes the table the application's answer to failures."""
+    app.register_error_handler(WebmailError, _answer_domain)
+    app.register_error_handler(CSRFError, _answer_token)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_unexpected)
+
+
+def _answer_domain(error: WebmailError) -> Response:
+    for kind in type(error).__mro__:
+        if answer := TABLE.get(kind):
+            break
+    else:
+        return _answer_unexpected(error)
+    level = logging.ERROR if answer.status >= 500 else logging.WARNING
+    LOG.log(
+        level, "refused kind=%s status=%d route=%s", type(error).__name__, answer.status, request.url_rule
+    )
+    response = page(
+        answer.template,
+        answer.status,
+        sentence=answer.sentence(error),
+        error=error,
+        again=request.full_path.rstrip("?") if request.method == "GET" else None,
+    )
+    if isinstance(error, TooManyAttempts):
+        response.headers["Retry-After"] = str(max(1, int((error.until - current.now).total_seconds())))
+    return response
+
+
+def _answer_token(error: CSRFError) -> Response:
+    """The form's token died with an older session: the same form again, filled in, with a new one."""
+    if not from_our_own_page():
+        return page(
+            "errors/forbidden.html", 400, sentence=_("This request did not come from a page of ours.")
+        )
+    LOG.warning("token_died route=%s", request.url_rule)
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return page("errors/again.html", 400, action=request.full_path.rstrip("?"), fields=fields)
+
+
+def _answer_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status == 400 and request.url_rule is None:
+        # An unknown Host: nothing of ours may be made into a page, not even an address.
+        return Response("400\n", 400, mimetype="text/plain")
+    if status < 400:
+        return Response(status=status, headers=error.get_headers())
+    template = HTTP_TEMPLATES.get(status, "errors/refused.html" if status < 500 else "errors/unexpected.html")
+    sentences = {
+        403: _("This is not allowed."),
+        404: _("This page does not exist."),
+        405: _("This address cannot be opened like this."),
+        413: _("This is larger than can be handled here."),
+    }
+    response = page(template, status, sentence=sentences.get(status, _("This request cannot be answered.")))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _answer_unexpected(error: Exception) -> Response:
+    LOG.error("unexpected route=%s", request.url_rule, exc_info=error)
+    return page("errors/unexpected.html", 500, request_id=g.get("request_id", "-"))

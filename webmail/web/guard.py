@@ -1,0 +1,88 @@
+"""Nobody enters unless signed in; @public, @background; Flask-Login lives here."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Request, Response, current_app, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin
+from werkzeug.wrappers import Response as AnyResponse
+
+from webmail.accounts import SignIn
+from webmail.web.converters import open_view_args
+from webmail.web.current import current
+from webmail.web.pages import page
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Person(UserMixin):  # type: ignore[misc]
+    """What Flask-Login keeps for a request: the sign-in behind the cookie."""
+
+    def __init__(self, sign_in: SignIn) -> None:
+        self.sign_in = sign_in
+
+    def get_id(self) -> str:
+        return str(self.sign_in.id)
+
+
+def public(view: View) -> View:
+    """The view answers strangers too."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def background(view: View) -> View:
+    """The page asks for this by itself; it reads the sign-in and never extends it."""
+    view.background = True  # type: ignore[attr-defined]
+    return view
+
+
+def install(app: Flask) -> None:
+    """Puts the guard in front of every view of the application."""
+    login = LoginManager(app)
+    login.session_protection = None
+    login.request_loader(_person_behind)
+    app.before_request(check)
+
+
+def _person_behind(request: Request) -> Person | None:
+    key = session.get("key")
+    if not isinstance(key, str):
+        return None
+    found = current.sign_ins.find(key)
+    return Person(found) if found else None
+
+
+def check() -> AnyResponse | None:
+    """Lets the request pass, or answers it: a stranger goes to the start page, a dead POST gets 401."""
+    if request.endpoint is None:
+        return None
+    view = current_app.view_functions[request.endpoint]
+    if request.endpoint == "static":
+        return None
+    if not current.signed_in:
+        return None if getattr(view, "public", False) else _answer_stranger(background=_is_background(view))
+    if not _is_background(view):
+        current.sign_ins.seen(current.sign_in)
+    open_view_args()
+    return None
+
+
+def _is_background(view: Any) -> bool:
+    return bool(getattr(view, "background", False)) or "prefetch" in request.headers.get("Sec-Purpose", "")
+
+
+def _answer_stranger(*, background: bool) -> AnyResponse:
+    # An unknown cookie is simply a stranger's: dropped here, never answered with an error.
+    session.pop("key", None)
+    if request.method not in ("GET", "HEAD") or background:
+        return page("errors/unauthorized.html", 401)
+    start = url_for("session.start", next=_asked_for())
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": start})
+    return redirect(start, 303)
+
+
+def _asked_for() -> str | None:
+    path = request.full_path.rstrip("?")
+    return None if path in ("/", "/mailbox/") else path

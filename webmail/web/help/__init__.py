@@ -1,0 +1,7 @@
+"""/help: guides and contact."""
+
+from flask import Blueprint
+
+bp = Blueprint("help", __name__, url_prefix="/help")
+
+from webmail.web.help import routes  # noqa: E402, F401

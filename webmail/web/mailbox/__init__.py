@@ -1,0 +1,7 @@
+"""/mailbox: the list."""
+
+from flask import Blueprint
+
+bp = Blueprint("mailbox", __name__, url_prefix="/mailbox")
+
+from webmail.web.mailbox import routes  # noqa: E402, F401

@@ -1,0 +1,40 @@
+"""What a person selected in the list, and what for."""
+
+from collections.abc import Iterator
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from webmail.mail import MessageRef
+from webmail.web.converters import LARGEST
+
+MOST_SELECTED = 500
+
+
+class SelectionForm(FlaskForm):  # type: ignore[misc]
+    """Messages of one folder, by UID under one UIDVALIDITY; back is the list they were chosen from."""
+
+    uidvalidity = IntegerField(validators=[InputRequired(), NumberRange(0, LARGEST)])
+    uid = SelectMultipleField(coerce=int, validate_choice=False, validators=[Length(max=MOST_SELECTED)])
+    back = HiddenField()
+
+    def refs(self, folder: str) -> list[MessageRef]:
+        """References to what was selected; empty when nothing, or nothing sensible, was sent."""
+        if not self.validate() or not self.uid.data:
+            return []
+        return [MessageRef(folder, self.uidvalidity.data, uid) for uid in self.uid.data if 0 < uid <= LARGEST]
+
+    def fields(self) -> Iterator[tuple[str, object]]:
+        """The selection again, for a page that asks something first."""
+        yield "uidvalidity", self.uidvalidity.data
+        yield from (("uid", uid) for uid in self.uid.data)
+        yield "back", self.back.data or ""
+
+
+class SearchForm(FlaskForm):  # type: ignore[misc]
+    """Words to look for in the open folder."""
+
+    words = StringField(
+        validators=[InputRequired(), Length(max=200)], filters=[lambda words: (words or "").strip()]
+    )

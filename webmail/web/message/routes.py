@@ -1,0 +1,172 @@
+"""An opened message: show, body, part, source; flag, move, archive, delete."""
+
+from functools import cache
+from urllib.parse import quote
+
+from flask import Response, abort, request, url_for
+from werkzeug.local import LocalProxy
+from werkzeug.wrappers import Response as AnyResponse
+
+from webmail.mail import RASTER_TYPES, Flag, MessageRef, Moved, Streamed
+from webmail.web.current import current
+from webmail.web.deeds import asked_flag, asked_target, flagged, is_trash, moved_to, removed
+from webmail.web.message import bp
+from webmail.web.pages import done, page
+from webmail.web.words import _
+
+# Never more than this: no script, no form, no frame, nothing from elsewhere but images asked for.
+BODY_POLICY = (
+    "default-src 'none'; img-src {images}; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+)
+INERT = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+# A download is asked for by a link; as part of somebody's page it is not.
+EMBEDDED = (
+    "script",
+    "style",
+    "iframe",
+    "frame",
+    "embed",
+    "object",
+    "worker",
+    "sharedworker",
+    "serviceworker",
+)
+
+
+@bp.get("/<message:ref>")
+def show(ref: MessageRef) -> AnyResponse:
+    """The message, beside the folder it lies in."""
+    images = request.args.get("images") == "1"
+    prefetched = "prefetch" in request.headers.get("Sec-Purpose", "")
+    message = current.mailbox.read(ref, seen=not prefetched, images=images)
+    listing = cache(lambda: current.mailbox.list(ref.folder, page=_page_number()))
+    return page(
+        "message/show.html",
+        message=message,
+        images=images,
+        # Only the whole page has the list beside the message; a fragment never asks the store for it.
+        listing=LocalProxy(listing),
+        open_folder=ref.folder,
+        pages=lambda number: url_for("mailbox.index", folder=ref.folder, page=number),
+        page_number=_page_number(),
+    )
+
+
+@bp.get("/<message:ref>/body")
+def body(ref: MessageRef) -> AnyResponse:
+    """The HTML body alone, for its frame, under a policy of its own."""
+    images = request.args.get("images") == "1"
+    response = page("message/body.html", body=current.mailbox.body(ref, images=images))
+    response.headers["Content-Security-Policy"] = BODY_POLICY.format(
+        images="'self' https: http:" if images else "'self'"
+    )
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+@bp.get("/<message:ref>/part/<section:section>")
+def part(ref: MessageRef, section: str) -> Response:
+    """An attachment, to be kept on the device; nothing of it opens here."""
+    _check_not_embedded(EMBEDDED)
+    streamed = current.mailbox.part(ref, section)
+    return _download(streamed, streamed.attachment.name, streamed.attachment.media_type)
+
+
+@bp.get("/<message:ref>/inline/<section:section>")
+def inline(ref: MessageRef, section: str) -> Response:
+    """An image that stands in the body."""
+    _check_not_embedded((*EMBEDDED, "document"))
+    streamed = current.mailbox.part(ref, section)
+    if streamed.attachment.media_type not in RASTER_TYPES:
+        abort(404)
+    response = Response(streamed.chunks, mimetype=streamed.attachment.media_type)
+    response.headers["Content-Security-Policy"] = INERT
+    return response
+
+
+@bp.get("/<message:ref>/source")
+def source(ref: MessageRef) -> Response:
+    """The message as it was stored, to be kept on the device."""
+    _check_not_embedded(EMBEDDED)
+    return _download(current.mailbox.source(ref), f"{_('message')}-{ref.uid}.eml", "application/octet-stream")
+
+
+@bp.post("/<message:ref>/flag")
+def flag(ref: MessageRef) -> AnyResponse:
+    """Read, unread, star."""
+    what, on = asked_flag()
+    current.mailbox.flag([ref], what, on=on)
+    stays = what is not Flag.SEEN or on
+    back = url_for("message.show", ref=ref) if stays else _list(ref)
+    return done(flagged(what, 1, on=on), back_to=back)
+
+
+@bp.post("/<message:ref>/move")
+def move(ref: MessageRef) -> AnyResponse:
+    """Asks where to, then moves."""
+    target = asked_target()
+    if target is None:
+        return page(
+            "partials/choose_folder.html",
+            count=1,
+            action=request.path,
+            fields=[],
+            open_folder=ref.folder,
+            back=url_for("message.show", ref=ref),
+        )
+    return _moved(ref, current.mailbox.move([ref], to=target))
+
+
+@bp.post("/<message:ref>/archive")
+def archive(ref: MessageRef) -> AnyResponse:
+    """Into the archive."""
+    return _moved(ref, current.mailbox.archive([ref]))
+
+
+@bp.post("/<message:ref>/delete")
+def delete(ref: MessageRef) -> AnyResponse:
+    """Into the trash; from the trash for good, which asks first."""
+    if not is_trash(ref.folder):
+        return _moved(ref, current.mailbox.delete([ref]))
+    if request.form.get("sure") == "yes":
+        return done(removed(current.mailbox.remove([ref])), back_to=_list(ref))
+    return page(
+        "partials/confirm.html",
+        question=_("Delete this message for good?"),
+        consequence=_("It cannot be brought back after that."),
+        deed=_("Delete for good"),
+        action=request.path,
+        fields=[],
+        back=url_for("message.show", ref=ref),
+    )
+
+
+def _page_number() -> int:
+    return max(1, request.args.get("page", 1, type=int))
+
+
+def _list(ref: MessageRef) -> str:
+    return url_for("mailbox.index", folder=ref.folder)
+
+
+def _moved(ref: MessageRef, moved: Moved) -> AnyResponse:
+    return done(moved_to(moved), back_to=_list(ref), moved=moved)
+
+
+def _check_not_embedded(destinations: tuple[str, ...]) -> None:
+    if request.headers.get("Sec-Fetch-Dest", "") in destinations:
+        abort(403)
+
+
+def _download(streamed: Streamed, name: str, media_type: str) -> Response:
+    response = Response(streamed.chunks, content_type=media_type)
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    names = {"filename": plain}
+    if plain != name:
+        names["filename*"] = f"UTF-8''{quote(name, safe='')}"
+    response.headers.set("Content-Disposition", "attachment", **names)
+    response.headers["Content-Security-Policy"] = INERT
+    return response

@@ -1,0 +1,75 @@
+"""page(): whole page or one block of the same template; done(): notice and 303."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask import Response, current_app, make_response, redirect, render_template, request, session
+from werkzeug.wrappers import Response as AnyResponse
+
+from webmail.errors import SealBroken
+from webmail.mail import Moved
+from webmail.policy import Feature
+from webmail.web.current import current
+
+NOTICE = "notice"
+STEP = "step"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence shown once after a deed; step takes the deed back when it is given to mailbox.undo."""
+
+    text: str
+    step: str | None = None
+
+
+def page(template: str, status: int = 200, /, **values: Any) -> Response:
+    """Answers with the template, or with the one block of it that htmx wants to replace.
+
+    The block is the one whose name HX-Target says; a target the page does not have gets the whole page.
+    A fragment brings the notice along, out of band.
+    """
+    if not request.headers.get("HX-Request"):
+        return make_response(render_template(template, **values), status)
+    target = request.headers.get("HX-Target", "")
+    loaded = current_app.jinja_env.get_template(template)
+    if target not in loaded.blocks or status >= 400:
+        response = make_response(render_template(template, **values), status)
+        response.headers["HX-Retarget"] = "body"
+        response.headers["HX-Reswap"] = "outerHTML"
+        return response
+    current_app.update_template_context(values)
+    text = "".join(loaded.blocks[target](loaded.new_context(values)))
+    if NOTICE in session:
+        text += render_template("partials/notice.html", out_of_band=True)
+    return make_response(text, status)
+
+
+def done(sentence: str, *, back_to: str, moved: Moved | None = None) -> AnyResponse:
+    """The deed is done: says so on the page it leads back to (303), with a way back where there is one."""
+    step = None
+    if moved is not None and moved.uids and current.policy.allows(Feature.UNDO):
+        step = current.seal(STEP, json.dumps(asdict(moved)))
+    # Sealed, for the sentence may name a folder and the cookie lies in the browser.
+    session[NOTICE] = current.seal(NOTICE, json.dumps([sentence, step]))
+    return redirect(back_to, 303)
+
+
+def take_notice() -> Notice | None:
+    """The notice waiting for this person, once."""
+    sealed = session.pop(NOTICE, None)
+    if sealed is None or not current.signed_in:
+        return None
+    try:
+        return Notice(*json.loads(current.unseal(NOTICE, sealed)))
+    except SealBroken:
+        # Another person's, who was signed in here before.
+        return None
+
+
+def step_back(sealed: str) -> Moved:
+    """The deed that a notice's step takes back; raises SealBroken."""
+    kept = json.loads(current.unseal(STEP, sealed))
+    kept["uids"] = tuple(kept["uids"])
+    return Moved(**kept)

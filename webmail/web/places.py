@@ -1,0 +1,34 @@
+"""Pages of ours that a person may be sent back to; never a raw address."""
+
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+# Coming and going is never a place to return to: who signs in would be signed out at once.
+NEVER = ("session.", "static")
+
+
+def own_page(path: str | None) -> str | None:
+    """The path with its query if it is a GET page of this application, else None.
+
+    Refuses other hosts in every spelling ("//host", "/\\host", control characters) by resolving against our
+    own routes.
+    """
+    if not path or not path.startswith("/") or path.startswith("//") or "\\" in path:
+        return None
+    if any(ord(sign) < 33 or ord(sign) == 127 for sign in path) or len(path) > 2000:
+        return None
+    parts = urlsplit(path)
+    if parts.scheme or parts.netloc:
+        return None
+    try:
+        endpoint, _values = current_app.url_map.bind_to_environ(request.environ).match(
+            parts.path, method="GET"
+        )
+    except (HTTPException, RequestRedirect):
+        return None
+    if endpoint.startswith(NEVER):
+        return None
+    return parts.path + (f"?{parts.query}" if parts.query else "")

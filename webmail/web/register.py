@@ -1,0 +1,76 @@
+"""Puts the web layer together: checks in their order, areas in menu order."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from webmail.policy import Feature
+from webmail.web import converters, errors, filters, guard, security, words
+from webmail.web.current import EXTENSION, Parts, current
+from webmail.web.guard import public
+from webmail.web.menu import initials_menu
+from webmail.web.pages import take_notice
+
+
+def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
+    """Makes the application answer; parts is the built domain."""
+    app.extensions[EXTENSION] = parts
+    converters.register(app)
+    words.install(app, time_zone=parts.service.time_zone)
+    security.install(app, address)
+    guard.install(app)
+    security.install_token_check(app)
+    errors.install(app)
+    filters.install(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_names_in_templates)
+    app.url_defaults(_add_version)
+    _register_areas(app)
+
+
+def _register_areas(app: Flask) -> None:
+    # Here, since the areas import this package's other modules.
+    from webmail.web import help as help_area
+    from webmail.web import mailbox, message, session
+
+    for area in (mailbox, message, help_area, session):
+        app.register_blueprint(area.bp)
+    app.add_url_rule("/", "root", root)
+
+
+@public
+def root() -> Response:
+    """The bare address leads to where the person belongs."""
+    return redirect(url_for("mailbox.index" if current.signed_in else "session.start"), 303)
+
+
+def _names_in_templates() -> dict[str, Any]:
+    signed_in = request.endpoint is not None and current.signed_in
+    return {
+        "Feature": Feature,
+        "account": current.account if signed_in else None,
+        "folders": lambda: current.mailbox.folders(),
+        "initials_menu": initials_menu,
+        "language": words.language(),
+        "open_folder": "INBOX",
+        "policy": current.policy,
+        "sealed": lambda name: current.seal("folder", name),
+        "service": current.service,
+        "take_notice": take_notice,
+    }
+
+
+def _add_version(endpoint: str, values: dict[str, Any]) -> None:
+    """Static files are kept for ever by browsers, so their address changes with their content."""
+    if endpoint == "static" and "filename" in values:
+        values["v"] = _version(values["filename"])
+
+
+@cache
+def _version(name: str) -> str:
+    path = Path(__file__).parent.parent / "static" / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]

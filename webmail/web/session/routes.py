@@ -1,0 +1,100 @@
+"""Sign in, sign out, the receipt, and the language of the pages."""
+
+from flask import abort, make_response, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from webmail.accounts import LANGUAGES, Arrival, SignInRefused, check_language, choose_language
+from webmail.web.current import current
+from webmail.web.guard import public
+from webmail.web.pages import page
+from webmail.web.places import own_page
+from webmail.web.session import bp
+from webmail.web.session.forms import SignInForm
+from webmail.web.words import _
+
+# Never "cookies": that would also delete the portal's cookie before the portal can end its session.
+LEFT_BEHIND = '"cache", "storage"'
+
+
+@bp.get("/")
+@public
+def start() -> Response:
+    """The start page; whoever is already in goes on to the mailbox."""
+    if current.signed_in:
+        return redirect(own_page(request.args.get("next")) or url_for("mailbox.index"), 303)
+    return page("session/start.html", form=SignInForm(next=own_page(request.args.get("next"))))
+
+
+@bp.post("/sign-in")
+@public
+def enter() -> Response:
+    """Opens a sign-in for whom the store accepts."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return page("session/start.html", 400 if form.csrf_token.errors else 422, form=form)
+    address = current.door.whole_address(form.address.data)
+    arrival = Arrival(address=address, origin=request.remote_addr or "", device=request.user_agent.string)
+    try:
+        entered = current.door.enter(arrival, form.typed.data)
+    except SignInRefused:
+        form.typed.errors = [_("Address and password do not match. Please check both.")]
+        return page("session/start.html", 422, form=form)
+    language = session.get("language")
+    session.clear()
+    session["key"] = entered.key
+    if language and entered.sign_in.account.preferences.language is None:
+        entered.sign_in.account.preferences.language = language
+    return redirect(own_page(form.next.data) or url_for("mailbox.index"), 303)
+
+
+enter.token_in_form = True  # type: ignore[attr-defined]
+
+
+@bp.get("/sign-out")
+@public
+def leave() -> Response:
+    """One button, for whoever comes here by address."""
+    return page("session/leave.html")
+
+
+@bp.post("/sign-out")
+@public
+def sign_out() -> Response:
+    """Ends the sign-in, here and at the store; for whoever is already out it only clears the cookie."""
+    receipt = current.sign_ins.end(current.sign_in) if current.signed_in else None
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    if receipt:
+        session["key"] = receipt
+    response = redirect(url_for("session.signed_out"), 303)
+    response.headers["Clear-Site-Data"] = LEFT_BEHIND
+    return response
+
+
+sign_out.token_unless_stranger = True  # type: ignore[attr-defined]
+
+
+@bp.get("/signed-out")
+@public
+def signed_out() -> Response:
+    """The receipt: what has ended, from our own records, and what remains to do."""
+    receipt = current.sign_ins.find_receipt(session.get("key", ""))
+    return page("session/signed_out.html", receipt=receipt)
+
+
+@bp.post("/language")
+@public
+def language() -> Response:
+    """Shows the pages in another language from now on."""
+    chosen = request.form.get("language", "")
+    if chosen not in LANGUAGES:
+        abort(400)
+    if current.signed_in:
+        choose_language(current.account, chosen, policy=current.policy)
+    else:
+        check_language(chosen, policy=current.policy)
+        session["language"] = chosen
+    back = own_page(request.form.get("back"))
+    return make_response(redirect(back or url_for("session.start"), 303))

@@ -1,0 +1,128 @@
+"""The one place that knows every part and plugs them together."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from webmail.accounts import Account, Attempts, Door, Limits, RoleList, SignIn, SignIns
+from webmail.clock import Clock
+from webmail.config import Config, Service
+from webmail.mail import CredentialRefused, Kept, Login, Mailbox, MessageRef, Pool, StoreAddress
+from webmail.policy import Policy
+from webmail.vault import Vault
+
+PartUrl = Callable[[MessageRef, str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the web layer is given; built once per application."""
+
+    clock: Clock
+    policy: Policy
+    roles: RoleList
+    sign_ins: SignIns
+    door: Door
+    pool: Pool
+    seal: Callable[[str, str, int], str]
+    unseal: Callable[[str, str, int], str]
+    sign_cookies_of: Callable[[object], None]
+    mailbox: Callable[[SignIn, str, PartUrl], Mailbox]
+    service: Service
+
+
+def build(config: Config, *, clock: Clock) -> Parts:
+    """All parts of one application, from its settings."""
+    vault = Vault(folder=config.secrets)
+    policy = Policy(config.features)
+    kept = Kept()
+    pool = Pool(store=_store(config), authenticate=vault.authenticate_imap)
+    name_at_store = partial(_name_at_store, config.store.login)
+    rules = config.sign_in
+    sign_ins = SignIns(
+        limits=Limits(
+            idle=timedelta(minutes=rules.idle_minutes), absolute=timedelta(hours=rules.absolute_hours)
+        ),
+        clock=clock,
+        close=pool.close,
+    )
+    door = Door(
+        sign_ins=sign_ins,
+        attempts=Attempts(
+            allowed=rules.attempts, window=timedelta(minutes=rules.attempts_minutes), clock=clock
+        ),
+        lock=vault.lock,
+        accepts=partial(_accepts, pool),
+        store_name=name_at_store,
+        domains=config.service.domains,
+        clock=clock,
+    )
+
+    def mailbox(sign_in: SignIn, key: str, part_url: PartUrl) -> Mailbox:
+        account: Account = sign_in.account
+        login = Login(
+            sign_in=sign_in.id,
+            name=name_at_store(account.address),
+            origin=sign_in.origin,
+            key=key,
+            sealed=sign_in.sealed,
+        )
+        return Mailbox(pool=pool, kept=kept, login=login, policy=policy, part_url=part_url)
+
+    return Parts(
+        clock=clock,
+        policy=policy,
+        roles=RoleList(helpdesk=config.roles.helpdesk, clerk=config.roles.clerk, admin=config.roles.admin),
+        sign_ins=sign_ins,
+        door=door,
+        pool=pool,
+        seal=vault.seal,
+        unseal=vault.unseal,
+        sign_cookies_of=vault.sign_cookies_of,
+        mailbox=mailbox,
+        service=config.service,
+    )
+
+
+def database_address(config: Config) -> str:
+    """The address SQLAlchemy is given; a relative SQLite file lies in the instance folder."""
+    address = config.database.address
+    prefix = "sqlite:///"
+    if address.startswith(prefix) and not address.startswith(prefix + "/"):
+        return prefix + str(Path(config.instance).resolve() / address.removeprefix(prefix))
+    if address.startswith("postgresql://"):
+        return "postgresql+psycopg://" + address.removeprefix("postgresql://")
+    return address
+
+
+def _store(config: Config) -> StoreAddress:
+    store = config.store
+    return StoreAddress(
+        host=store.host,
+        port=store.port,
+        tls=store.tls,
+        ca_file=store.ca_file or None,
+        connect_seconds=store.connect_seconds,
+        read_seconds=store.read_seconds,
+        request_seconds=store.request_seconds,
+    )
+
+
+def _name_at_store(form: str, address: str) -> str:
+    return address if form == "address" else address.partition("@")[0]
+
+
+def _accepts(pool: Pool, name: str, key: str, sealed: bytes, origin: str) -> bool:
+    """Asks the store once whether it lets this person in, on a connection of its own."""
+    # Not yet a sign-in, so it has no number; a negative one can never meet a row's.
+    probe = Login(sign_in=-1 - secrets.randbelow(2**62), name=name, origin=origin, key=key, sealed=sealed)
+    try:
+        pool.enter(probe)
+    except CredentialRefused:
+        return False
+    finally:
+        pool.close(probe.sign_in)
+    return True
