@@ -7,7 +7,7 @@ from html import escape, unescape
 from itertools import groupby
 from typing import Any
 
-from bleach.linkifier import Linker, build_url_re
+from bleach.linkifier import Linker, build_email_re, build_url_re
 
 TEXT_LIMIT = 1024 * 1024
 _LINES = 50_000
@@ -21,6 +21,9 @@ _CANDIDATE = re.compile(r"://|www\.|@", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LINKED = re.compile(r"(?:https?://|mailto:)[^\s\"<>]+", re.IGNORECASE)
+
+# The library's own list of top-level domains lacks most of them.
+_TLDS = ["[a-z]{2,24}"]
 
 Line = tuple[int, str]
 
@@ -94,7 +97,7 @@ def _quotes(run: Sequence[Line]) -> Iterator[str]:
 
 
 def _linked(lines: list[str]) -> list[str]:
-    """Each line escaped; those that may hold an address go through the linkifier, which is slow, in one go."""
+    """Each line escaped; only those that may hold an address go through the slow linkifier, in one go."""
     shown = [escape(line, quote=False) for line in lines]
     budget = _OCTETS_LINKED
     candidates: list[int] = []
@@ -115,13 +118,13 @@ def _linked(lines: list[str]) -> list[str]:
 def _linker() -> Linker:
     return Linker(
         callbacks=[_safe_link],
-        url_re=build_url_re(protocols=["http", "https"]),
+        url_re=build_url_re(tlds=_TLDS, protocols=["http", "https"]),
+        email_re=build_email_re(tlds=_TLDS),
         parse_email=True,
-        skip_tags=["a"],
     )
 
 
-def _safe_link(attributes: dict[Any, str], new: bool = False) -> dict[Any, str] | None:
+def _safe_link(attributes: Any, new: bool = False) -> Any:
     """Only what a person wrote as an address becomes a link, not every word with a dot in it."""
     href = attributes.get((None, "href"), "")
     written = attributes.get("_text", "").lower()
@@ -159,8 +162,8 @@ def to_plain(html: str) -> str:
                 until = "-->"
                 continue
             piece = piece[piece.index("-->") :]
-        words.append(_words_of(piece))
         until = _skips(piece)
+        words.append("" if until else _words_of(piece))
     return _tidy(unescape("".join(words)))
 
 
