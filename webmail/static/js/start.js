@@ -1,0 +1,25 @@
+// Binds each element with data-behavior to its module, now and whenever htmx brings new ones.
+import { connection } from "./connection.js";
+import { frame } from "./frame.js";
+import { menu } from "./menu.js";
+import { notice } from "./notice.js";
+import { rows } from "./rows.js";
+import { selection } from "./selection.js";
+
+const behaviors = { frame, menu, notice, rows, selection };
+const bound = new WeakSet();
+
+function bind(root) {
+  const inside = root.querySelectorAll("[data-behavior]");
+  for (const element of [root, ...inside]) {
+    const behavior = behaviors[element.dataset?.behavior];
+    if (behavior && !bound.has(element)) {
+      bound.add(element);
+      behavior(element);
+    }
+  }
+}
+
+connection();
+bind(document.documentElement);
+document.addEventListener("htmx:load", (event) => bind(event.detail.elt));

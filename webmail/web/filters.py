@@ -1,0 +1,153 @@
+"""Jinja filters: when, size, initials and the other small words of a page."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton, get_day_names
+from babel.numbers import format_decimal
+from flask import Flask, url_for
+from flask_babel import get_locale
+
+from webmail.mail import Folder, Listing, MessageRef
+from webmail.mail.address import Address
+from webmail.web.current import current
+from webmail.web.words import _
+
+KILO = 1000
+NAMES_SHOWN = 2
+
+
+def _language() -> str:
+    return str(get_locale() or "de")
+
+
+@lru_cache(maxsize=64)
+def _weekday(weekday: int, language: str) -> str:
+    """ "Fr." in German, "Fri" in English."""
+    return str(get_day_names("abbreviated", locale=language)[weekday])
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, language: str, skeleton: str) -> str:
+    return str(format_skeleton(skeleton, datetime(day.year, day.month, day.day), locale=language))
+
+
+def when(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """A moment as a list says it: 09:41, Gestern, Fr., 20.11., 20.11.2024."""
+    local = moment.astimezone(zone)
+    today = now.astimezone(zone).date()
+    age = (today - local.date()).days
+    if age == 0:
+        return f"{local.hour:02}:{local.minute:02}"
+    if age == 1:
+        return _("Yesterday")
+    if 1 < age < 7:
+        return _weekday(local.weekday(), _language())
+    return _short_date(local.date(), today)
+
+
+def _short_date(day: date, today: date) -> str:
+    if _language().startswith("de"):
+        return f"{day.day}.{day.month}." + (str(day.year) if day.year != today.year else "")
+    return _day(day, _language(), "MMMd" if day.year == today.year else "yMMMd")
+
+
+def when_long(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """A moment as a message says it: heute, 09:12; 20. November 2026, 09:12."""
+    local = moment.astimezone(zone)
+    age = (now.astimezone(zone).date() - local.date()).days
+    time = f"{local.hour:02}:{local.minute:02}"
+    if age == 0:
+        return _("today, %(time)s", time=time)
+    if age == 1:
+        return _("yesterday, %(time)s", time=time)
+    day = _day(local.date(), _language(), "yMMMMEEEEd" if 1 < age < 7 else "yMMMMd")
+    return _("%(day)s, %(time)s", day=day, time=time)
+
+
+def clock(moment: datetime, zone: ZoneInfo) -> str:
+    """The time of day to the second, for facts: 11:32:07."""
+    return f"{moment.astimezone(zone):%H:%M:%S}"
+
+
+def size(octets: int) -> str:
+    """Octets as people say them: 84 KB, 1,2 MB."""
+    if octets < KILO:
+        return _("%(number)s bytes", number=octets)
+    if octets < KILO * KILO:
+        return _("%(number)s KB", number=round(octets / KILO))
+    amount, unit = (octets / KILO**2, "MB") if octets < KILO**3 else (octets / KILO**3, "GB")
+    digits = "0.0" if amount < 10 else "0"
+    return f"{format_decimal(amount, format=digits, locale=_language())} {unit}"
+
+
+def initials(person: Any) -> str:
+    """One or two letters for the round mark of an account or an Address."""
+    if isinstance(person, Address):
+        return person.initials
+    return Address(name=person.name, spec=person.address).initials
+
+
+def people(addresses: Sequence[Address]) -> str:
+    """Who stands in a row: the first two by name, and how many more."""
+    named = ", ".join(one.label for one in addresses[:NAMES_SHOWN])
+    more = len(addresses) - NAMES_SHOWN
+    return f"{named} +{more}" if more > 0 else named
+
+
+def spelled(address: str) -> tuple[str, ...]:
+    """An address in pieces that people read as one and that robots do not find: name, (at), domain."""
+    local, at, domain = address.partition("@")
+    return (local, f" {_('(at)')} ", domain) if at else (address,)
+
+
+def folder_name(folder: Folder) -> str:
+    """What a folder is called on screen: by its use where it has one, else by its own name."""
+    if folder.special is None:
+        return folder.label
+    names: dict[str, Callable[[], str]] = {
+        "INBOX": lambda: _("Inbox"),
+        "DRAFTS": lambda: _("Drafts"),
+        "SENT": lambda: _("Sent"),
+        "ARCHIVE": lambda: _("Archive folder"),
+        "JUNK": lambda: _("Spam"),
+        "TRASH": lambda: _("Trash"),
+    }
+    return names[folder.special.name]()
+
+
+def warning(kind: str) -> str:
+    """The sentence for what the reading of a message has noticed."""
+    sentences = {
+        "program": _("This file can start a program. Open it only if you expect it."),
+        "double_extension": _("This file pretends to be of another kind. Open it only if you expect it."),
+    }
+    return sentences.get(kind, _("This message was not built properly. Parts of it may be missing."))
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "when": when,
+    "when_long": when_long,
+    "clock": clock,
+    "size": size,
+    "initials": initials,
+    "people": people,
+    "spelled": spelled,
+    "folder_name": folder_name,
+    "warning": warning,
+}
+
+
+def message_base(listing: Listing) -> str:
+    """The address of a listing's messages up to the UID, so that a row need not ask for one."""
+    return url_for("message.show", ref=MessageRef(listing.folder, listing.uidvalidity, 0)).removesuffix("0")
+
+
+def install(app: Flask) -> None:
+    """Makes the filters known to the templates, and the moment they are measured against."""
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["message_base"] = message_base
+    app.context_processor(lambda: {"now": current.now, "zone": current.zone})
