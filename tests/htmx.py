@@ -132,11 +132,21 @@ def apply(
     if answer.title is not None and page.title is not None:
         page.title.string = answer.title.get_text()
     source = answer.body or answer
+    if "select" in rule:
+        source = _selected(source, str(rule["select"]))
     for element in source.select("[hx-swap-oob]"):
         _swap_out_of_band(page, element.extract())
     for forgotten in source.find_all("title"):
         forgotten.decompose()
     _swap(target, swap, source)
+
+
+def _selected(source: Tag, selector: str) -> Tag:
+    """Only the part of the answer that the rule for its status asks for."""
+    chosen = BeautifulSoup("", "html.parser")
+    for element in source.select(selector):
+        chosen.append(element.extract())
+    return chosen
 
 
 def _swap_out_of_band(page: BeautifulSoup, element: Tag) -> None:
