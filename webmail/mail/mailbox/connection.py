@@ -1,0 +1,229 @@
+"""One connection: opens it, guards every argument, turns failures into ours; alone imports imapclient."""
+
+import imaplib
+import select
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError, LoginError
+
+from webmail.mail.errors import (
+    ConnectionLost,
+    CredentialRefused,
+    DeedRefused,
+    FolderMissing,
+    QuotaExceeded,
+    StoreUnavailable,
+    UnsafeArgument,
+)
+from webmail.mail.login import Login
+from webmail.mail.mailbox.answer import Answer
+from webmail.mail.mailbox.argument import Argument, FolderName
+from webmail.mail.mailbox.deadline import Deadline
+from webmail.mail.mailbox.wire import Wire
+
+Authenticate = Callable[[Any, Login], None]
+
+_NOT_THE_PERSONS_FAULT = ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "PRIVACYREQUIRED", "CONTACTADMIN")
+_BROKEN_LINE = (OSError, imaplib.IMAP4.error, IMAPClientError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreAddress:
+    """Where the store is and how long we wait for it."""
+
+    host: str
+    port: int
+    tls: Literal["none", "starttls", "tls"] = "tls"
+    ca_file: str | None = None
+    connect_seconds: float = 1.5
+    read_seconds: float = 3.0
+    request_seconds: float = 5.0
+
+    def deadline(self) -> Deadline:
+        """The end of a request that begins now."""
+        return Deadline.after(self.request_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A folder as it was when it was opened."""
+
+    folder: str
+    uidvalidity: int
+    uidnext: int
+    exists: int
+
+
+class _Client(IMAPClient):  # type: ignore[misc]
+    """IMAPClient over our own wire; the vault authenticates it like any other."""
+
+    def __init__(self, store: StoreAddress, *, deadline: Deadline) -> None:
+        context = None if store.tls == "none" else ssl.create_default_context(cafile=store.ca_file)
+        self._wire_to: Callable[[], Wire] = lambda: Wire(
+            store.host,
+            store.port,
+            connect_seconds=store.connect_seconds,
+            read_seconds=store.read_seconds,
+            deadline=deadline,
+            context=context if store.tls == "tls" else None,
+        )
+        super().__init__(store.host, store.port, ssl=store.tls == "tls", ssl_context=context)
+        # IMAPClient turns imaplib's protocol log on; it would format every line and every credential.
+        self._imap.debug = 0
+        if store.tls == "starttls":
+            self.starttls(ssl_context=context)
+
+    def _create_IMAP4(self) -> Wire:  # noqa: N802
+        return self._wire_to()
+
+    def _set_read_timeout(self) -> None:
+        """The wire sets the timeout before every byte."""
+
+
+class Connection:
+    """An authenticated line to the store, used by one borrower at a time."""
+
+    def __init__(self, client: _Client, *, store: StoreAddress) -> None:
+        self._client = client
+        self._wire: Wire = client._imap
+        self._store = store
+        self.usable = True
+        self.capabilities: frozenset[str] = frozenset()
+
+    @classmethod
+    def open(
+        cls, store: StoreAddress, login: Login, *, authenticate: Authenticate, deadline: Deadline
+    ) -> "Connection":
+        """Connects, says for whom, authenticates."""
+        try:
+            client = _Client(store, deadline=deadline)
+        except _BROKEN_LINE as error:
+            raise StoreUnavailable("the store cannot be reached") from error
+        connection = cls(client, store=store)
+        try:
+            connection._wire.greeted()
+            connection._introduce(login)
+            connection._authenticate(login, authenticate)
+            connection.refresh_capabilities()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _introduce(self, login: Login) -> None:
+        # The store counts failed sign-ins by address; without the person's own, one wrong
+        # password would slow everybody down.
+        if login.origin and b"ID" in self._wire.offered:
+            self.command("ID", ["x-originating-ip", login.origin])
+
+    def _authenticate(self, login: Login, authenticate: Authenticate) -> None:
+        try:
+            authenticate(self._client, login)
+        except LoginError as error:
+            if self._wire.untagged_responses.get("BYE") or any(
+                f"[{c}]" in str(error) for c in _NOT_THE_PERSONS_FAULT
+            ):
+                raise StoreUnavailable("the store takes no sign-ins now") from error
+            raise CredentialRefused("the store refuses this sign-in") from error
+        except (OSError, imaplib.IMAP4.error, IMAPClientError) as error:
+            raise ConnectionLost("the line broke while signing in") from error
+
+    def refresh_capabilities(self) -> None:
+        """What the store offers to this person; it offers more after authentication."""
+        answer = self.command("CAPABILITY")
+        words = b" ".join(record[0] for record in answer.lines(b"CAPABILITY"))
+        self.capabilities = frozenset(words.decode("ascii", "replace").upper().split())
+        self._wire.capabilities = tuple(self.capabilities)
+
+    def offers(self, capability: str) -> bool:
+        return capability in self.capabilities
+
+    def hasten(self, deadline: Deadline, *, read_seconds: float | None = None) -> None:
+        """The deadline of whoever borrows the connection now."""
+        self._wire.hasten(deadline, read_seconds=read_seconds or self._store.read_seconds)
+
+    def command(self, verb: str, *arguments: Argument) -> Answer:
+        """The one way to the store: sends the command, raises ours for every failure.
+
+        UnsafeArgument leaves the connection as it was; DeedRefused and its like leave it usable.
+        """
+        if not self.usable:
+            raise ConnectionLost("the connection is not usable any more")
+        try:
+            answer = self._wire.run(verb, *arguments)
+        except UnsafeArgument:
+            raise
+        except _BROKEN_LINE as error:
+            self.usable = False
+            raise ConnectionLost("the connection broke") from error
+        except BaseException:
+            # Stopped in the middle of an answer: the next borrower would read the rest of it.
+            self.usable = False
+            raise
+        if any(record[0][:5].upper() == b"* BYE" for record in answer.untagged):
+            self.usable = False
+            raise ConnectionLost("the store says goodbye")
+        if answer.status == "OK":
+            return answer
+        raise _refusal(answer)
+
+    def select(self, folder: str, *, readonly: bool) -> Selected:
+        """Opens the folder; FolderMissing when there is none or it holds no messages."""
+        try:
+            answer = self.command("EXAMINE" if readonly else "SELECT", FolderName(folder))
+        except DeedRefused as error:
+            raise FolderMissing("no such folder") from error
+        exists = [number for number, _ in answer.numbered(b"EXISTS")]
+        uidvalidity, uidnext = answer.find_code("UIDVALIDITY"), answer.find_code("UIDNEXT")
+        return Selected(
+            folder=folder,
+            uidvalidity=_number(uidvalidity),
+            uidnext=_number(uidnext),
+            exists=exists[-1] if exists else 0,
+        )
+
+    @property
+    def stale(self) -> bool:
+        """Whether something waits unasked on a resting line: its end, or a goodbye."""
+        try:
+            return not self.usable or bool(self._wire.reader.waiting) or bool(_readable(self._wire.sock))
+        except (OSError, ValueError):
+            return True
+
+    def cut(self) -> None:
+        """Ends the connection from another thread, whatever its borrower is waiting for."""
+        self.usable = False
+        self._wire.cut()
+
+    def close(self) -> None:
+        """Ends the connection; never waits and never fails."""
+        self.usable = False
+        with suppress(Exception):
+            self._wire.shutdown()
+
+    def tidy(self) -> None:
+        """Drops what imaplib collected, which would grow for as long as the connection lives."""
+        self._wire.untagged_responses.clear()
+
+
+def _readable(sock: Any) -> bool:
+    poll = select.poll()
+    poll.register(sock, select.POLLIN | select.POLLHUP | select.POLLERR)
+    return bool(poll.poll(0))
+
+
+def _number(digits: bytes | None) -> int:
+    return int(digits) if digits and digits.isdigit() else 0
+
+
+def _refusal(answer: Answer) -> Exception:
+    if answer.code == "OVERQUOTA":
+        return QuotaExceeded("the mailbox is full")
+    if answer.code in ("UNAVAILABLE", "INUSE", "SERVERBUG"):
+        return StoreUnavailable(f"the store cannot do this now ({answer.code})")
+    return DeedRefused(answer.code or answer.status)

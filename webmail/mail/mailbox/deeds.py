@@ -1,0 +1,88 @@
+"""What changes messages: flags, moving, removing; each command is sent once and never again."""
+
+from collections.abc import Sequence
+
+from webmail.mail.errors import DeedRefused, FolderMissing, MessageGone
+from webmail.mail.flags import Flag
+from webmail.mail.mailbox.answer import Answer
+from webmail.mail.mailbox.argument import Atom, FolderName
+from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.moved import Copied, Moved, read_copied
+from webmail.mail.mailbox.numbers import written
+
+_NO_SUCH_TARGET = ("TRYCREATE", "NONEXISTENT")
+
+
+def store_flag(connection: Connection, uids: Sequence[int], flag: Flag, *, on: bool) -> None:
+    """Sets or clears the flag; MessageGone when none of the messages is there."""
+    change = Atom("+FLAGS" if on else "-FLAGS")
+    answer = connection.command("UID", Atom("STORE"), Atom(written(uids)), change, [Atom(flag.value)])
+    # A store may stay silent about flags that were so before; only then it is asked.
+    if not any(True for _ in answer.numbered(b"FETCH")):
+        _require_some(connection, uids)
+
+
+def mark_seen(connection: Connection, uid: int) -> None:
+    """Sets Seen without asking for an answer."""
+    connection.command("UID", Atom("STORE"), uid, Atom("+FLAGS.SILENT"), [Atom(Flag.SEEN.value)])
+
+
+def relocate(connection: Connection, uids: Sequence[int], *, source: str, target: str) -> Moved:
+    """MOVE (RFC 6851), else COPY and take away; FolderMissing when there is no such target."""
+    verb = "MOVE" if connection.offers("MOVE") else "COPY"
+    numbers = Atom(written(uids))
+    try:
+        answer = connection.command("UID", Atom(verb), numbers, FolderName(target))
+    except DeedRefused as error:
+        if str(error) in _NO_SUCH_TARGET:
+            raise FolderMissing("no such folder to move to") from error
+        raise
+    copied = read_copied(answer)
+    if copied is None:
+        _require_moved(connection, uids, answer, verb=verb)
+    if verb == "COPY":
+        _take_away(connection, list(copied.source) if copied else list(uids))
+    return _moved(answer, copied, uids, source=source, target=target)
+
+
+def _moved(answer: Answer, copied: Copied | None, uids: Sequence[int], *, source: str, target: str) -> Moved:
+    if copied is not None:
+        return Moved(source, target, copied.uidvalidity, copied.target, len(copied.target))
+    return Moved(source, target, 0, (), min(count_expunged(answer) or len(uids), len(uids)))
+
+
+def _require_moved(connection: Connection, uids: Sequence[int], answer: Answer, *, verb: str) -> None:
+    """Without COPYUID: something went if EXPUNGE says so or, after COPY, if it is still there."""
+    if verb == "COPY":
+        _require_some(connection, uids)
+    elif not count_expunged(answer):
+        raise MessageGone("none of the messages is there any more")
+
+
+def _require_some(connection: Connection, uids: Sequence[int]) -> None:
+    answer = connection.command("UID", Atom("FETCH"), Atom(written(uids)), Atom("(UID)"))
+    if not any(True for _ in answer.numbered(b"FETCH")):
+        raise MessageGone("none of the messages is there any more")
+
+
+def _take_away(connection: Connection, uids: Sequence[int]) -> Answer:
+    """Flags Deleted and expunges these alone; without UIDPLUS only flags, as EXPUNGE takes others' too."""
+    numbers = Atom(written(uids))
+    connection.command("UID", Atom("STORE"), numbers, Atom("+FLAGS.SILENT"), [Atom(Flag.DELETED.value)])
+    if connection.offers("UIDPLUS"):
+        return connection.command("UID", Atom("EXPUNGE"), numbers)
+    return Answer(status="OK", text=b"")
+
+
+def remove_for_good(connection: Connection, uids: Sequence[int]) -> int:
+    """How many are gone for good, or flagged so where the store cannot expunge by UID."""
+    answer = connection.command("UID", Atom("FETCH"), Atom(written(uids)), Atom("(UID)"))
+    there = sum(1 for _ in answer.numbered(b"FETCH"))
+    if not there:
+        raise MessageGone("none of the messages is there any more")
+    _take_away(connection, uids)
+    return min(there, len(uids))
+
+
+def count_expunged(answer: Answer) -> int:
+    return sum(1 for _ in answer.numbered(b"EXPUNGE")) + sum(1 for _ in answer.lines(b"VANISHED"))

@@ -1,0 +1,161 @@
+"""Kept: what this process remembers of the store, so that it need not be asked and read again."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from webmail.mail.envelope import Envelope
+from webmail.mail.mailbox.connection import Selected
+from webmail.mail.mailbox.folder import SpecialUse
+from webmail.mail.reading.opened import OpenedMessage
+from webmail.mail.ref import MessageRef
+
+Look = tuple[int, int]
+"""UIDNEXT and EXISTS: while both stand still, no sequence number changes its message."""
+
+
+@dataclass(slots=True)
+class _KeptFolder:
+    """Rows of one folder under one UIDVALIDITY."""
+
+    uidvalidity: int
+    rows: dict[int, Envelope] = field(default_factory=dict)
+    look: Look = (0, 0)
+    pages: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+class Kept:
+    """Bounded and only in memory; by the name at the store, so that nobody sees another's."""
+
+    def __init__(self, *, rows: int = 20_000, messages: int = 300, octets: int = 16 * 1024 * 1024) -> None:
+        self._most_rows = rows
+        self._most_messages = messages
+        self._most_octets = octets
+        self._lock = threading.Lock()
+        self._folders: OrderedDict[tuple[str, str], _KeptFolder] = OrderedDict()
+        self._row_count = 0
+        self._opened: OrderedDict[tuple[str, MessageRef, bool], OpenedMessage] = OrderedDict()
+        self._octets = 0
+        self._special: OrderedDict[str, dict[SpecialUse, str]] = OrderedDict()
+
+    # -- rows --------------------------------------------------------------------------------
+
+    def rows(self, name: str, selected: Selected, uids: Iterable[int]) -> dict[int, Envelope]:
+        """Those of the rows that are known."""
+        with self._lock:
+            folder = self._folder(name, selected)
+            return {uid: folder.rows[uid] for uid in uids if uid in folder.rows} if folder else {}
+
+    def row(self, name: str, ref: MessageRef) -> Envelope | None:
+        """One row, if it is known."""
+        with self._lock:
+            folder = self._folders.get((name, ref.folder))
+            return folder.rows.get(ref.uid) if folder and folder.uidvalidity == ref.uidvalidity else None
+
+    def keep_rows(self, name: str, selected: Selected, envelopes: Iterable[Envelope]) -> None:
+        """Remembers rows; the folders looked at longest ago are forgotten for them."""
+        with self._lock:
+            folder = self._folder(name, selected)
+            if folder is None:
+                folder = self._folders[name, selected.folder] = _KeptFolder(selected.uidvalidity)
+            before = len(folder.rows)
+            folder.rows.update((envelope.uid, envelope) for envelope in envelopes)
+            self._row_count += len(folder.rows) - before
+            self._make_room(folder)
+
+    def page(self, name: str, selected: Selected, page: int) -> dict[int, Envelope] | None:
+        """The rows of a page, if the folder is as it was when the page was seen and all are known."""
+        with self._lock:
+            folder = self._folder(name, selected)
+            if folder is None or not selected.uidnext or folder.look != (selected.uidnext, selected.exists):
+                return None
+            uids = folder.pages.get(page)
+            if not uids or not all(uid in folder.rows for uid in uids):
+                return None
+            return {uid: folder.rows[uid] for uid in uids}
+
+    def keep_page(self, name: str, selected: Selected, page: int, *, uids: tuple[int, ...]) -> None:
+        """Remembers which messages stood on a page."""
+        with self._lock:
+            folder = self._folder(name, selected)
+            if folder is None:
+                return
+            look = (selected.uidnext, selected.exists)
+            if folder.look != look:
+                folder.look = look
+                folder.pages.clear()
+            folder.pages[page] = uids
+
+    def _folder(self, name: str, selected: Selected) -> _KeptFolder | None:
+        key = (name, selected.folder)
+        folder = self._folders.get(key)
+        if folder is None:
+            return None
+        if folder.uidvalidity != selected.uidvalidity:
+            self._row_count -= len(self._folders.pop(key).rows)
+            return None
+        self._folders.move_to_end(key)
+        return folder
+
+    def _make_room(self, newest: _KeptFolder) -> None:
+        while self._row_count > self._most_rows and len(self._folders) > 1:
+            _, oldest = self._folders.popitem(last=False)
+            self._row_count -= len(oldest.rows)
+        while self._row_count > self._most_rows:
+            del newest.rows[next(iter(newest.rows))]
+            self._row_count -= 1
+
+    # -- opened messages ---------------------------------------------------------------------
+
+    def opened(self, name: str, ref: MessageRef, *, images: bool) -> OpenedMessage | None:
+        """A message as it was prepared for reading; its flags are those of then."""
+        with self._lock:
+            found = self._opened.get((name, ref, images))
+            if found is not None:
+                self._opened.move_to_end((name, ref, images))
+            return found
+
+    def keep_opened(self, name: str, message: OpenedMessage, *, images: bool) -> None:
+        """Remembers a prepared message."""
+        with self._lock:
+            key = (name, message.ref, images)
+            if earlier := self._opened.pop(key, None):
+                self._octets -= _octets(earlier)
+            self._opened[key] = message
+            self._octets += _octets(message)
+            while self._opened and (
+                len(self._opened) > self._most_messages or self._octets > self._most_octets
+            ):
+                _, oldest = self._opened.popitem(last=False)
+                self._octets -= _octets(oldest)
+
+    # -- names of special folders ------------------------------------------------------------
+
+    def special(self, name: str) -> dict[SpecialUse, str] | None:
+        """The names of the special folders, as they were last listed."""
+        with self._lock:
+            return self._special.get(name)
+
+    def keep_special(self, name: str, found: dict[SpecialUse, str] | None) -> None:
+        """Remembers them, or forgets them when they proved wrong."""
+        with self._lock:
+            self._special.pop(name, None)
+            if found is not None:
+                self._special[name] = found
+            while len(self._special) > 5000:
+                self._special.popitem(last=False)
+
+    def forget(self, name: str) -> None:
+        """Everything about one person."""
+        with self._lock:
+            for key in [key for key in self._folders if key[0] == name]:
+                self._row_count -= len(self._folders.pop(key).rows)
+            for opened in [key for key in self._opened if key[0] == name]:
+                self._octets -= _octets(self._opened.pop(opened))
+            self._special.pop(name, None)
+
+
+def _octets(message: OpenedMessage) -> int:
+    # A character of a cleaned body takes up to four octets, ordinary German text one.
+    return len(message.body.html) + 2000

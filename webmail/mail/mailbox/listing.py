@@ -1,0 +1,49 @@
+"""Listing: a stretch of rows and where it stands in the folder."""
+
+from dataclasses import dataclass
+
+from webmail.mail.envelope import Row
+
+ROWS_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a folder, newest first; total counts what the filter or the search lets through."""
+
+    folder: str
+    uidvalidity: int
+    rows: tuple[Row, ...]
+    page: int
+    pages: int
+    total: int
+    only_unread: bool = False
+    words: str | None = None
+
+    @property
+    def newer(self) -> int | None:
+        return self.page - 1 if self.page > 1 else None
+
+    @property
+    def older(self) -> int | None:
+        return self.page + 1 if self.page < self.pages else None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A page's place among `total` messages; a page beyond the end is the last one."""
+
+    page: int
+    pages: int
+    total: int
+
+    @classmethod
+    def of(cls, total: int, page: int) -> "Stretch":
+        pages = max(1, -(-total // ROWS_A_PAGE))
+        return cls(page=min(max(1, page), pages), pages=pages, total=total)
+
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """First and last sequence number; the last page begins at 1."""
+        last = self.total - (self.page - 1) * ROWS_A_PAGE
+        return max(1, last - ROWS_A_PAGE + 1), last

@@ -1,0 +1,330 @@
+"""Mailbox: the verbs a person has over stored mail."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from typing import TypeVar
+
+from webmail.mail.errors import (
+    ConnectionLost,
+    DeedRefused,
+    FolderMissing,
+    MailError,
+    PartMissing,
+    StaleReference,
+)
+from webmail.mail.flags import Flag
+from webmail.mail.login import Login
+from webmail.mail.mailbox import deeds
+from webmail.mail.mailbox.argument import Argument, Atom, FolderName
+from webmail.mail.mailbox.connection import Connection, Selected
+from webmail.mail.mailbox.deadline import Deadline
+from webmail.mail.mailbox.folder import NEW_NAMES, Folder, SpecialUse, find_special, prefix_for_new
+from webmail.mail.mailbox.kept import Kept
+from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing, Stretch
+from webmail.mail.mailbox.moved import Moved
+from webmail.mail.mailbox.numbers import count_of, newest
+from webmail.mail.mailbox.opening import Opening, PartUrl, fetch_one, fetch_structure
+from webmail.mail.mailbox.pool import Pool
+from webmail.mail.mailbox.rows import RowReader
+from webmail.mail.mailbox.search import SEARCH_SECONDS, criteria_for, search_uids, words_of
+from webmail.mail.mailbox.streaming import Streamed, fetch_stretch, stretches
+from webmail.mail.mailbox.tree import list_folders, read_counts, read_tree
+from webmail.mail.part import Part
+from webmail.mail.reading.attachment import Attachment, attachment_from
+from webmail.mail.reading.opened import Body, OpenedMessage
+from webmail.mail.reading.transfer import decoded
+from webmail.mail.ref import MessageRef
+from webmail.policy import Feature, Policy
+
+MOVE_SECONDS = 15.0
+
+T = TypeVar("T")
+
+
+class Mailbox:
+    """All mail of one person; every read heals a lost line once, no change is ever repeated."""
+
+    def __init__(self, *, pool: Pool, kept: Kept, login: Login, policy: Policy, part_url: PartUrl) -> None:
+        self.pool = pool
+        self.kept = kept
+        self.login = login
+        self.policy = policy
+        self.part_url = part_url
+
+    # -- folders -----------------------------------------------------------------------------
+
+    def folders(self) -> tuple[Folder, ...]:
+        """The tree with its counts, in the order of the screen."""
+        tree = self._reading(read_tree)
+        self.kept.keep_special(self.login.name, {each.special: each.name for each in tree if each.special})
+        return tree
+
+    def special(self, use: SpecialUse) -> str | None:
+        """The name of the folder that is for this, if there is one."""
+        known = self.kept.special(self.login.name)
+        if known is None:
+            found = find_special(self._reading(list_folders))
+            known = {special: name for name, special in found.items()}
+            self.kept.keep_special(self.login.name, known)
+        return known.get(use)
+
+    def unread(self, folder: str) -> int:
+        """How many messages of the folder are unread."""
+
+        def count(connection: Connection) -> int:
+            try:
+                answer = connection.command("STATUS", FolderName(folder), Atom("(UNSEEN)"))
+            except DeedRefused as error:
+                raise FolderMissing("no such folder") from error
+            return next(iter(read_counts(answer).values()), (0, 0))[0]
+
+        return self._reading(count)
+
+    # -- the list ----------------------------------------------------------------------------
+
+    def list(self, folder: str, *, page: int = 1, only_unread: bool = False) -> Listing:
+        """One page, newest first: by sequence number, so that page 1,000 costs what page 1 costs."""
+        if only_unread:
+            return self._found(folder, [Atom("UNSEEN")], page=page, seconds=self.pool.store.request_seconds)
+        sparing = False
+
+        def look(connection: Connection) -> Listing:
+            nonlocal sparing
+            selected = connection.select(folder, readonly=True)
+            stretch = Stretch.of(selected.exists, page)
+            reader = RowReader(connection, self.kept, self.login.name, selected, sparing)
+            sparing = True
+            first, last = stretch.numbers
+            rows = reader.by_number(first, last, page=stretch.page) if selected.exists else ()
+            return Listing(
+                folder,
+                selected.uidvalidity,
+                rows,
+                page=stretch.page,
+                pages=stretch.pages,
+                total=stretch.total,
+            )
+
+        return self._reading(look)
+
+    def search(self, folder: str, words: str, *, page: int = 1) -> Listing:
+        """The messages in which every word is found in sender, recipients or subject."""
+        wanted = words_of(words)
+        if not wanted:
+            return replace(self.list(folder, page=page), words="")
+        found = self._found(folder, criteria_for(wanted), page=page, seconds=SEARCH_SECONDS)
+        return replace(found, only_unread=False, words=words)
+
+    def _found(self, folder: str, criteria: Sequence[Argument], *, page: int, seconds: float) -> Listing:
+        def look(connection: Connection) -> Listing:
+            selected = connection.select(folder, readonly=True)
+            found = search_uids(connection, criteria)
+            stretch = Stretch.of(count_of(found), page)
+            uids = newest(found, skip=(stretch.page - 1) * ROWS_A_PAGE, count=ROWS_A_PAGE)
+            rows = RowReader(connection, self.kept, self.login.name, selected).by_uid(uids)
+            return Listing(
+                folder,
+                selected.uidvalidity,
+                rows,
+                page=stretch.page,
+                pages=stretch.pages,
+                total=stretch.total,
+                only_unread=True,
+            )
+
+        return self._reading(look, seconds=seconds)
+
+    # -- one message -------------------------------------------------------------------------
+
+    def read(self, ref: MessageRef, *, seen: bool = True, images: bool = False) -> OpenedMessage:
+        """The message prepared for reading; marks it seen by a command of its own."""
+        if images:
+            self.policy.require(Feature.REMOTE_IMAGES)
+
+        def open_it(connection: Connection) -> OpenedMessage:
+            self._select(connection, ref, readonly=not seen)
+            message = self._opened(connection, ref, images=images)
+            if not seen or message.seen:
+                return message
+            # What can be read is shown, even where it cannot be marked.
+            with suppress(MailError):
+                deeds.mark_seen(connection, ref.uid)
+                return replace(message, flags=message.flags | {Flag.SEEN})
+            return message
+
+        return self._reading(open_it)
+
+    def body(self, ref: MessageRef, *, images: bool = False) -> Body:
+        """The body alone, for its frame; costs nothing right after read()."""
+        if images:
+            self.policy.require(Feature.REMOTE_IMAGES)
+        if known := self.kept.opened(self.login.name, ref, images=images):
+            return known.body
+
+        def open_it(connection: Connection) -> Body:
+            self._select(connection, ref, readonly=True)
+            return self._opened(connection, ref, images=images).body
+
+        return self._reading(open_it)
+
+    def _opened(self, connection: Connection, ref: MessageRef, *, images: bool) -> OpenedMessage:
+        known = self.kept.opened(self.login.name, ref, images=images)
+        if known is not None:
+            return replace(known, flags=fetch_one(connection, ref.uid, "FLAGS").flags)
+        row = self.kept.row(self.login.name, ref)
+        opening = Opening(connection, ref, images=images, part_url=self.part_url)
+        message = opening.open(row.structure if row else None)
+        self.kept.keep_opened(self.login.name, message, images=images)
+        return message
+
+    def part(self, ref: MessageRef, section: str) -> Streamed:
+        """One part, decoded on the way; PartMissing when the message has none with this section."""
+
+        def find(connection: Connection) -> Part | None:
+            self._select(connection, ref, readonly=True)
+            return fetch_structure(connection, ref.uid)
+
+        row = self.kept.row(self.login.name, ref)
+        structure = row.structure if row and row.structure else self._reading(find)
+        part = (
+            next((each for each in structure.walk() if each.section == section), None) if structure else None
+        )
+        if part is None or part.media_type.startswith("multipart/"):
+            raise PartMissing("the message has no such part")
+        return Streamed(attachment_from(part), decoded(self._stretches(ref, part.section), part.encoding))
+
+    def source(self, ref: MessageRef) -> Streamed:
+        """The whole message as it is stored."""
+
+        def size_of(connection: Connection) -> int:
+            self._select(connection, ref, readonly=True)
+            return fetch_one(connection, ref.uid, "RFC822.SIZE").size
+
+        row = self.kept.row(self.login.name, ref)
+        size = row.size if row else self._reading(size_of)
+        message = Attachment("", f"{ref.uid}.eml", "message/rfc822", size, content_id=None, warning=None)
+        return Streamed(message, self._stretches(ref, ""))
+
+    def _stretches(self, ref: MessageRef, section: str) -> Iterator[bytes]:
+        def fetch(offset: int) -> bytes:
+            def look(connection: Connection) -> bytes:
+                self._select(connection, ref, readonly=True)
+                return fetch_stretch(connection, ref.uid, section, offset=offset)
+
+            return self._reading(look)
+
+        return stretches(fetch)
+
+    # -- deeds -------------------------------------------------------------------------------
+
+    def flag(self, refs: Sequence[MessageRef], flag: Flag, *, on: bool) -> None:
+        """Sets or clears a flag."""
+        with self._changing(refs) as (connection, uids):
+            deeds.store_flag(connection, uids, flag, on=on)
+
+    def move(self, refs: Sequence[MessageRef], *, to: str) -> Moved:
+        """Moves messages of one folder into another."""
+        with self._changing(refs, seconds=MOVE_SECONDS) as (connection, uids):
+            return self._relocate(connection, uids, source=refs[0].folder, target=to)
+
+    def archive(self, refs: Sequence[MessageRef]) -> Moved:
+        """Moves messages into the archive, which is made if there is none."""
+        self.policy.require(Feature.ARCHIVE)
+        return self._put_away(refs, SpecialUse.ARCHIVE)
+
+    def delete(self, refs: Sequence[MessageRef]) -> Moved:
+        """Moves messages into the trash, which is made if there is none."""
+        return self._put_away(refs, SpecialUse.TRASH)
+
+    def remove(self, refs: Sequence[MessageRef]) -> int:
+        """Removes messages for good, and only from the trash; gives how many."""
+        trash = self.special(SpecialUse.TRASH)
+        with self._changing(refs, seconds=MOVE_SECONDS) as (connection, uids):
+            if refs[0].folder != trash:
+                raise DeedRefused("only what is in the trash is removed for good")
+            return deeds.remove_for_good(connection, uids)
+
+    def undo(self, moved: Moved) -> int:
+        """Brings moved messages back; gives how many, 0 when the store never said where they went."""
+        self.policy.require(Feature.UNDO)
+        if not moved.uids:
+            return 0
+        return self.move(
+            [MessageRef(moved.target, moved.uidvalidity, uid) for uid in moved.uids], to=moved.source
+        ).count
+
+    def _put_away(self, refs: Sequence[MessageRef], use: SpecialUse) -> Moved:
+        target = self.special(use)
+        with self._changing(refs, seconds=MOVE_SECONDS) as (connection, uids):
+            if target is not None:
+                with suppress(FolderMissing):
+                    return self._relocate(connection, uids, source=refs[0].folder, target=target)
+            target = self._make_special(connection, use)
+            return self._relocate(connection, uids, source=refs[0].folder, target=target)
+
+    def _make_special(self, connection: Connection, use: SpecialUse) -> str:
+        self.kept.keep_special(self.login.name, None)
+        listed = list_folders(connection)
+        for name, found in find_special(listed).items():
+            if found is use:
+                return name
+        name = prefix_for_new(listed) + NEW_NAMES[use]
+        told = [Atom(f"(USE ({use.value}))")] if connection.offers("CREATE-SPECIAL-USE") else []
+        connection.command("CREATE", FolderName(name), *told)
+        with suppress(DeedRefused):
+            connection.command("SUBSCRIBE", FolderName(name))
+        return name
+
+    @staticmethod
+    def _relocate(connection: Connection, uids: Sequence[int], *, source: str, target: str) -> Moved:
+        if source == target:
+            raise DeedRefused("the messages are there already")
+        return deeds.relocate(connection, uids, source=source, target=target)
+
+    # -- borrowing ---------------------------------------------------------------------------
+
+    def _reading(self, work: Callable[[Connection], T], *, seconds: float | None = None) -> T:
+        """Does what changes nothing; once more, within the same time, if the line is lost."""
+        deadline = Deadline.after(seconds or self.pool.store.request_seconds)
+        for last in (False, True):
+            try:
+                with self.pool.lend(self.login, deadline=deadline, read_seconds=seconds) as connection:
+                    return work(connection)
+            except ConnectionLost:
+                if last or not deadline.remaining:
+                    raise
+        raise AssertionError("unreachable")
+
+    @contextmanager
+    def _changing(
+        self, refs: Sequence[MessageRef], *, seconds: float | None = None
+    ) -> Iterator[tuple[Connection, Sequence[int]]]:
+        """A connection with the messages' folder open: opening is repeated if need be, the change never."""
+        places = {(ref.folder, ref.uidvalidity) for ref in refs}
+        if len(places) != 1:
+            raise ValueError("the messages of one deed are in one folder")
+        with ExitStack() as stack:
+            yield self._open_folder(stack, refs[0], seconds=seconds), sorted({ref.uid for ref in refs})
+
+    def _open_folder(self, stack: ExitStack, ref: MessageRef, *, seconds: float | None) -> Connection:
+        deadline = Deadline.after(seconds or self.pool.store.request_seconds)
+        for last in (False, True):
+            try:
+                with ExitStack() as opening:
+                    lending = self.pool.lend(self.login, deadline=deadline, read_seconds=seconds)
+                    connection = opening.enter_context(lending)
+                    self._select(connection, ref, readonly=False)
+                    stack.enter_context(opening.pop_all())
+                    return connection
+            except ConnectionLost:
+                if last or not deadline.remaining:
+                    raise
+        raise AssertionError("unreachable")
+
+    @staticmethod
+    def _select(connection: Connection, ref: MessageRef, *, readonly: bool) -> Selected:
+        selected = connection.select(ref.folder, readonly=readonly)
+        if selected.uidvalidity != ref.uidvalidity:
+            raise StaleReference("the folder was renumbered")
+        return selected

@@ -1,0 +1,110 @@
+"""Opening a message: its structure, its header and the one part that is read, in as few trips as possible."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from webmail.mail.errors import DeedRefused, MessageGone
+from webmail.mail.mailbox.argument import Atom
+from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.fetched import Fetched, fetched_by_uid
+from webmail.mail.part import Part
+from webmail.mail.reading.attachment import RASTER_TYPES
+from webmail.mail.reading.choice import Choice, choose
+from webmail.mail.reading.opened import NO_BODY, Body, BodyKind, OpenedMessage, make_body, open_message
+from webmail.mail.ref import MessageRef
+
+HEADER_LIMIT = 512 * 1024
+BODY_LIMIT = 3 * 512 * 1024
+
+_FLAGS = "FLAGS INTERNALDATE RFC822.SIZE"
+_HEADER = f"BODY.PEEK[HEADER]<0.{HEADER_LIMIT}>"
+
+PartUrl = Callable[[MessageRef, str], str]
+
+
+def fetch_one(connection: Connection, uid: int, items: str) -> Fetched:
+    """One message's items; MessageGone when the store knows it no more."""
+    answer = connection.command("UID", Atom("FETCH"), uid, Atom(f"(UID {items})"))
+    fetched = fetched_by_uid(answer).get(uid)
+    if fetched is None:
+        raise MessageGone("the message is not there any more")
+    return fetched
+
+
+def fetch_structure(connection: Connection, uid: int) -> Part | None:
+    """The MIME tree; None when the store cannot say."""
+    try:
+        return fetch_one(connection, uid, "BODYSTRUCTURE").structure
+    except DeedRefused:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One message about to be read, on a connection whose folder is open."""
+
+    connection: Connection
+    ref: MessageRef
+    images: bool
+    part_url: PartUrl
+
+    def open(self, structure: Part | None) -> OpenedMessage:
+        """structure: as the row kept it; None asks the store."""
+        fetched: Fetched | None = None
+        if structure is None:
+            fetched = self._look()
+            structure = fetched.structure
+        choice = choose(structure) if structure else Choice()
+        body = self._wanted(choice)
+        if fetched is None:
+            text = f" {_section(body)}" if body else ""
+            fetched = found = fetch_one(self.connection, self.ref.uid, f"{_FLAGS} {_HEADER}{text}")
+        else:
+            found = fetch_one(self.connection, self.ref.uid, _section(body)) if body else fetched
+        return open_message(
+            self.ref,
+            header=fetched.header,
+            structure=structure,
+            flags=fetched.flags,
+            received=fetched.received,
+            size=fetched.size,
+            body=self._body(choice, body, found),
+        )
+
+    def _look(self) -> Fetched:
+        try:
+            return fetch_one(self.connection, self.ref.uid, f"{_FLAGS} BODYSTRUCTURE {_HEADER}")
+        except DeedRefused:
+            return fetch_one(self.connection, self.ref.uid, f"{_FLAGS} {_HEADER}")
+
+    @staticmethod
+    def _wanted(choice: Choice) -> Part | None:
+        """The part that will be read: HTML, unless it is too large to be fetched."""
+        if choice.html is not None and choice.html.size <= BODY_LIMIT:
+            return choice.html
+        return choice.plain
+
+    def _body(self, choice: Choice, part: Part | None, found: Fetched) -> Body:
+        if part is None:
+            return Body(BodyKind.TOO_LARGE, "", cut=True) if choice.html is not None else NO_BODY
+        raw = found.sections.get(part.section, b"")
+        if part is not choice.html:
+            body = self._made(choice, html=None, plain=raw)
+            return replace(body, kind=BodyKind.TOO_LARGE) if choice.html is not None else body
+        body = self._made(choice, html=raw, plain=None)
+        if body.kind is not BodyKind.TOO_LARGE or choice.plain is None:
+            return body
+        # The sender's own text reads better than the words of HTML that is beyond our bounds.
+        text = fetch_one(self.connection, self.ref.uid, _section(choice.plain))
+        return self._made(choice, html=raw, plain=text.sections.get(choice.plain.section))
+
+    def _made(self, choice: Choice, *, html: bytes | None, plain: bytes | None) -> Body:
+        def url_of(content_id: str) -> str | None:
+            part = choice.inline.get(content_id)
+            return self.part_url(self.ref, part.section) if part and part.media_type in RASTER_TYPES else None
+
+        return make_body(choice, html=html, plain=plain, images=self.images, part_url=url_of)
+
+
+def _section(part: Part) -> str:
+    return f"BODY.PEEK[{part.section}]<0.{BODY_LIMIT}>"

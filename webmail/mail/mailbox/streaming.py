@@ -1,0 +1,48 @@
+"""Streamed: a part or a whole message on its way to a download, a stretch at a time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from webmail.mail.errors import MessageGone
+from webmail.mail.mailbox.argument import Atom
+from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.fetched import fetched_by_uid
+from webmail.mail.reading.attachment import Attachment
+
+STRETCH = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """What is downloaded and its octets; the first are here already, so failures come before the answer."""
+
+    attachment: Attachment
+    chunks: Iterator[bytes]
+
+
+def fetch_stretch(connection: Connection, uid: int, section: str, *, offset: int) -> bytes:
+    """At most STRETCH stored octets from the offset on; none after the end."""
+    items = Atom(f"(UID BODY.PEEK[{section}]<{offset}.{STRETCH}>)")
+    fetched = fetched_by_uid(connection.command("UID", Atom("FETCH"), uid, items)).get(uid)
+    if fetched is None:
+        raise MessageGone("the message is not there any more")
+    return fetched.sections.get(section, b"")
+
+
+def stretches(fetch: Callable[[int], bytes]) -> Iterator[bytes]:
+    """Stretch after stretch; each borrows its own connection, so a slow reader holds none."""
+    offset = len(first := fetch(0))
+
+    def rest() -> Iterator[bytes]:
+        nonlocal first, offset
+        stretch, first = first, b""
+        while stretch:
+            length = len(stretch)
+            yield stretch
+            stretch = b""
+            if length < STRETCH:
+                return
+            stretch = fetch(offset)
+            offset += len(stretch)
+
+    return rest()

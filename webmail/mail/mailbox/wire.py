@@ -1,0 +1,230 @@
+"""The wire: one guarded line for every send, and a deadline before every byte that is read."""
+
+import imaplib
+import re
+import socket
+import ssl
+from collections.abc import Iterable
+from typing import Any
+
+from webmail.mail.errors import UnsafeArgument
+from webmail.mail.mailbox.answer import Answer, Record
+from webmail.mail.mailbox.argument import Argument, encode_arguments
+from webmail.mail.mailbox.deadline import Deadline
+
+LONGEST_LINE = 8 * 1024 * 1024
+LARGEST_LITERAL = 8 * 1024 * 1024
+LARGEST_ANSWER = 48 * 1024 * 1024
+
+_BREAKS_A_LINE = re.compile(rb"[\r\n\x00]")
+_STATUS = (b"OK", b"NO", b"BAD", b"BYE", b"PREAUTH")
+_LITERAL = re.compile(rb"~?\{(\d{1,20})\}\Z")
+
+
+class Reader:
+    """What comes from the socket, in lines and counted stretches, until the deadline."""
+
+    def __init__(self, sock: socket.socket, *, read_seconds: float, deadline: Deadline) -> None:
+        self.sock = sock
+        self.read_seconds = read_seconds
+        self.deadline = deadline
+        self.waiting = bytearray()
+
+    def readline(self, limit: int = LONGEST_LINE) -> bytes:
+        searched = 0
+        while (end := self.waiting.find(b"\n", searched)) < 0:
+            searched = len(self.waiting)
+            if searched > limit:
+                raise ConnectionAbortedError("a line of the store is too long")
+            self._receive()
+        return self._take(end + 1)
+
+    def read(self, size: int) -> bytes:
+        while len(self.waiting) < size:
+            self._receive()
+        return self._take(size)
+
+    def _take(self, size: int) -> bytes:
+        taken = bytes(memoryview(self.waiting)[:size])
+        del self.waiting[:size]
+        return taken
+
+    def _receive(self) -> None:
+        remaining = self.deadline.remaining
+        if remaining <= 0:
+            raise TimeoutError("the store is too slow")
+        self.sock.settimeout(min(self.read_seconds, remaining))
+        received = self.sock.recv(262144)
+        if not received:
+            raise ConnectionResetError("the store closed the connection")
+        self.waiting += received
+
+
+class Wire(imaplib.IMAP4):
+    """imaplib's connection with its reading, its sending and its commands replaced.
+
+    imaplib still greets, negotiates STARTTLS and carries SASL; everything else goes through run().
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        connect_seconds: float,
+        read_seconds: float,
+        deadline: Deadline,
+        context: ssl.SSLContext | None,
+    ) -> None:
+        self.connect_seconds = connect_seconds
+        self.read_seconds = read_seconds
+        self.deadline = deadline
+        self.context = context
+        super().__init__(host, port)
+
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
+        self.host, self.port = host, port
+        connecting = min(self.connect_seconds, self.deadline.remaining) or 0.001
+        self.sock: Any = socket.create_connection((host, port), connecting)
+        try:
+            # Without it every AUTHENTICATE and every literal waits 40 ms for a delayed acknowledgement.
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self.context is not None:
+                self.sock = self.context.wrap_socket(self.sock, server_hostname=host)
+        except BaseException:
+            self.sock.close()
+            raise
+        self.reader = Reader(self.sock, read_seconds=self.connect_seconds, deadline=self.deadline)
+
+    def greeted(self) -> None:
+        """From here on the store may think as long as the reading limit says."""
+        self.reader.read_seconds = self.read_seconds
+
+    def hasten(self, deadline: Deadline, *, read_seconds: float) -> None:
+        """The deadline of the request that now borrows this wire."""
+        self.deadline = self.reader.deadline = deadline
+        self.reader.read_seconds = read_seconds
+
+    def starttls(self, ssl_context: ssl.SSLContext | None = None) -> Any:
+        answer = self.run("STARTTLS")
+        if answer.status != "OK" or ssl_context is None:
+            raise self.error("the store refuses STARTTLS")
+        if self.reader.waiting:
+            # Whatever was said in the clear after the OK is an attacker's (RFC 9051 section 11.1).
+            raise ConnectionAbortedError("the store spoke before the handshake")
+        self.sock.settimeout(min(self.connect_seconds, self.deadline.remaining) or 0.001)
+        self.sock = self.reader.sock = ssl_context.wrap_socket(self.sock, server_hostname=self.host)
+        self._tls_established = True
+        return "OK", [answer.text]
+
+    def login(self, user: str, password: str) -> Any:
+        """Replaces imaplib's, which leaves the user unquoted and refuses umlauts in a password."""
+        answer = self.run("LOGIN", user, password)
+        if answer.status != "OK":
+            raise self.error(answer.text)
+        self.state = "AUTH"
+        return "OK", [answer.text]
+
+    def run(self, verb: str, *arguments: Argument) -> Answer:
+        """Sends one command and reads until its end; the tag, the literals and the limits are ours."""
+        pieces = encode_arguments(arguments)
+        tag: bytes = self._tag_start + b"%d" % self.tagnum
+        self.tagnum += 1
+        line = tag + b" " + verb.encode("ascii") + (b" " + pieces[0] if arguments else b"")
+        at_once = b"LITERAL+" in self.offered
+        for literal, rest in zip(pieces[1::2], pieces[2::2], strict=True):
+            self.send(line + b"{%d%s}\r\n" % (len(literal), b"+" if at_once else b""))
+            if not at_once and (refusal := self._wait_for_go_ahead(tag)):
+                return refusal
+            self._send_freely(literal)
+            line = rest
+        self.send(line + b"\r\n")
+        return self._read_answer(tag)
+
+    @property
+    def _tag_start(self) -> bytes:
+        return bytes(self.__dict__["tagpre"])
+
+    @property
+    def offered(self) -> frozenset[bytes]:
+        return frozenset(
+            str(word).encode("ascii", "replace") for word in self.__dict__.get("capabilities", ())
+        )
+
+    def _wait_for_go_ahead(self, tag: bytes) -> Answer | None:
+        untagged: list[Record] = []
+        while True:
+            record = self._read_record()
+            if record[0].startswith(b"+"):
+                return None
+            if record[0].startswith(tag + b" "):
+                return Answer.from_tagged(record[0], untagged=untagged)
+            untagged.append(record)
+
+    def _read_answer(self, tag: bytes) -> Answer:
+        untagged: list[Record] = []
+        size = 0
+        while True:
+            record = self._read_record()
+            if record[0].startswith(b"* "):
+                size += sum(map(len, record))
+                if size > LARGEST_ANSWER:
+                    raise ConnectionAbortedError("the store's answer is too large")
+                untagged.append(record)
+            elif record[0].startswith(tag + b" "):
+                return Answer.from_tagged(record[0], untagged=untagged)
+            else:
+                raise ConnectionAbortedError("the store speaks out of turn")
+
+    def _read_record(self) -> Record:
+        line = self.reader.readline().rstrip(b"\r\n")
+        if not line.endswith(b"}") or not line.startswith(b"* ") or line[2:].split(b" ", 1)[0] in _STATUS:
+            return (line,)
+        pieces: list[bytes] = []
+        while found := _LITERAL.search(line):
+            size = int(found[1])
+            if size > LARGEST_LITERAL:
+                raise ConnectionAbortedError("a literal of the store is too large")
+            pieces.extend((line[: found.start()], self.reader.read(size)))
+            line = self.reader.readline().rstrip(b"\r\n")
+        return (*pieces, line)
+
+    # -- what imaplib calls ------------------------------------------------------------------
+
+    def readline(self) -> bytes:
+        return self.reader.readline()
+
+    def read(self, size: int) -> bytes:
+        if size > LARGEST_LITERAL:
+            raise ConnectionAbortedError("a literal of the store is too large")
+        return self.reader.read(size)
+
+    def send(self, data: Any) -> None:
+        """One line and never two, whoever made it: the guard's second half, under every library."""
+        if _BREAKS_A_LINE.search(data.removesuffix(b"\r\n")):
+            raise UnsafeArgument("an IMAP command holds CR, LF or NUL")
+        self._send_freely(data)
+
+    def _send_freely(self, data: bytes) -> None:
+        remaining = self.deadline.remaining
+        if remaining <= 0:
+            raise TimeoutError("the store is too slow")
+        self.sock.settimeout(min(self.read_seconds, remaining))
+        self.sock.sendall(data)
+
+    def shutdown(self) -> None:
+        self.cut()
+        self.sock.close()
+
+    def cut(self) -> None:
+        """Ends the line at once; a thread that is reading from it wakes up with an error."""
+        try:
+            self.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
+
+    def _log(self, line: str) -> None:
+        """Keeps nothing: imaplib's memory of the last lines would hold the credential."""
+
+    def _mesg(self, s: str, secs: Iterable[float] | None = None) -> None:
+        """Prints nothing, for the same reason."""
