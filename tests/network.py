@@ -9,7 +9,7 @@ from typing import Any
 LOCAL_NAMES = ("localhost", "", None)
 
 
-class OutsideRefused(AssertionError):  # noqa: N818 - what happened, not what is wrong
+class OutsideRefused(AssertionError):
     """A test, or the product in it, tried to reach another machine."""
 
 
