@@ -4,6 +4,7 @@ import binascii
 import codecs
 import re
 from functools import lru_cache
+from html import unescape
 
 HEADER_LIMIT = 100 * 1024
 
@@ -72,6 +73,14 @@ def _guessed(raw: bytes, *, told: bool) -> str:
         if told or fault.start >= len(raw) - 3:
             return raw.decode("utf-8", "replace")
     return raw.decode("cp1252", "replace")
+
+
+def unescaped(text: str) -> str:
+    """Character references read; the library refuses numbers of thousands of digits, those stay."""
+    try:
+        return unescape(text)
+    except ValueError:
+        return text
 
 
 def plain_line(text: str) -> str:

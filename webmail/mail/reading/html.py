@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape, unescape
+from html import escape
 
 import nh3
 
 from webmail.mail.reading.bounds import check_bounds
+from webmail.mail.reading.charset import unescaped
 from webmail.mail.reading.links import remote_picture, safe_link, shown_target
 from webmail.mail.reading.style import clean_style
 
@@ -43,6 +44,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "hr": {"width", "size", "color", "noshade"},
     "br": {"clear"},
 }
+_STYLED = 512 * 1024
 _SCHEMES = {"http", "https", "mailto", "tel", "cid", "data"}
 
 _MEASURE = re.compile(r"\s{0,9}([+-]?\d{1,4})(?:\.\d{1,9})?\s{0,9}(%|px|\*)?\s{0,9}", re.IGNORECASE)
@@ -58,6 +60,7 @@ _BODY_ATTRIBUTE = re.compile(
     r"\b(bgcolor|text|style)\s{0,9}=\s{0,9}(?:\"([^\"]{0,1000})\"|'([^']{0,1000})'|([^\s\"'<>]{1,100}))",
     re.IGNORECASE,
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
@@ -72,6 +75,8 @@ class Cleaned:
 
 def clean(html: str, *, images: bool, part_url: PartUrl) -> Cleaned:
     """What is harmless of a message's HTML. Raises TooLarge before any work above the bounds."""
+    html = html.replace("\x00", "\ufffd")
+    html = html.encode("utf-8", "replace").decode() if _SURROGATE.search(html) else html
     check_bounds(html)
     filtered = _Filter(images=images, part_url=part_url)
     safe = filtered.run(_with_body(html))
@@ -89,7 +94,7 @@ def _with_body(html: str) -> str:
         return html
     styles: list[str] = []
     for name, double, single, bare in _BODY_ATTRIBUTE.findall(found[1]):
-        value = unescape(double or single or bare)
+        value = unescaped(double or single or bare)
         styles.append({"bgcolor": "background-color:", "text": "color:"}.get(name.lower(), "") + value)
     style = clean_style(";".join(styles))
     return f'<div style="{escape(style)}">{html}</div>' if style else html
@@ -101,7 +106,7 @@ def _marked(safe: str) -> tuple[str, int]:
 
     def mark(found: re.Match[str]) -> str:
         nonlocal count
-        target = shown_target(to_text(found[2]), unescape(found[1]))
+        target = shown_target(to_text(found[2]), unescaped(found[1]))
         if target is None:
             return found[0]
         count += 1
@@ -112,7 +117,7 @@ def _marked(safe: str) -> tuple[str, int]:
 
 def to_text(fragment: str) -> str:
     """The text of a short piece of cleaned HTML."""
-    return unescape(re.sub(r"<[^>]*+>", "", fragment[:2000]))
+    return unescaped(re.sub(r"<[^>]*+>", "", fragment[:2000]))
 
 
 class _Filter:
@@ -126,6 +131,7 @@ class _Filter:
         self.own = own
         self.given: set[str] = set()
         self.remote_images = 0
+        self.styled = 0
 
     def run(self, html: str) -> str:
         return nh3.clean(
@@ -142,7 +148,8 @@ class _Filter:
 
     def attribute(self, tag: str, name: str, value: str) -> str | None:
         if name == "style":
-            return clean_style(value) or None
+            self.styled += len(value)
+            return clean_style(value) or None if self.styled <= _STYLED else None
         if name == "href":
             return safe_link(value)
         if name == "src":

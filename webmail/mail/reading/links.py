@@ -1,8 +1,9 @@
 """Allowed schemes; text that promises another address."""
 
 import re
-from html import unescape
 from urllib.parse import urlsplit
+
+from webmail.mail.reading.charset import unescaped
 
 LINK_LIMIT = 8192
 _LINK = re.compile(r"(?:https?:/{2}|mailto:|tel:)[^\s<>\"\x00-\x20\x7f]{1,8192}", re.IGNORECASE)
@@ -44,7 +45,7 @@ def _target(address: str) -> str:
     if address.lower().startswith("mailto:"):
         return address.partition("?")[0].rpartition("@")[2].lower()[:253]
     try:
-        return (urlsplit(unescape(address)).hostname or "")[:253]
+        return (urlsplit(unescaped(address)).hostname or "")[:253]
     except ValueError:
         return ""
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from html import escape, unescape
+from html import escape
 from itertools import groupby
 from typing import Any
 
 from bleach.linkifier import Linker, build_email_re, build_url_re
+
+from webmail.mail.reading.charset import unescaped
 
 TEXT_LIMIT = 1024 * 1024
 _LINES = 50_000
@@ -18,12 +19,15 @@ _OCTETS_LINKED = 20_000
 
 _QUOTE = re.compile(r"(?:>[ ]?)*+")
 _CANDIDATE = re.compile(r"://|www\.|@", re.IGNORECASE)
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_SEEN = dict.fromkeys((*range(9), *range(11, 32), *range(0x7F, 0xA0)), "\ufffd")
+_SEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "")
 _LINKED = re.compile(r"(?:https?://|mailto:)[^\s\"<>]+", re.IGNORECASE)
 
 # The library's own list of top-level domains lacks most of them.
 _TLDS = ["[a-z]{2,24}"]
+_URL = build_url_re(tlds=_TLDS, protocols=["http", "https"])
+_EMAIL = build_email_re(tlds=_TLDS)
 
 Line = tuple[int, str]
 
@@ -38,10 +42,11 @@ def to_html(text: str, *, flowed: bool, delsp: bool, quoted_label: str = "…") 
 
 def _lines(text: str, *, flowed: bool, delsp: bool) -> list[Line]:
     """Quote depth and text of each line as it was before it was folded (RFC 3676 section 4.2)."""
-    clean = _DIRECTIONS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = text.replace("\r\n", "\n").replace("\r", "\n")
+    clean = clean.translate(_SEEN) if _UNSEEN.search(clean) else clean
     paragraphs: list[tuple[int, list[str]]] = []
     flowing = False
-    for raw in _CONTROLS.sub("\ufffd", clean).strip("\n").split("\n", _LINES):
+    for raw in clean.strip("\n").split("\n", _LINES):
         found = _QUOTE.match(raw)
         marks = found[0] if found else ""
         depth = min(marks.count(">"), _DEPTH)
@@ -114,14 +119,9 @@ def _linked(lines: list[str]) -> list[str]:
     return shown
 
 
-@cache
 def _linker() -> Linker:
-    return Linker(
-        callbacks=[_safe_link],
-        url_re=build_url_re(tlds=_TLDS, protocols=["http", "https"]),
-        email_re=build_email_re(tlds=_TLDS),
-        parse_email=True,
-    )
+    """A new one each time: its parser keeps what it is reading, and requests run side by side."""
+    return Linker(callbacks=[_safe_link], url_re=_URL, email_re=_EMAIL, parse_email=True)
 
 
 def _safe_link(attributes: Any, new: bool = False) -> Any:
@@ -164,7 +164,7 @@ def to_plain(html: str) -> str:
             piece = piece[piece.index("-->") :]
         until = _skips(piece)
         words.append("" if until else _words_of(piece))
-    return _tidy(unescape("".join(words)))
+    return _tidy(unescaped("".join(words)))
 
 
 def _words_of(piece: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _SOFT_BREAK = re.compile(rb"=[ \t]*+\r?\n")
 _OCTET = re.compile(rb"=([0-9A-Fa-f]{2})")
-_TRAILING = re.compile(rb"[ \t]++(?=\r?\n)")
+_TEXTS = 1000
 
 
 def decode_transfer(raw: bytes, encoding: str) -> bytes:
@@ -29,7 +29,7 @@ def _base64(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Every "=" ends a group of four: several base64 texts in a row are common enough."""
     left = b""
     for chunk in chunks:
-        pieces = chunk.split(b"=") if b"=" in chunk else [chunk]
+        pieces = chunk.split(b"=", _TEXTS) if b"=" in chunk else [chunk]
         for number, piece in enumerate(pieces):
             if number and left:
                 yield _groups(left + b"A" * (-len(left) % 4))[: len(left) * 3 // 4]
