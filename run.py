@@ -89,7 +89,7 @@ def test(arguments: list[str]) -> None:
         sys.exit("Missing: " + ", ".join(missing) + ". With --allow-missing the rest is tested without them.")
     os.environ.update({"DIENSTPOST_ALLOW_MISSING": "1"} if missing else {})
     rest = [argument for argument in arguments if argument != "--allow-missing"]
-    for step in ("ruff format --check".split(), "ruff check".split(), ["mypy"], ["pytest", *rest]):
+    for step in (["ruff", "format", "--check"], ["ruff", "check"], ["mypy"], ["pytest", *rest]):
         print("→", *step, flush=True)
         if code := subprocess.run([PYTHON, "-m", *step]).returncode:
             sys.exit(code)

@@ -1,0 +1,61 @@
+"""What the stories attach: "pdf Name.pdf 84" becomes a file of that kind, name and weight in KB."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from webmail.demo import files
+from webmail.demo.mime import Enclosed
+
+CREST = Enclosed("wappen.png", "image/png", files.crest(), "wappen@schule.example")
+_LINES = (
+    "Regelschule Am Park",
+    "",
+    "1.  Begrüßung und Protokoll",
+    "2.  Bericht der Klassenleitung",
+    "3.  Klassenfahrt Weimar: Kosten, Zimmer, Verpflegung",
+    "4.  Verschiedenes",
+    "",
+    "Bitte geben Sie den unteren Abschnitt unterschrieben zurück.",
+)
+_ROWS = ("Name;Klasse;Punkte", "Hanna Müller;7b;38", "Jonas Köhler;7b;36", "Elias Nasser;7b;33")
+
+
+def enclosures(wanted: Iterable[str], title: str, received: datetime) -> Iterator[Enclosed]:
+    """The files named, in their order."""
+    for line in wanted:
+        kind, _, rest = line.partition(" ")
+        name, _, weight = rest.partition(" ")
+        yield _enclosure(kind, name, weight=weight, title=title, received=received)
+
+
+def _enclosure(kind: str, name: str, *, weight: str, title: str, received: datetime) -> Enclosed:
+    match kind:
+        case "pdf":
+            padding = int(weight or 12) * 1024
+            return Enclosed(name, "application/pdf", files.pdf(title, _LINES, padding=padding))
+        case "png":
+            # Uncompressed 1180 × 860 pixels are the 3 MB that people send from their telephones.
+            picture = (
+                files.landscape(1180, 860, level=0) if weight == "big" else files.landscape(640, 420, level=1)
+            )
+            return Enclosed(name, "image/png", picture)
+        case "odt":
+            return Enclosed(name, files.ODT, files.odt(title, _LINES))
+        case "ods":
+            return Enclosed(name, files.ODS, files.ods(title, _ROWS))
+        case "docx":
+            return Enclosed(name, files.DOCX, files.docx(title, _LINES))
+        case "calendar":
+            return Enclosed(name, "text/calendar", _entry(title, received))
+    raise ValueError(f"no kind of file: {kind}")
+
+
+def _entry(title: str, received: datetime) -> bytes:
+    """A calendar entry two weeks ahead (RFC 5545)."""
+    start = (received + timedelta(days=16)).strftime("%Y%m%dT140000")
+    lines = (
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Institut//Veranstaltungen//DE", "METHOD:PUBLISH",
+        "BEGIN:VEVENT", "UID:27-104-311@lehrerbildung.example", f"DTSTAMP:{start}", f"DTSTART:{start}",
+        "DURATION:PT3H", f"SUMMARY:{title}", "END:VEVENT", "END:VCALENDAR", "",
+    )  # fmt: skip
+    return "\r\n".join(lines).encode()
