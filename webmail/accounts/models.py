@@ -5,33 +5,31 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webmail.database import Moment, db
+from webmail.database import Base, Moment
 
 
-class Account(db.Model):
+class Account(Base):
     """The record of a person here; made by the first accepted sign-in."""
 
     __tablename__ = "account"
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    id: Mapped[int] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(String(320), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(Moment)
-    preferences: Mapped["Preferences"] = relationship(init=False, lazy="joined", cascade="all, delete-orphan")
+    preferences: Mapped["Preferences"] = relationship(lazy="joined", cascade="all, delete-orphan")
 
 
-class Preferences(db.Model):
+class Preferences(Base):
     """How a person likes it; None means the service's own way."""
 
     __tablename__ = "preferences"
 
-    account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, init=False
-    )
-    language: Mapped[str | None] = mapped_column(String(8), default=None)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str | None] = mapped_column(String(8))
 
 
-class SignIn(db.Model):
+class SignIn(Base):
     """One person in one browser, from arrival to leaving.
 
     key_hash is SHA-256 of the random key in the cookie; sealed is what the vault needs to open the store
@@ -41,7 +39,7 @@ class SignIn(db.Model):
     __tablename__ = "sign_in"
     __table_args__ = (Index("ix_sign_in_account_id_ended_at", "account_id", "ended_at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     key_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     opened_at: Mapped[datetime] = mapped_column(Moment)
@@ -49,29 +47,29 @@ class SignIn(db.Model):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     device: Mapped[str] = mapped_column(String(200))
     origin: Mapped[str] = mapped_column(String(45))
-    ended_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
-    end_reason: Mapped[str | None] = mapped_column(String(20), default=None)
-    account: Mapped[Account] = relationship(init=False, lazy="joined", innerjoin=True)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    end_reason: Mapped[str | None] = mapped_column(String(20))
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 
 
-class FailedSignIn(db.Model):
+class FailedSignIn(Base):
     """One refused sign-in; who is a hash of the address typed, since a typo may be a stranger's address."""
 
     __tablename__ = "failed_sign_in"
     __table_args__ = (Index("ix_failed_sign_in_who_origin_at", "who", "origin", "at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    id: Mapped[int] = mapped_column(primary_key=True)
     who: Mapped[bytes] = mapped_column(LargeBinary(32))
     origin: Mapped[str] = mapped_column(String(45))
     at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
-class Receipt(db.Model):
+class Receipt(Base):
     """What a sign-out has ended; found by the fresh key in the cookie, which opens nothing else."""
 
     __tablename__ = "receipt"
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    id: Mapped[int] = mapped_column(primary_key=True)
     key_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     sign_in_id: Mapped[int] = mapped_column(ForeignKey("sign_in.id", ondelete="CASCADE"), index=True)
     mailbox_ended_at: Mapped[datetime] = mapped_column(Moment)

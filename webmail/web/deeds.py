@@ -1,8 +1,8 @@
 """What two areas do with messages in the same way: the sentences, and the flag that a button names."""
 
-from flask import abort, request
+from flask import abort, request, url_for
 
-from webmail.mail import Flag, Moved, SpecialUse
+from webmail.mail import Flag, Listing, MessageRef, Moved, SpecialUse
 from webmail.web.current import current
 from webmail.web.words import _, ngettext
 
@@ -17,6 +17,9 @@ FLAGS = {
 
 def asked_flag() -> tuple[Flag, bool]:
     """The flag the pressed button stands for and whether it is set; 400 for any other word."""
+    for row_button, word in (("star", "flagged"), ("unstar", "unflagged")):
+        if row_button in request.form:
+            return FLAGS[word]
     return FLAGS.get(request.form.get("flag", "")) or abort(400)
 
 
@@ -58,4 +61,14 @@ def asked_target() -> str | None:
 
 def is_trash(folder: str) -> bool:
     """Whether deleting here is for good."""
-    return current.mailbox.special(SpecialUse.TRASH) == folder
+    return bool(current.mailbox.special(SpecialUse.TRASH) == folder)
+
+
+def is_outgoing(folder: str) -> bool:
+    """Whether the list of this folder shows recipients, since the sender is always oneself."""
+    return folder in (current.mailbox.special(SpecialUse.SENT), current.mailbox.special(SpecialUse.DRAFTS))
+
+
+def message_base(listing: Listing) -> str:
+    """The address of any message of a list, but for its UID; a page has fifty of them."""
+    return url_for("message.show", ref=MessageRef(listing.folder, listing.uidvalidity, 1)).removesuffix("1")

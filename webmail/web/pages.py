@@ -2,9 +2,9 @@
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
-from flask import Response, current_app, make_response, redirect, render_template, request, session
+from flask import Response, current_app, g, make_response, redirect, render_template, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.errors import SealBroken
@@ -57,12 +57,15 @@ def done(sentence: str, *, back_to: str, moved: Moved | None = None) -> AnyRespo
 
 
 def take_notice() -> Notice | None:
-    """The notice waiting for this person, once."""
-    sealed = session.pop(NOTICE, None)
-    if sealed is None or not current.signed_in:
-        return None
+    """The notice waiting for this person; taken by the page that is being made, and by no other."""
+    if "taken_notice" not in g:
+        g.taken_notice = _opened(session.pop(NOTICE)) if NOTICE in session else None
+    return cast(Notice | None, g.taken_notice)
+
+
+def _opened(sealed: str) -> Notice | None:
     try:
-        return Notice(*json.loads(current.unseal(NOTICE, sealed)))
+        return Notice(*json.loads(current.unseal(NOTICE, sealed))) if current.signed_in else None
     except SealBroken:
         # Another person's, who was signed in here before.
         return None

@@ -12,6 +12,7 @@ from webmail.policy import Feature
 from webmail.web import converters, errors, filters, guard, security, words
 from webmail.web.current import EXTENSION, Parts, current
 from webmail.web.guard import public
+from webmail.web.deeds import is_outgoing, message_base
 from webmail.web.menu import initials_menu
 from webmail.web.pages import take_notice
 
@@ -55,12 +56,16 @@ def _names_in_templates() -> dict[str, Any]:
         "account": current.account if signed_in else None,
         "folders": lambda: current.mailbox.folders(),
         "initials_menu": initials_menu,
+        "is_outgoing": is_outgoing,
         "language": words.language(),
+        "take_notice": take_notice,
+        "now": current.now,
+        "message_base": message_base,
         "open_folder": "INBOX",
         "policy": current.policy,
         "sealed": lambda name: current.seal("folder", name),
         "service": current.service,
-        "take_notice": take_notice,
+        "zone": current.zone,
     }
 
 

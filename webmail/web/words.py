@@ -1,20 +1,19 @@
 """Gettext in Python and Jinja, and the language of a request: German unless the person chose English."""
 
+from typing import cast
+
+import flask_babel
 from flask import Flask, session
-from flask_babel import Babel, ngettext
-from flask_babel import gettext as _
 
 from webmail.accounts import LANGUAGES
 from webmail.policy import Feature
 from webmail.web.current import current
 
-__all__ = ["_", "install", "language", "ngettext"]
-
 
 def install(app: Flask, *, time_zone: str) -> None:
     """Binds the catalogues to the application."""
     app.config.update(BABEL_DEFAULT_LOCALE="de", BABEL_DEFAULT_TIMEZONE=time_zone)
-    Babel(app, locale_selector=language)
+    flask_babel.Babel(app, locale_selector=language)
 
 
 def language() -> str:
@@ -23,3 +22,13 @@ def language() -> str:
         return "de"
     chosen = current.account.preferences.language if current.signed_in else session.get("language")
     return chosen if chosen in LANGUAGES else "de"
+
+
+def _(sentence: str, **named: object) -> str:
+    """The sentence in the person's language, names filled in."""
+    return cast(str, flask_babel.gettext(sentence, **named))
+
+
+def ngettext(one: str, many: str, num: int, **named: object) -> str:
+    """The sentence for this number of things."""
+    return cast(str, flask_babel.ngettext(one, many, num, **named))

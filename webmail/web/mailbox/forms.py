@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from webmail.mail import MessageRef
 from webmail.web.converters import LARGEST
@@ -17,13 +17,17 @@ class SelectionForm(FlaskForm):  # type: ignore[misc]
 
     uidvalidity = IntegerField(validators=[InputRequired(), NumberRange(0, LARGEST)])
     uid = SelectMultipleField(coerce=int, validate_choice=False, validators=[Length(max=MOST_SELECTED)])
+    star = IntegerField(validators=[Optional()])
+    unstar = IntegerField(validators=[Optional()])
     back = HiddenField()
 
     def refs(self, folder: str) -> list[MessageRef]:
         """References to what was selected; empty when nothing, or nothing sensible, was sent."""
-        if not self.validate() or not self.uid.data:
+        if not self.validate():
             return []
-        return [MessageRef(folder, self.uidvalidity.data, uid) for uid in self.uid.data if 0 < uid <= LARGEST]
+        # The star of one row is meant for that row, whatever else is selected.
+        uids = [self.star.data or self.unstar.data] if self.star.data or self.unstar.data else self.uid.data
+        return [MessageRef(folder, self.uidvalidity.data, uid) for uid in uids or [] if 0 < uid <= LARGEST]
 
     def fields(self) -> Iterator[tuple[str, object]]:
         """The selection again, for a page that asks something first."""

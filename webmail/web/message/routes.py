@@ -46,6 +46,7 @@ def show(ref: MessageRef) -> AnyResponse:
         "message/show.html",
         message=message,
         images=images,
+        open_uid=ref.uid,
         # Only the whole page has the list beside the message; a fragment never asks the store for it.
         listing=LocalProxy(listing),
         open_folder=ref.folder,

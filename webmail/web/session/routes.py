@@ -33,6 +33,9 @@ def enter() -> Response:
     if not form.validate_on_submit():
         return page("session/start.html", 400 if form.csrf_token.errors else 422, form=form)
     address = current.door.whole_address(form.address.data)
+    if not current.door.serves(address):
+        form.address.errors = [_("This address does not belong to this service.")]
+        return page("session/start.html", 422, form=form)
     arrival = Arrival(address=address, origin=request.remote_addr or "", device=request.user_agent.string)
     try:
         entered = current.door.enter(arrival, form.typed.data)
@@ -43,7 +46,7 @@ def enter() -> Response:
     session.clear()
     session["key"] = entered.key
     if language and entered.sign_in.account.preferences.language is None:
-        entered.sign_in.account.preferences.language = language
+        choose_language(entered.sign_in.account, language, policy=current.policy)
     return redirect(own_page(form.next.data) or url_for("mailbox.index"), 303)
 
 
@@ -81,7 +84,7 @@ sign_out.token_unless_stranger = True  # type: ignore[attr-defined]
 def signed_out() -> Response:
     """The receipt: what has ended, from our own records, and what remains to do."""
     receipt = current.sign_ins.find_receipt(session.get("key", ""))
-    return page("session/signed_out.html", receipt=receipt)
+    return page("session/signed_out.html", receipt=receipt, steps=[_("Please close the browser now")])
 
 
 @bp.post("/language")
