@@ -70,7 +70,7 @@ def _guessed(raw: bytes, *, told: bool) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as fault:
-        if told or fault.start >= len(raw) - 3:
+        if told or fault.reason == "unexpected end of data":
             return raw.decode("utf-8", "replace")
     return raw.decode("cp1252", "replace")
 

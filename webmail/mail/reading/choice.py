@@ -12,7 +12,10 @@ NESTING = 100
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The parts of a message by what a reader does with them; inline is by content id (RFC 2392)."""
+    """The parts of a message by what a reader does with them; inline is by content id (RFC 2392).
+
+    cut says that the message has more parts, or deeper ones, than were looked at.
+    """
 
     html: Part | None = None
     plain: Part | None = None
@@ -21,22 +24,35 @@ class Choice:
     cut: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the tree a part stands."""
+
+    depth: int = 0
+    alternative: bool = False
+    related: bool = False
+
+    def below(self, part: Part) -> "_Place":
+        alternative = self.alternative or part.media_type == "multipart/alternative"
+        return _Place(self.depth + 1, alternative, part.media_type == "multipart/related")
+
+
 def choose(structure: Part) -> Choice:
-    """Looks at no more than 1,000 parts and 100 levels; what lies beyond is left out and `cut` says so."""
-    found = _Chosen()
-    waiting = [(structure, "multipart/mixed", 0)]
+    """Looks at no more than 1,000 parts and 100 levels."""
+    chosen = _Chosen()
+    waiting = [(structure, _Place())]
     seen = 0
     while waiting and seen < PARTS_SHOWN:
-        part, parent, depth = waiting.pop()
+        part, place = waiting.pop()
         seen += 1
         if not part.media_type.startswith("multipart/"):
-            found.take(part, parent)
-        elif depth < NESTING:
-            waiting.extend((child, part.media_type, depth + 1) for child in reversed(part.parts))
+            chosen.take(part, place)
+        elif place.depth < NESTING:
+            waiting.extend((child, place.below(part)) for child in reversed(part.parts))
         else:
-            found.cut = True
-    found.cut = found.cut or bool(waiting)
-    return found.choice()
+            chosen.cut = True
+    chosen.cut = chosen.cut or bool(waiting)
+    return chosen.choice()
 
 
 class _Chosen:
@@ -47,27 +63,31 @@ class _Chosen:
         self.plain: Part | None = None
         self.attachments: list[Part] = []
         self.inline: dict[str, Part] = {}
+        self.shown: set[str] = set()
         self.cut = False
 
-    def take(self, part: Part, parent: str) -> None:
-        body = part.disposition != "attachment" and not (part.name and part.disposition != "inline")
-        if part.media_type == "text/html" and body and self.html is None:
-            if parent == "multipart/alternative" or self.plain is None:
-                self.html = part
-                return
-        elif (
-            part.media_type == "text/plain"
-            and body
-            and self.plain is None
-            and not (self.html and parent != "multipart/alternative")
-        ):
-            self.plain = part
+    def take(self, part: Part, place: _Place) -> None:
+        if self.takes_as_body(part, place):
             return
         if part.content_id and part.media_type.startswith("image/"):
             self.inline.setdefault(part.content_id, part)
-            if part.disposition != "attachment" and parent == "multipart/related":
-                return
+            if place.related and part.disposition != "attachment":
+                self.shown.add(part.section)
         self.attachments.append(part)
 
+    def takes_as_body(self, part: Part, place: _Place) -> bool:
+        """A second text is another form of the first only below multipart/alternative (RFC 2046 5.1.4)."""
+        if part.disposition == "attachment" or (part.name and part.disposition != "inline" and place.depth):
+            return False
+        if part.media_type == "text/html" and not self.html and (place.alternative or not self.plain):
+            self.html = part
+            return True
+        if part.media_type == "text/plain" and not self.plain and (place.alternative or not self.html):
+            self.plain = part
+            return True
+        return False
+
     def choice(self) -> Choice:
-        return Choice(self.html, self.plain, tuple(self.attachments), MappingProxyType(self.inline), self.cut)
+        """Pictures related to the HTML stand in it and are no attachments; without HTML they are."""
+        kept = [part for part in self.attachments if not self.html or part.section not in self.shown]
+        return Choice(self.html, self.plain, tuple(kept), MappingProxyType(self.inline), self.cut)
