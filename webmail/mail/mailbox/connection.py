@@ -76,7 +76,14 @@ class _Client(IMAPClient):  # type: ignore[misc]
         # IMAPClient turns imaplib's protocol log on; it would format every line and every credential.
         self._imap.debug = 0
         if store.tls == "starttls":
+            self._encrypt(context)
+
+    def _encrypt(self, context: ssl.SSLContext | None) -> None:
+        try:
             self.starttls(ssl_context=context)
+        except BaseException:
+            self._imap.shutdown()
+            raise
 
     def _create_IMAP4(self) -> Wire:  # noqa: N802
         return self._wire_to()
@@ -165,9 +172,6 @@ class Connection:
             # Stopped in the middle of an answer: the next borrower would read the rest of it.
             self.usable = False
             raise
-        if any(record[0][:5].upper() == b"* BYE" for record in answer.untagged):
-            self.usable = False
-            raise ConnectionLost("the store says goodbye")
         if answer.status == "OK":
             return answer
         raise _refusal(answer)

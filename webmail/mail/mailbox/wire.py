@@ -170,6 +170,8 @@ class Wire(imaplib.IMAP4):
                 size += sum(map(len, record))
                 if size > LARGEST_ANSWER:
                     raise ConnectionAbortedError("the store's answer is too large")
+                if record[0][:5].upper() == b"* BYE":
+                    raise ConnectionResetError("the store says goodbye")
                 untagged.append(record)
             elif record[0].startswith(tag + b" "):
                 return Answer.from_tagged(record[0], untagged=untagged)
