@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, get_day_names
 from babel.numbers import format_decimal
-from flask import Flask, url_for
+from flask import Flask
 from flask_babel import get_locale
 
-from webmail.mail import Folder, Listing, MessageRef
+from webmail.mail import Folder
 from webmail.mail.address import Address
-from webmail.web.current import current
 from webmail.web.words import _
 
 KILO = 1000
@@ -141,13 +140,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 
 
-def message_base(listing: Listing) -> str:
-    """The address of a listing's messages up to the UID, so that a row need not ask for one."""
-    return url_for("message.show", ref=MessageRef(listing.folder, listing.uidvalidity, 0)).removesuffix("0")
-
-
 def install(app: Flask) -> None:
-    """Makes the filters known to the templates, and the moment they are measured against."""
+    """Makes the filters known to the templates."""
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals["message_base"] = message_base
-    app.context_processor(lambda: {"now": current.now, "zone": current.zone})

@@ -10,18 +10,21 @@ from webmail.policy import Feature
 from webmail.web.current import current
 
 
+DEFAULT = "de"
+
+
 def install(app: Flask, *, time_zone: str) -> None:
     """Binds the catalogues to the application."""
-    app.config.update(BABEL_DEFAULT_LOCALE="de", BABEL_DEFAULT_TIMEZONE=time_zone)
+    app.config.update(BABEL_DEFAULT_LOCALE=DEFAULT, BABEL_DEFAULT_TIMEZONE=time_zone)
     flask_babel.Babel(app, locale_selector=language)
 
 
 def language() -> str:
     """The language of the page being made."""
     if not current.policy.allows(Feature.ENGLISH):
-        return "de"
+        return DEFAULT
     chosen = current.account.preferences.language if current.signed_in else session.get("language")
-    return chosen if chosen in LANGUAGES else "de"
+    return chosen if chosen in LANGUAGES else DEFAULT
 
 
 def _(sentence: str, **named: object) -> str:

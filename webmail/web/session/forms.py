@@ -10,7 +10,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     """Address and password; the latter's field is called typed, for nothing else here is named like it."""
 
     address = StringField(
-        _l("E-mail address"), validators=[InputRequired(_l("Please enter your address.")), Length(max=320)]
+        _l("Email address"), validators=[InputRequired(_l("Please enter your address.")), Length(max=320)]
     )
     typed = PasswordField(
         _l("Password"), validators=[InputRequired(_l("Please enter your password.")), Length(max=1024)]

@@ -4,6 +4,7 @@ from flask import abort, make_response, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from webmail.accounts import LANGUAGES, Arrival, SignInRefused, check_language, choose_language
+from webmail.web import words
 from webmail.web.current import current
 from webmail.web.guard import public
 from webmail.web.pages import page
@@ -64,11 +65,12 @@ def leave() -> Response:
 @public
 def sign_out() -> Response:
     """Ends the sign-in, here and at the store; for whoever is already out it only clears the cookie."""
+    shown = words.language()
     receipt = current.sign_ins.end(current.sign_in) if current.signed_in else None
-    language = session.get("language")
     session.clear()
-    if language:
-        session["language"] = language
+    if shown != words.DEFAULT:
+        # The receipt is read by the person who leaves.
+        session["language"] = shown
     if receipt:
         session["key"] = receipt
     response = redirect(url_for("session.signed_out"), 303)
