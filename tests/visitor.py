@@ -142,6 +142,12 @@ class Visitor:
         assert isinstance(button, Tag)
         return self.submit(button)
 
+    def sign_out(self) -> "Visitor":
+        """Goes to the page for leaving and presses its one button."""
+        button = self.open("/session/sign-out").page.select_one("main form button")
+        assert button is not None, f"no way out: {self.text[:300]}"
+        return self.submit(button)
+
     def sees(self, *texts: str) -> "Visitor":
         """Fails unless all these words can be read on the page."""
         for text in texts:

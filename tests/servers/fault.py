@@ -15,7 +15,7 @@ LITERAL = re.compile(rb"\{(\d+)\+?\}$")
 CHUNK = 65536
 
 
-class CutHere(Exception):  # noqa: N818 - not an error, a place
+class CutHere(Exception):
     """The line is to be cut here; the bytes may still pass."""
 
     def __init__(self, last: bytes) -> None:

@@ -1,0 +1,176 @@
+"""Every view is guarded or says that it is public, every deed needs a token, no GET changes anything."""
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask, Response
+
+from tests.house.test_templates import beside_nothing, inline, literal_addresses, targets, without_token
+from tests.house.walk import Walk, ask, furnish, kept_by_database, kept_by_store, walk
+from tests.servers.dovecot import Dovecot
+from tests.visitor import BROWSER, Visitor
+
+# Who is not signed in may come here; a new name in this list is a decision.
+PUBLIC = {
+    "root",
+    "session.start",
+    "session.enter",
+    "session.leave",
+    "session.sign_out",
+    "session.signed_out",
+    "session.language",
+    "help.index",
+}
+# What a walk cannot reach without a deed before it.
+AFTER_A_DEED = {"mailbox.found", "mailbox.undo", "session.signed_out", "session.enter"}
+# Reading may set Seen, and looking is what last_seen means.
+MAY_CHANGE = ("sign_in.last_seen",)
+
+
+@pytest.fixture
+def walked(dovecot: Dovecot, anna: Visitor) -> Walk:
+    furnish(dovecot)
+    found = walk(anna, "/mailbox/", "/help/", "/", "/session/")
+    assert len(found.seen) > 20, "the walk ended too early"
+    return found
+
+
+def is_public(app: Flask, endpoint: str) -> bool:
+    return bool(getattr(app.view_functions[endpoint], "public", False))
+
+
+def unguarded(app: Flask) -> set[str]:
+    """Views that strangers may open."""
+    return {name for name in app.view_functions if name != "static" and is_public(app, name)}
+
+
+def deeds(app: Flask) -> set[str]:
+    """Views that something other than looking can be done with."""
+    return {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods and "POST" in rule.methods}
+
+
+def post(visitor: Visitor, url: str, **data: str) -> Any:
+    headers = {"User-Agent": BROWSER, "Sec-Fetch-Site": "same-origin", "Origin": visitor.base_url.rstrip("/")}
+    return visitor.client.post(url, base_url=visitor.base_url, data=data, headers=headers)
+
+
+def test_the_public_views_are_those_we_decided_on(app: Flask) -> None:
+    assert unguarded(app) == PUBLIC
+
+
+def test_the_walk_comes_to_every_view(app: Flask, walked: Walk) -> None:
+    assert set(app.view_functions) - {"static"} - walked.endpoints - AFTER_A_DEED == set()
+
+
+def test_nothing_that_was_reached_is_broken(walked: Walk) -> None:
+    assert [
+        (seen.url, seen.response.status) for seen in walked.seen if seen.response.status_code >= 400
+    ] == []
+
+
+def test_a_stranger_gets_no_page_behind_the_guard(app: Flask, walked: Walk, visitor: Visitor) -> None:
+    let_in = [
+        (seen.endpoint, ask(visitor, seen.url).status)
+        for seen in walked.seen
+        if not is_public(app, seen.endpoint) and ask(visitor, seen.url).status_code not in (303, 401)
+    ]
+    assert let_in == []
+
+
+def test_a_stranger_can_do_nothing(app: Flask, walked: Walk, visitor: Visitor, dovecot: Dovecot) -> None:
+    before = kept_by_store(dovecot)
+    done = [
+        endpoint
+        for url, endpoint in walked.posts.items()
+        if not is_public(app, endpoint) and post(visitor, url).status_code != 401
+    ]
+    assert done == []
+    assert kept_by_store(dovecot) == before
+
+
+def test_a_deed_without_a_token_is_refused(
+    walked: Walk, anna: Visitor, dovecot: Dovecot, config: Any
+) -> None:
+    before = kept_by_store(dovecot), kept_by_database(config.instance, but=MAY_CHANGE)
+    done = [endpoint for url, endpoint in walked.posts.items() if post(anna, url).status_code != 400]
+    assert done == []
+    assert (kept_by_store(dovecot), kept_by_database(config.instance, but=MAY_CHANGE)) == before
+    assert anna.open("/mailbox/").status == 200
+
+
+def test_a_deed_is_never_a_link(app: Flask) -> None:
+    looking = {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods and "GET" in rule.methods}
+    assert looking & deeds(app) == set()
+
+
+def test_no_get_changes_anything(dovecot: Dovecot, anna: Visitor, config: Any) -> None:
+    furnish(dovecot)
+    before = kept_by_store(dovecot), kept_by_database(config.instance, but=MAY_CHANGE)
+    walk(anna, "/mailbox/", "/help/", "/", "/session/")
+    assert kept_by_database(config.instance, but=MAY_CHANGE) == before[1]
+    assert kept_by_store(dovecot) == before[0]
+
+
+def test_every_page_as_it_arrives_keeps_the_rules_of_templates(walked: Walk) -> None:
+    wrong = []
+    for seen in walked.seen:
+        if seen.is_page and seen.response.status_code < 300:
+            text = seen.response.text
+            wrong += [(seen.endpoint, each) for check in (without_token, inline) for each in check(text)]
+            wrong += [(seen.endpoint, each) for each in beside_nothing(text)]
+    assert wrong == []
+
+
+def test_every_page_has_one_main_heading_and_no_name_twice(walked: Walk) -> None:
+    wrong = []
+    for seen in walked.seen:
+        if not seen.is_page or seen.response.status_code >= 300:
+            continue
+        page = BeautifulSoup(seen.response.text, "html.parser")
+        names = [tag["id"] for tag in page.find_all(id=True)]
+        if len(page.find_all("h1")) != 1 or len(names) != len(set(names)):
+            wrong.append((seen.endpoint, sorted({name for name in names if names.count(name) > 1})))
+    assert wrong == []
+
+
+def test_every_region_stands_alone(walked: Walk, anna: Visitor) -> None:
+    alone: set[str] = set()
+    for seen in walked.seen:
+        page = BeautifulSoup(seen.response.text if seen.is_page else "", "html.parser")
+        for name in (target[1:] for target in targets()):
+            if page.find(id=name) is None or seen.response.status_code >= 300:
+                continue
+            response = ask(anna, seen.url, "empty", HX_Request="true", HX_Target=name)
+            if "HX-Retarget" not in response.headers:
+                fragment = BeautifulSoup(response.text, "html.parser")
+                assert fragment.find(id=name) is not None, f"{seen.url}: no {name}"
+                assert fragment.find("html") is None, f"{seen.url}: a whole page for {name}"
+                alone.add(f"#{name}")
+    assert targets() <= alone
+
+
+def test_a_view_without_guard_a_missing_token_and_a_get_that_writes_are_noticed() -> None:
+    small = Flask("small")
+    small.config["TESTING"] = True
+    visitor = Visitor(small)
+
+    def careless() -> Response:
+        return Response('<form method="post" action="/"></form>', mimetype="text/html")
+
+    careless.public = True  # type: ignore[attr-defined]
+    small.add_url_rule("/", "careless", careless, methods=["GET", "POST"])
+    found = walk(visitor, "/")
+    assert unguarded(small) == {"careless"}
+    assert deeds(small) == {"careless"}
+    assert found.posts == {visitor.base_url: "careless"}
+    assert post(visitor, visitor.base_url).status_code == 200
+    assert list(without_token(found.seen[0].response.text)) != []
+    assert list(literal_addresses(found.seen[0].response.text)) != []
+
+
+def test_a_change_in_store_or_database_is_noticed(dovecot: Dovecot, anna: Visitor, config: Any) -> None:
+    before = kept_by_store(dovecot), kept_by_database(config.instance)
+    furnish(dovecot)
+    assert kept_by_store(dovecot) != before[0]
+    assert kept_by_database(config.instance)["sign_in"] != []

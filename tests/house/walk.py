@@ -1,0 +1,168 @@
+"""Walks through all that a person can reach by looking, and remembers what was there."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from tests.cast import ANNA
+from tests.servers.dovecot import Dovecot
+from tests.visitor import BROWSER, Visitor
+
+MOST = 400
+# What a browser asks for by itself, and how it says so.
+LOADS = {"iframe": "iframe", "img": "image"}
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One address that was asked for and what came."""
+
+    url: str
+    endpoint: str
+    response: TestResponse
+
+    @property
+    def is_page(self) -> bool:
+        """Whether this is a page of ours: not a download, not the body of a message in its frame."""
+        return self.response.mimetype == "text/html" and not self.endpoint.endswith(".body")
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Everything asked for, and every address a form would have posted to."""
+
+    seen: tuple[Seen, ...]
+    posts: dict[str, str]
+
+    @property
+    def endpoints(self) -> set[str]:
+        return {each.endpoint for each in self.seen} | set(self.posts.values())
+
+
+def endpoint_of(app: Flask, url: str, method: str) -> str | None:
+    """Which view answers there."""
+    parts = urlsplit(url)
+    try:
+        return str(app.url_map.bind(parts.netloc).match(parts.path, method=method)[0])
+    except HTTPException:
+        return None
+
+
+def walk(visitor: Visitor, *starts: str) -> Walk:
+    """Follows every link, frame and image from the given pages on; posts nothing."""
+    waiting = [(urljoin(visitor.base_url, start), "document") for start in starts]
+    known = {url for url, _ in waiting}
+    seen: list[Seen] = []
+    posts: dict[str, str] = {}
+    while waiting and len(seen) < MOST:
+        url, destination = waiting.pop(0)
+        response = ask(visitor, url, destination)
+        seen.append(Seen(url, endpoint_of(visitor.app, url, "GET") or "?", response))
+        if response.mimetype != "text/html":
+            continue
+        page = BeautifulSoup(response.text, "html.parser")
+        for address in _forms(page, url):
+            posts[address] = endpoint_of(visitor.app, address, "POST") or "?"
+        for found in _leads(page, url, response):
+            if found[0] not in known and found[0].startswith(visitor.base_url):
+                known.add(found[0])
+                waiting.append(found)
+    return Walk(tuple(seen), posts)
+
+
+def ask(visitor: Visitor, url: str, destination: str = "document", **headers: str) -> TestResponse:
+    """One GET, without following anything."""
+    parts = urlsplit(url)
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    return visitor.client.get(
+        parts.path,
+        query_string=parts.query,
+        base_url=visitor.base_url,
+        headers={
+            "User-Agent": BROWSER,
+            "Sec-Fetch-Site": "same-origin",
+            "Sec-Fetch-Dest": destination,
+            **sent,
+        },
+    )
+
+
+def _leads(page: BeautifulSoup, url: str, response: TestResponse) -> Iterator[tuple[str, str]]:
+    if "Location" in response.headers:
+        yield urljoin(url, response.headers["Location"]), "document"
+    for link in page.find_all("a", href=True):
+        yield urldefrag(urljoin(url, str(link["href"])))[0], "document"
+    for name, destination in LOADS.items():
+        for loaded in page.find_all(name, src=True):
+            yield urljoin(url, str(loaded["src"])), destination
+
+
+def _forms(page: BeautifulSoup, url: str) -> Iterator[str]:
+    for form in page.find_all("form", method="post"):
+        yield urljoin(url, str(form.get("action", "")))
+    for button in page.find_all(["button", "input"], formaction=True):
+        yield urljoin(url, str(button["formaction"]))
+
+
+def furnish(store: Dovecot) -> None:
+    """Gives Anna one of each kind of message, in folders of each kind."""
+    plain = EmailMessage()
+    plain["From"], plain["To"], plain["Subject"] = (
+        "Boris <boris.becker@schule.example>",
+        ANNA.address,
+        "Schlüssel",
+    )
+    plain.set_content("Guten Tag,\n\n> wo ist der Schlüssel?\n\nhttps://schule.example/\n")
+    rich = EmailMessage()
+    rich["From"], rich["To"], rich["Subject"] = "Schulamt <amt@schule.example>", ANNA.address, "Rundbrief"
+    rich.set_content("Rundbrief")
+    image = '<img src="cid:bild@schule.example" alt="Bild"><img src="https://elsewhere.example/x.png" alt="">'
+    rich.add_alternative(f"<h1>Rundbrief</h1><p>Hallo</p>{image}", subtype="html")
+    html = rich.get_payload()[1]  # type: ignore[index]
+    html.add_related(PIXEL, "image", "png", cid="<bild@schule.example>")  # type: ignore[union-attr]
+    rich.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="Übersicht.pdf")
+    for folder in ("INBOX", "Klasse 7b/Ausflüge", "Trash", "Drafts"):
+        for message in (plain, rich):
+            store.append(ANNA.address, folder, message.as_bytes().replace(b"\n", b"\r\n"))
+
+
+def kept_by_store(store: Dovecot) -> dict[str, object]:
+    """What the store holds of Anna's: folders, messages and flags; but not Seen, which reading may set."""
+    with store.client(ANNA.address) as client:
+        found: dict[str, object] = {"subscribed": sorted(name for _, _, name in client.list_sub_folders())}
+        for flags, _, name in client.list_folders():
+            if b"\\Noselect" in flags:
+                continue
+            chosen = client.select_folder(name, readonly=True)
+            rows = client.get_flags(client.search(["ALL"]))
+            marks = {uid: sorted(set(row) - {b"\\Seen", b"\\Recent"}) for uid, row in rows.items()}
+            found[name] = (chosen[b"UIDVALIDITY"], marks)
+    return found
+
+
+def kept_by_database(instance: Path, *, but: tuple[str, ...] = ()) -> dict[str, list[object]]:
+    """Every row of every table, without the named columns."""
+    with closing(sqlite3.connect(instance / "dienstpost.db")) as connection:
+        names = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        found: dict[str, list[object]] = {}
+        for name in sorted(names):
+            cursor = connection.execute(f'SELECT * FROM "{name}"')
+            columns = [column[0] for column in cursor.description]
+            keep = [number for number, column in enumerate(columns) if f"{name}.{column}" not in but]
+            found[name] = [tuple(row[number] for number in keep) for row in cursor]
+    return found
