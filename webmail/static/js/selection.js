@@ -4,12 +4,14 @@ export function selection(bar) {
   const all = bar.querySelector(".bar__all");
   const box = all.querySelector("input");
   const count = bar.querySelector(".bar__count");
+  const number = bar.querySelector(".bar__number");
   const boxes = () => [...pane.querySelectorAll(".row__pick input")];
   let last = null;
 
   const tell = () => {
     const checked = boxes().filter((one) => one.checked).length;
     count.textContent = checked === 1 ? count.dataset.one : count.dataset.many.replace("#", checked);
+    number.textContent = checked;
     box.checked = checked > 0 && checked === boxes().length;
     box.indeterminate = checked > 0 && !box.checked;
   };
