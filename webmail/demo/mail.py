@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from random import Random
 
 from webmail.demo import strange
-from webmail.demo.days import ZONE, moment, span
+from webmail.demo.days import moment, span
 from webmail.demo.enclosures import CREST, enclosures
 from webmail.demo.html import document, paragraphs, with_frame, with_picture, with_plan
 from webmail.demo.mime import Piece, address, enclosed, header, several, text
@@ -74,8 +74,6 @@ def _told(story: Story, cast: Cast, *, me: Writer, now: datetime, rng: Random, n
             received = moment(letter.one("Age"), now, rng)
         else:
             received = before.received + span(letter.one("After")) + timedelta(seconds=rng.randint(5, 55))
-        # A story begun this morning may not answer itself in the future.
-        received = min(received, now.astimezone(ZONE) - timedelta(minutes=2 - number))
         writer = cast.writer(letter.one("From", "me"), me) if letter.one("From") != "none" else me
         fallback = "me" if writer != me else "family"
         to = _people(letter.one("To"), cast, me) or (
