@@ -1,5 +1,6 @@
 """The WSGI entry: builds the app, nothing else."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from webmail import create_app, log
 from webmail.config import ConfigError, load
 from webmail.errors import WebmailError
 
+# The database and the secrets are made by this process and are nobody else's to read.
+os.umask(0o077)
 log.set_up()
 try:
     app = create_app(load(Path("instance/config.toml")))
