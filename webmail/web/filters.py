@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, get_day_names
+from babel.dates import format_date, format_skeleton, get_day_names
 from babel.numbers import format_decimal
-from flask import Flask
+from flask import Flask, request, url_for
 from flask_babel import get_locale
 
 from webmail.mail import Folder
@@ -23,6 +23,12 @@ def _language() -> str:
     return str(get_locale() or "de")
 
 
+@lru_cache(maxsize=8)
+def _today(now: datetime, zone: ZoneInfo) -> date:
+    """Asked for each row of a list, with the same moment."""
+    return now.astimezone(zone).date()
+
+
 @lru_cache(maxsize=64)
 def _weekday(weekday: int, language: str) -> str:
     """ "Fr." in German, "Fri" in English."""
@@ -30,14 +36,20 @@ def _weekday(weekday: int, language: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _day(day: date, language: str, skeleton: str) -> str:
-    return str(format_skeleton(skeleton, datetime(day.year, day.month, day.day), locale=language))
+def _date(day: date, length: str, language: str) -> str:
+    """A whole date: "full" with its weekday, "long", "medium"."""
+    return format_date(day, length, locale=language)
+
+
+@lru_cache(maxsize=1024)
+def _day_and_month(day: date, language: str) -> str:
+    return format_skeleton("MMMd", datetime(day.year, day.month, day.day), locale=language)
 
 
 def when(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     """A moment as a list says it: 09:41, Gestern, Fr., 20.11., 20.11.2024."""
     local = moment.astimezone(zone)
-    today = now.astimezone(zone).date()
+    today = _today(now, zone)
     age = (today - local.date()).days
     if age == 0:
         return f"{local.hour:02}:{local.minute:02}"
@@ -51,7 +63,9 @@ def when(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
 def _short_date(day: date, today: date) -> str:
     if _language().startswith("de"):
         return f"{day.day}.{day.month}." + (str(day.year) if day.year != today.year else "")
-    return _day(day, _language(), "MMMd" if day.year == today.year else "yMMMd")
+    if day.year == today.year:
+        return _day_and_month(day, _language())
+    return _date(day, "medium", _language())
 
 
 def when_long(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -63,7 +77,7 @@ def when_long(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
         return _("today, %(time)s", time=time)
     if age == 1:
         return _("yesterday, %(time)s", time=time)
-    day = _day(local.date(), _language(), "yMMMMEEEEd" if 1 < age < 7 else "yMMMMd")
+    day = _date(local.date(), "full" if 1 < age < 7 else "long", _language())
     return _("%(day)s, %(time)s", day=day, time=time)
 
 
@@ -76,9 +90,9 @@ def size(octets: int) -> str:
     """Octets as people say them: 84 KB, 1,2 MB."""
     if octets < KILO:
         return _("%(number)s bytes", number=octets)
-    if octets < KILO * KILO:
+    if round(octets / KILO) < KILO:
         return _("%(number)s KB", number=round(octets / KILO))
-    amount, unit = (octets / KILO**2, "MB") if octets < KILO**3 else (octets / KILO**3, "GB")
+    amount, unit = (octets / KILO**2, "MB") if round(octets / KILO**2) < KILO else (octets / KILO**3, "GB")
     digits = "0.0" if amount < 10 else "0"
     return f"{format_decimal(amount, format=digits, locale=_language())} {unit}"
 
@@ -140,6 +154,17 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 
 
+def asset(name: str) -> str:
+    """The address of a static file, worked out once: a page names dozens of them."""
+    return _asset(name, request.script_root)
+
+
+@lru_cache(maxsize=256)
+def _asset(name: str, _root: str) -> str:
+    return url_for("static", filename=name)
+
+
 def install(app: Flask) -> None:
     """Makes the filters known to the templates."""
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["asset"] = asset
