@@ -17,6 +17,10 @@ from tests.servers.recorder import SELECTED, Recorder
 from webmail.mail import ConnectionLost, CredentialRefused, Flag, MailError, MessageRef, StoreUnavailable
 
 PATIENCE = 5.5
+WAYS_IN = {
+    "LOGIN": lambda client, login: client.login(login.name, "falsch"),
+    "AUTHENTICATE": lambda client, login: client.plain_login(login.name, "falsch"),
+}
 
 
 @contextmanager
@@ -154,8 +158,9 @@ def test_an_endless_line_is_not_swallowed(make_mailbox: MakeMailbox) -> None:
             mailbox.list("INBOX")
 
 
-def test_a_wrong_password_is_refused_as_such(dovecot: Dovecot, make_mailbox: MakeMailbox) -> None:
-    mailbox = make_mailbox(dovecot, authenticate=lambda client, login: client.login(login.name, "falsch"))
+@pytest.mark.parametrize("verb", ["LOGIN", "AUTHENTICATE"])
+def test_a_wrong_password_is_refused_as_such(dovecot: Dovecot, make_mailbox: MakeMailbox, verb: str) -> None:
+    mailbox = make_mailbox(dovecot, authenticate=WAYS_IN[verb])
     with pytest.raises(CredentialRefused):
         mailbox.pool.enter(login_of())
     assert mailbox.pool.open_count(1) == 0
@@ -164,11 +169,12 @@ def test_a_wrong_password_is_refused_as_such(dovecot: Dovecot, make_mailbox: Mak
 @pytest.mark.parametrize(
     "answer", [b"@TAG@ NO [UNAVAILABLE] later\r\n", b"* BYE full\r\n", b"@TAG@ NO [LIMIT] full\r\n"]
 )
+@pytest.mark.parametrize("verb", ["LOGIN", "AUTHENTICATE"])
 def test_a_store_that_takes_nobody_in_is_not_a_wrong_password(
-    make_mailbox: MakeMailbox, answer: bytes
+    make_mailbox: MakeMailbox, answer: bytes, verb: str
 ) -> None:
-    with Recorder(answers={"LOGIN": answer + b"@TAG@ NO\r\n"}) as recorder:
-        mailbox = make_mailbox(recorder, request_seconds=1.0, read_seconds=0.5)
+    with Recorder(answers={verb: answer + b"@TAG@ NO\r\n"}) as recorder:
+        mailbox = make_mailbox(recorder, request_seconds=1.0, read_seconds=0.5, authenticate=WAYS_IN[verb])
         with pytest.raises(StoreUnavailable):
             mailbox.folders()
 

@@ -77,17 +77,18 @@ def test_a_connection_is_never_lent_after_an_error(
         fresh.command("NOOP")
 
 
+def interrupt() -> bytes:
+    raise KeyboardInterrupt
+
+
 def test_a_borrower_stopped_in_the_middle_of_an_answer_spoils_the_connection(
-    dovecot_place: Place, make_pool: MakePool, monkeypatch: pytest.MonkeyPatch
+    dovecot_place: Place, make_pool: MakePool
 ) -> None:
     pool = make_pool(dovecot_place)
-    with pytest.raises(KeyboardInterrupt), pool.lend(login_of()) as stopped:
-
-        def interrupted(*_: object) -> bytes:
-            raise KeyboardInterrupt
-
-        stopped._wire.reader.readline = interrupted  # type: ignore[method-assign]
-        stopped.command("NOOP")
+    with pool.lend(login_of()) as stopped:
+        stopped._wire.reader.readline = interrupt  # type: ignore[method-assign, assignment]
+        with pytest.raises(KeyboardInterrupt):
+            stopped.command("NOOP")
     with pool.lend(login_of()) as fresh:
         assert fresh is not stopped
 

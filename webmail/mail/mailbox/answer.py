@@ -12,9 +12,7 @@ Value = bytes | int | None | list["Value"]
 DEEPEST = 230
 
 _CODE = re.compile(rb"\[([A-Za-z][\w.+/-]*)(?: ([^\]]*))?\]")
-_TOKEN = re.compile(
-    rb'([()])|"([^"\\]*(?:\\.[^"\\]*)*)"|([^\s()"\[\]]+(?:\[[^\]]*\][^\s()"\[\]]*)?)|(")', re.DOTALL
-)
+_TOKEN = re.compile(rb'([()])|"([^"\\]*(?:\\.[^"\\]*)*)"|((?:[^\s()"\[]++|\[[^\]]*+\]?)++)|(")', re.DOTALL)
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 
 
@@ -84,6 +82,13 @@ def read_values(record: Record) -> list[Value]:
     return reading.finish()
 
 
+def _atom(word: bytes) -> Value:
+    if word == b"NIL":
+        return None
+    # A folder may be called 007; no number of the protocol begins with a zero.
+    return int(word) if word.isdigit() and len(word) < 20 and (word[:1] != b"0" or word == b"0") else word
+
+
 class _Reading:
     """Nested lists as they grow; without recursion, as a message decides how deep they go."""
 
@@ -112,7 +117,7 @@ class _Reading:
                 self.current.append(_ESCAPED.sub(rb"\1", text) if b"\\" in text else text)
             elif kind == 3:
                 word = token[3]
-                self.current.append(int(word) if word.isdigit() else None if word == b"NIL" else word)
+                self.current.append(_atom(word))
             else:
                 raise Unreadable("a quoted string does not end")
 

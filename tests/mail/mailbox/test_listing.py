@@ -1,0 +1,264 @@
+"""Pages of a folder: what they hold, what they cost, what they survive."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.cast import BORIS
+from tests.mail.mailbox.conftest import MakeMailbox, Place, letter
+from tests.servers.dovecot import Dovecot
+from tests.servers.fault import Fault
+from tests.servers.recorder import SELECTED, Recorder
+from webmail.mail import Flag, Kept, Mailbox
+from webmail.mail.mailbox.numbers import newest, read_ranges, written
+
+
+def subjects(listing: object) -> list[str]:
+    return [row.envelope.subject for row in listing.rows]  # type: ignore[attr-defined]
+
+
+def test_the_newest_stand_first_and_fifty_are_a_page(place: Place, mailbox: Mailbox) -> None:
+    with place.client() as client:
+        for number in range(1, 121):
+            client.append("INBOX", letter(subject=f"Nummer {number}"))
+    first, last = mailbox.list("INBOX"), mailbox.list("INBOX", page=3)
+    assert subjects(first) == [f"Nummer {number}" for number in range(120, 70, -1)]
+    assert subjects(last) == [f"Nummer {number}" for number in range(20, 0, -1)]
+    assert (first.newer, first.older, last.newer, last.older, first.total) == (None, 2, 2, None, 120)
+
+
+def test_a_page_beyond_the_end_is_the_last_one(place: Place, mailbox: Mailbox) -> None:
+    place.fill("INBOX", 2)
+    assert mailbox.list("INBOX", page=99).page == 1
+    assert len(mailbox.list("INBOX", page=-5).rows) == 2
+
+
+def test_an_empty_folder_is_a_page_without_rows(mailbox: Mailbox) -> None:
+    listing = mailbox.list("INBOX")
+    assert (listing.rows, listing.pages, listing.total) == ((), 1, 0)
+
+
+def test_a_row_holds_what_the_list_shows(place: Place, mailbox: Mailbox) -> None:
+    raw = b"\r\n".join(
+        (
+            b"From: =?utf-8?Q?J=C3=BCrgen?= Klein <klein@schule.example>",
+            b"To: Anna <anna.arnold@schule.example>",
+            b"Subject: =?utf-8?B?w4Rybmdlcg==?=",
+            b"MIME-Version: 1.0",
+            b"Content-Type: multipart/mixed; boundary=b",
+            b"",
+            b"--b",
+            b"Content-Type: text/plain; charset=utf-8",
+            b"Content-Transfer-Encoding: quoted-printable",
+            b"",
+            b"Gr=C3=BC=C3=9Fe aus dem",
+            b"Lehrerzimmer",
+            b"--b",
+            b"Content-Type: application/pdf; name=plan.pdf",
+            b"Content-Disposition: attachment; filename=plan.pdf",
+            b"Content-Transfer-Encoding: base64",
+            b"",
+            b"SGFsbG8=",
+            b"--b--",
+            b"",
+        )
+    )
+    moment = datetime(2026, 11, 2, 8, 30, tzinfo=UTC)
+    place.append("INBOX", raw, (b"\\Seen", b"\\Flagged"), received=moment)
+    (row,) = mailbox.list("INBOX").rows
+    envelope = row.envelope
+    assert envelope.subject == "Ärnger"
+    assert (envelope.senders[0].name, envelope.senders[0].spec) == ("Jürgen Klein", "klein@schule.example")
+    assert envelope.recipients[0].spec == "anna.arnold@schule.example"
+    assert envelope.received == moment
+    assert envelope.has_attachment
+    assert envelope.snippet == "Grüße aus dem Lehrerzimmer"
+    assert (row.seen, row.flagged, row.answered) == (True, True, False)
+
+
+def test_a_list_costs_at_most_two_round_trips(
+    dovecot_place: Place, fault: Fault, make_mailbox: MakeMailbox
+) -> None:
+    dovecot_place.fill("INBOX", 3)
+    mailbox = make_mailbox(fault)
+    mailbox.unread("INBOX")
+    for _ in range(2):
+        fault.forget()
+        mailbox.list("INBOX")
+        assert fault.turns == 2
+
+
+def test_only_flags_are_asked_again(dovecot_place: Place, fault: Fault, make_mailbox: MakeMailbox) -> None:
+    dovecot_place.fill("INBOX", 3)
+    mailbox = make_mailbox(fault)
+    before = mailbox.list("INBOX")
+    fault.forget()
+    after = mailbox.list("INBOX")
+    assert next(command for command in fault.commands if b"FETCH" in command).endswith(
+        b"FETCH 1:3 (UID FLAGS)"
+    )
+    assert after == before
+
+
+def test_no_list_asks_for_all_uids(dovecot_place: Place, fault: Fault, make_mailbox: MakeMailbox) -> None:
+    dovecot_place.fill("INBOX", 3)
+    mailbox = make_mailbox(fault)
+    mailbox.list("INBOX")
+    mailbox.list("INBOX", only_unread=True)
+    assert not any(b"SEARCH ALL" in command or b"1:*" in command for command in fault.commands)
+
+
+def test_new_mail_and_changed_flags_appear_on_the_next_look(place: Place, mailbox: Mailbox) -> None:
+    old, _ = place.fill("INBOX", 2)
+    mailbox.list("INBOX")
+    with place.client() as client:
+        client.select_folder("INBOX")
+        client.add_flags([old.uid], ["\\Seen"])
+    place.append("INBOX", letter(subject="Neu"))
+    listing = mailbox.list("INBOX")
+    assert subjects(listing) == ["Neu", "Nummer 2", "Nummer 1"]
+    assert [row.seen for row in listing.rows] == [False, False, True]
+
+
+def test_a_message_gone_and_another_come_are_not_mistaken(place: Place, mailbox: Mailbox) -> None:
+    """The count is the same, the sequence numbers are not."""
+    first, _ = place.fill("INBOX", 2)
+    mailbox.list("INBOX")
+    with place.client() as client:
+        client.select_folder("INBOX")
+        client.delete_messages([first.uid])
+        client.expunge([first.uid])
+    place.append("INBOX", letter(subject="Neu"))
+    assert subjects(mailbox.list("INBOX")) == ["Neu", "Nummer 2"]
+
+
+def test_a_renumbered_folder_shows_no_kept_row(place: Place, mailbox: Mailbox) -> None:
+    place.append("Klassen", letter(subject="Alt"))
+    assert subjects(mailbox.list("Klassen")) == ["Alt"]
+    with place.client() as client:
+        client.delete_folder("Klassen")
+    place.append("Klassen", letter(subject="Neu"))
+    assert subjects(mailbox.list("Klassen")) == ["Neu"]
+
+
+def test_boris_gets_no_row_kept_for_anna(place: Place, make_mailbox: MakeMailbox) -> None:
+    kept = Kept()
+    place.append("INBOX", letter(subject="Anna"))
+    place.append("INBOX", letter(subject="Boris"), person=BORIS)
+    make_mailbox(place, kept=kept).list("INBOX")
+    assert subjects(make_mailbox(place, BORIS, kept=kept).list("INBOX")) == ["Boris"]
+
+
+def test_kept_rows_are_bounded(place: Place, make_mailbox: MakeMailbox) -> None:
+    kept = Kept(rows=3)
+    place.fill("INBOX", 5)
+    mailbox = make_mailbox(place, kept=kept)
+    for _ in range(2):
+        assert len(mailbox.list("INBOX").rows) == 5
+    assert kept._row_count <= 3
+
+
+def test_only_unread_leaves_the_seen_out(place: Place, mailbox: Mailbox) -> None:
+    place.append("INBOX", letter(subject="Neu"))
+    place.append("INBOX", letter(subject="Gelesen"), (b"\\Seen",))
+    place.append("INBOX", letter(subject="Auch neu"))
+    listing = mailbox.list("INBOX", only_unread=True)
+    assert subjects(listing) == ["Auch neu", "Neu"]
+    assert (listing.total, listing.only_unread) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("ausflug", ["Ausflug Zoo", "Ausflug Museum"]),
+        ("ausflug zoo", ["Ausflug Zoo"]),
+        ('"ausflug museum"', ["Ausflug Museum"]),
+        ("klein ausflug", ["Ausflug Museum"]),
+        ("carla", ["Protokoll"]),
+        ("gibtesnicht", []),
+        ("Ausflug 日本", []),
+    ],
+)
+def test_every_word_must_be_found_in_sender_recipients_or_subject(
+    place: Place, mailbox: Mailbox, words: str, found: list[str]
+) -> None:
+    place.append("INBOX", letter(subject="Protokoll", to="carla.clausen@schule.example", text="Ausflug"))
+    place.append("INBOX", letter(subject="Ausflug Museum", sender="klein@schule.example"))
+    place.append("INBOX", letter(subject="Ausflug Zoo"))
+    listing = mailbox.search("INBOX", words)
+    assert subjects(listing) == found
+    assert listing.words == words
+
+
+def test_umlauts_are_searched_for(dovecot_place: Place, make_mailbox: MakeMailbox) -> None:
+    dovecot_place.append("INBOX", letter(subject="=?utf-8?Q?Pr=C3=BCfung?="))
+    assert make_mailbox(dovecot_place).search("INBOX", "prüfung").total == 1
+
+
+def test_nothing_typed_is_the_whole_list(place: Place, mailbox: Mailbox) -> None:
+    place.fill("INBOX", 2)
+    assert mailbox.search("INBOX", "  ").total == 2
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        b"* 1 FETCH (UID 1 FLAGS () INTERNALDATE NIL RFC822.SIZE NIL BODYSTRUCTURE NIL BODY[HEADER]<0> NIL)",
+        b"* 1 FETCH (UID 1 FLAGS () BODYSTRUCTURE (((((((",
+        b'* 1 FETCH (UID 1 FLAGS () BODYSTRUCTURE ("text" "plain)',
+        b"* 1 FETCH (UID 1 FLAGS () BODYSTRUCTURE " + b"(" * 5000 + b")" * 5000 + b")",
+        b"* 1 FETCH (UID 1 FLAGS () BODYSTRUCTURE ((NIL NIL NIL NIL NIL NIL NIL)(()) NIL NIL NIL))",
+        b"* 1 FETCH (FLAGS () UID 1)",
+    ],
+)
+def test_an_answer_that_cannot_be_read_still_is_a_row(make_mailbox: MakeMailbox, record: bytes) -> None:
+    with Recorder(answers={"FETCH": record + b"\r\n"}) as recorder:
+        (row,) = make_mailbox(recorder).list("INBOX").rows
+        assert row.uid == 1
+
+
+def test_a_store_that_refuses_to_describe_one_message_still_shows_the_rest(make_mailbox: MakeMailbox) -> None:
+    full = b"* %d FETCH (UID %d FLAGS () BODY[HEADER.FIELDS (SUBJECT)] {13}\r\nSubject: Hier)\r\n"
+    least = b"* 1 FETCH (UID 1 FLAGS ())\r\n* 2 FETCH (UID 2 FLAGS ())\r\n"
+
+    def fetch(command: bytes) -> bytes:
+        return b"@TAG@ NO [SERVERBUG2] cannot\r\n" if b"BODYSTRUCTURE" in command else least
+
+    def uid_fetch(command: bytes) -> bytes:
+        return full % (2, 2) if b"FETCH 2 " in command else b"@TAG@ NO cannot\r\n"
+
+    answers = {"FETCH": fetch, "UID FETCH": uid_fetch, "EXAMINE": SELECTED.replace(b"1 EXISTS", b"2 EXISTS")}
+    with Recorder(capability="IMAP4rev1 PREVIEW", answers=answers) as recorder:
+        assert subjects(make_mailbox(recorder).list("INBOX")) == ["Hier", ""]
+
+
+def test_an_unasked_flag_change_replaces_no_row(make_mailbox: MakeMailbox) -> None:
+    said = (
+        b"* 1 FETCH (UID 1 FLAGS () BODY[HEADER.FIELDS (SUBJECT)] {13}\r\nSubject: Hier)\r\n"
+        b"* 1 FETCH (FLAGS (\\Seen))\r\n* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n"
+    )
+    with Recorder(capability="IMAP4rev1 PREVIEW", answers={"FETCH": said}) as recorder:
+        (row,) = make_mailbox(recorder).list("INBOX").rows
+        assert (row.envelope.subject, row.seen) == ("Hier", True)
+
+
+def test_flags_we_do_not_know_are_left_out(dovecot_place: Place, make_mailbox: MakeMailbox) -> None:
+    dovecot_place.append("INBOX", letter(), (b"$Label1", b"$Forwarded", b"\\Answered"))
+    (row,) = make_mailbox(dovecot_place).list("INBOX").rows
+    assert row.flags == {Flag.FORWARDED, Flag.ANSWERED}
+
+
+def test_sets_of_uids_are_written_short_and_read_bounded() -> None:
+    assert written([3, 1, 2, 7, 9, 8]) == "1:3,7:9"
+    assert newest(read_ranges(b"1:4294967295"), skip=50, count=3) == [4294967245, 4294967244, 4294967243]
+    assert newest(read_ranges(b"1:3,7,9:10"), skip=1, count=4) == [9, 7, 3, 2]
+
+
+def test_a_restart_does_not_degrade_the_list(
+    dovecot: Dovecot, dovecot_place: Place, fault: Fault, make_mailbox: MakeMailbox
+) -> None:
+    dovecot_place.append("INBOX", letter(subject="Hier"))
+    mailbox = make_mailbox(fault)
+    mailbox.folders()
+    fault.drop()
+    assert subjects(mailbox.list("INBOX")) == ["Hier"]
