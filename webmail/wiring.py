@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from webmail.accounts import Account, Attempts, Door, Limits, RoleList, SignIn, SignIns
+from webmail.accounts import Attempts, Door, Limits, RoleList, SignIn, SignIns
 from webmail.clock import Clock
 from webmail.config import Config, Service
 from webmail.mail import CredentialRefused, Kept, Login, Mailbox, MessageRef, Pool, StoreAddress
@@ -38,53 +38,57 @@ def build(config: Config, *, clock: Clock) -> Parts:
     """All parts of one application, from its settings."""
     vault = Vault(folder=config.secrets)
     policy = Policy(config.features)
-    kept = Kept()
     pool = Pool(store=_store(config), authenticate=vault.authenticate_imap)
-    name_at_store = partial(_name_at_store, config.store.login)
-    rules = config.sign_in
-    sign_ins = SignIns(
-        limits=Limits(
-            idle=timedelta(minutes=rules.idle_minutes), absolute=timedelta(hours=rules.absolute_hours)
-        ),
-        clock=clock,
-        close=pool.close,
-    )
-    door = Door(
-        sign_ins=sign_ins,
-        attempts=Attempts(
-            allowed=rules.attempts, window=timedelta(minutes=rules.attempts_minutes), clock=clock
-        ),
-        lock=vault.lock,
-        accepts=partial(_accepts, pool),
-        store_name=name_at_store,
-        domains=config.service.domains,
-        clock=clock,
-    )
-
-    def mailbox(sign_in: SignIn, key: str, part_url: PartUrl) -> Mailbox:
-        account: Account = sign_in.account
-        login = Login(
-            sign_in=sign_in.id,
-            name=name_at_store(account.address),
-            origin=sign_in.origin,
-            key=key,
-            sealed=sign_in.sealed,
-        )
-        return Mailbox(pool=pool, kept=kept, login=login, policy=policy, part_url=part_url)
-
+    sign_ins = _sign_ins(config, pool, clock)
     return Parts(
         clock=clock,
         policy=policy,
         roles=RoleList(helpdesk=config.roles.helpdesk, clerk=config.roles.clerk, admin=config.roles.admin),
         sign_ins=sign_ins,
-        door=door,
+        door=_door(config, vault, pool, sign_ins, clock),
         pool=pool,
         seal=vault.seal,
         unseal=vault.unseal,
         sign_cookies_of=vault.sign_cookies_of,
-        mailbox=mailbox,
+        mailbox=partial(_mailbox, config, pool, Kept(), policy),
         service=config.service,
     )
+
+
+def _sign_ins(config: Config, pool: Pool, clock: Clock) -> SignIns:
+    rules = config.sign_in
+    limits = Limits(
+        idle=timedelta(minutes=rules.idle_minutes), absolute=timedelta(hours=rules.absolute_hours)
+    )
+    return SignIns(limits=limits, clock=clock, close=pool.close)
+
+
+def _door(config: Config, vault: Vault, pool: Pool, sign_ins: SignIns, clock: Clock) -> Door:
+    rules = config.sign_in
+    window = timedelta(minutes=rules.attempts_minutes)
+    return Door(
+        sign_ins=sign_ins,
+        attempts=Attempts(allowed=rules.attempts, window=window, clock=clock),
+        lock=vault.lock,
+        accepts=partial(_accepts, pool),
+        store_name=partial(_name_at_store, config.store.login),
+        domains=config.service.domains,
+        clock=clock,
+    )
+
+
+def _mailbox(
+    config: Config, pool: Pool, kept: Kept, policy: Policy, sign_in: SignIn, key: str, part_url: PartUrl
+) -> Mailbox:
+    """The mailbox of one request; key is the cookie's, which alone opens what is kept with the sign-in."""
+    login = Login(
+        sign_in=sign_in.id,
+        name=_name_at_store(config.store.login, sign_in.account.address),
+        origin=sign_in.origin,
+        key=key,
+        sealed=sign_in.sealed,
+    )
+    return Mailbox(pool=pool, kept=kept, login=login, policy=policy, part_url=part_url)
 
 
 def database_address(config: Config) -> str:

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from webmail.policy import Feature
 from webmail.web import converters, errors, filters, guard, security, words
 from webmail.web.current import EXTENSION, Parts, current
-from webmail.web.guard import public
 from webmail.web.deeds import is_outgoing, message_base
+from webmail.web.guard import public
 from webmail.web.menu import initials_menu
 from webmail.web.pages import take_notice
 

@@ -9,7 +9,6 @@ from webmail.accounts import LANGUAGES
 from webmail.policy import Feature
 from webmail.web.current import current
 
-
 DEFAULT = "de"
 
 
