@@ -26,6 +26,7 @@ SERVED_TYPES = RASTER_TYPES | frozenset(
 )
 OPAQUE = "application/octet-stream"
 NAME_LIMIT = 200
+_LONGEST = 2000
 DOUBLE_EXTENSION = "double_extension"
 PROGRAM = "program"
 
@@ -86,7 +87,9 @@ def attachment_from(part: Part) -> Attachment:
 
 def safe_name(name: str | None, *, media_type: str) -> str:
     """No path, no control or direction character, at most 200 characters and 240 octets, the ending kept."""
-    clean = _SEPARATORS.sub("_", (name or "")[:4000])
+    given = name or ""
+    given = given if len(given) <= _LONGEST else given[:_LONGEST] + given[-20:]
+    clean = _SEPARATORS.sub("_", given)
     clean = "".join(" " if unicodedata.category(char) in _DROPPED else char for char in clean)
     clean = " ".join(clean.split()).strip(". ")
     if not clean.strip("_ "):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import unquote
 
 import nh3
 
@@ -44,7 +45,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "hr": {"width", "size", "color", "noshade"},
     "br": {"clear"},
 }
-_STYLED = 512 * 1024
+_STYLED = 192 * 1024
 _SCHEMES = {"http", "https", "mailto", "tel", "cid", "data"}
 
 _MEASURE = re.compile(r"\s{0,9}([+-]?\d{1,4})(?:\.\d{1,9})?\s{0,9}(%|px|\*)?\s{0,9}", re.IGNORECASE)
@@ -54,7 +55,7 @@ _RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]
 _COLOURS = frozenset({"bgcolor", "color", "bordercolor"})
 _MEASURED = "width height border hspace vspace cellpadding cellspacing colspan rowspan span start value size"
 _MEASURES = frozenset(_MEASURED.split())
-_MOST = {"colspan": 100, "rowspan": 1000, "span": 100, "start": 9999, "value": 9999, "%": 100}
+_MOST = {"colspan": 100, "rowspan": 1000, "span": 100, "start": 9999, "value": 9999, "size": 100, "%": 100}
 _BODY = re.compile(r"<body(?=[\s/>])([^<>]{0,2000}+)>", re.IGNORECASE)
 _BODY_ATTRIBUTE = re.compile(
     r"\b(bgcolor|text|style)\s{0,9}=\s{0,9}(?:\"([^\"]{0,1000})\"|'([^']{0,1000})'|([^\s\"'<>]{1,100}))",
@@ -131,6 +132,7 @@ class _Filter:
         self.own = own
         self.given: set[str] = set()
         self.remote_images = 0
+        self.styles: set[str] = set()
         self.styled = 0
 
     def run(self, html: str) -> str:
@@ -148,12 +150,11 @@ class _Filter:
 
     def attribute(self, tag: str, name: str, value: str) -> str | None:
         if name == "style":
-            self.styled += len(value)
-            return clean_style(value) or None if self.styled <= _STYLED else None
+            return self.style(value)
         if name == "href":
             return safe_link(value)
         if name == "src":
-            return self.picture(value)
+            return self.picture(value) if tag == "img" else None
         if name in _MEASURES:
             return _measure(name, value)
         if name in _COLOURS:
@@ -162,11 +163,18 @@ class _Filter:
             return value[:1000]
         return value if not value or _WORD.fullmatch(value) else None
 
+    def style(self, value: str) -> str | None:
+        """Styles that come again cost nothing; of new ones a message may have so many and no more."""
+        if value not in self.styles:
+            self.styles.add(value)
+            self.styled += len(value)
+        return clean_style(value) or None if self.styled <= _STYLED else None
+
     def picture(self, value: str) -> str | None:
         if value in self.own:
             return value
         if value[:4].lower() == "cid:":
-            url = self.part_url(value[4:].strip())
+            url = self.part_url(unquote(value[4:1000].strip()))
             if url:
                 self.given.add(url)
             return url

@@ -18,13 +18,14 @@ _PROMISE = re.compile(
 
 def safe_link(address: str) -> str | None:
     """The address if a person may be led there (http, https, mailto, tel), else None."""
-    clean = _DROPPED.sub("", address[: LINK_LIMIT + 1])
+    clean = _DROPPED.sub("", address) if len(address) <= LINK_LIMIT else ""
     return clean if _LINK.fullmatch(clean) else None
 
 
 def remote_picture(address: str) -> str | None:
     """The address if it is a picture on the internet, else None."""
-    clean = _DROPPED.sub("", address[: LINK_LIMIT + 1])
+    clean = _DROPPED.sub("", address) if len(address) <= LINK_LIMIT else ""
+    clean = f"https:{clean}" if clean.startswith("//") else clean
     return clean if _PICTURE.fullmatch(clean) else None
 
 

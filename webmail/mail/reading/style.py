@@ -264,4 +264,8 @@ def _written(word: Any) -> str:
 
 
 def _arguments(words: list[Any]) -> str:
-    return "".join(" " if word.type == "whitespace" else _written(word) for word in words)
+    """No function within a function: senders of mail do not need it, and trees may be deep."""
+    return "".join(
+        " " if word.type == "whitespace" else "\\" if word.type == "function" else _written(word)
+        for word in words
+    )

@@ -22,6 +22,11 @@ _CANDIDATE = re.compile(r"://|www\.|@", re.IGNORECASE)
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SEEN = dict.fromkeys((*range(9), *range(11, 32), *range(0x7F, 0xA0)), "\ufffd")
 _SEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "")
+_LONG_WORD = re.compile(r"\S{320}")
+# The linkifier takes "&gt;" for a part of an address. While it reads, brackets are controls that separate;
+# none can stand in the text, where all of them have been replaced.
+_HELD = {ord("<"): "\x1c", ord(">"): "\x1d", ord("&"): "&amp;"}
+_RELEASED = {0x1C: "&lt;", 0x1D: "&gt;"}
 _LINKED = re.compile(r"(?:https?://|mailto:)[^\s\"<>]+", re.IGNORECASE)
 
 # The library's own list of top-level domains lacks most of them.
@@ -107,16 +112,22 @@ def _linked(lines: list[str]) -> list[str]:
     budget = _OCTETS_LINKED
     candidates: list[int] = []
     for number, line in enumerate(lines):
-        if _CANDIDATE.search(line) and len(line) <= min(_LINE_LINKED, budget):
+        if _CANDIDATE.search(line) and len(line) <= min(_LINE_LINKED, budget) and not _endless(line):
             candidates.append(number)
             budget -= len(line)
     if not candidates:
         return shown
-    found = _linker().linkify("\n".join(shown[number] for number in candidates)).split("\n")
+    text = "\n".join(lines[number].translate(_HELD) for number in candidates)
+    found = _linker().linkify(text).translate(_RELEASED).split("\n")
     if len(found) == len(candidates):
         for number, line in zip(candidates, found, strict=True):
             shown[number] = line
     return shown
+
+
+def _endless(line: str) -> bool:
+    """The linkifier's search for addresses of people takes the square of a word's length."""
+    return "@" in line and _LONG_WORD.search(line) is not None
 
 
 def _linker() -> Linker:
