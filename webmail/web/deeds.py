@@ -1,8 +1,8 @@
 """What two areas do with messages in the same way: the sentences, and the flag that a button names."""
 
-from flask import abort, request, url_for
+from flask import abort, request
 
-from webmail.mail import Flag, Listing, MessageRef, Moved, SpecialUse
+from webmail.mail import Flag, Moved, SpecialUse
 from webmail.web.current import current
 from webmail.web.words import _, ngettext
 
@@ -67,8 +67,3 @@ def is_trash(folder: str) -> bool:
 def is_outgoing(folder: str) -> bool:
     """Whether the list of this folder shows recipients, since the sender is always oneself."""
     return folder in (current.mailbox.special(SpecialUse.SENT), current.mailbox.special(SpecialUse.DRAFTS))
-
-
-def message_base(listing: Listing) -> str:
-    """The address of any message of a list, but for its UID; a page has fifty of them."""
-    return url_for("message.show", ref=MessageRef(listing.folder, listing.uidvalidity, 1)).removesuffix("1")

@@ -28,7 +28,8 @@ def page(template: str, status: int = 200, /, **values: Any) -> Response:
     """Answers with the template, or with the one block of it that htmx wants to replace.
 
     The block is the one whose name HX-Target says; a target the page does not have gets the whole page.
-    A fragment brings the notice along, out of band.
+    A fragment brings along, out of band, the notice and the counts that a deed has changed; a view that has
+    changed counts without a notice says counts=True.
     """
     if not request.headers.get("HX-Request"):
         return make_response(render_template(template, **values), status)
@@ -41,8 +42,11 @@ def page(template: str, status: int = 200, /, **values: Any) -> Response:
         return response
     current_app.update_template_context(values)
     text = "".join(loaded.blocks[target](loaded.new_context(values)))
-    if NOTICE in session:
+    after_a_deed = NOTICE in session
+    if after_a_deed:
         text += render_template("partials/notice.html", out_of_band=True)
+    if after_a_deed or values.get("counts"):
+        text += render_template("partials/counts.html", open_folder=values["open_folder"], out_of_band=True)
     return make_response(text, status)
 
 

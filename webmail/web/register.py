@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from webmail.policy import Feature
 from webmail.web import converters, errors, filters, guard, security, words
 from webmail.web.current import EXTENSION, Parts, current
-from webmail.web.deeds import is_outgoing, message_base
+from webmail.web.deeds import is_outgoing
 from webmail.web.guard import public
 from webmail.web.menu import initials_menu
 from webmail.web.pages import take_notice
@@ -58,9 +58,9 @@ def _names_in_templates() -> dict[str, Any]:
         "initials_menu": initials_menu,
         "is_outgoing": is_outgoing,
         "language": words.language(),
+        "shown": None,
         "take_notice": take_notice,
         "now": current.now,
-        "message_base": message_base,
         "open_folder": "INBOX",
         "policy": current.policy,
         "sealed": lambda name: current.seal("folder", name),

@@ -150,7 +150,7 @@ class Mailbox:
             # What can be read is shown, even where it cannot be marked.
             with suppress(MailError):
                 deeds.mark_seen(connection, ref.uid)
-                return replace(message, flags=message.flags | {Flag.SEEN})
+                return replace(message, flags=message.flags | {Flag.SEEN}, newly_seen=True)
             return message
 
         return self._reading(open_it)

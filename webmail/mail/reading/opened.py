@@ -55,7 +55,7 @@ NO_BODY = Body(BodyKind.NOTHING, "")
 
 @dataclass(frozen=True, slots=True)
 class OpenedMessage:
-    """A message prepared for reading."""
+    """A message prepared for reading; newly_seen says that opening it has made it so."""
 
     ref: MessageRef
     flags: frozenset[Flag]
@@ -73,6 +73,7 @@ class OpenedMessage:
     attachments: tuple[Attachment, ...]
     addresses_cut: bool
     attachments_cut: bool = False
+    newly_seen: bool = False
 
     @property
     def sender(self) -> Address:

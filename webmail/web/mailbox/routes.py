@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from webmail.mail import Moved
 from webmail.web.current import current
 from webmail.web.deeds import asked_flag, asked_target, flagged, is_trash, moved_to, removed
+from webmail.web.list_page import ListPage
 from webmail.web.mailbox import bp
 from webmail.web.mailbox.forms import SearchForm, SelectionForm
 from webmail.web.pages import done, page, step_back
@@ -19,14 +20,7 @@ INBOX = "INBOX"
 @bp.get("/<folder:folder>")
 def index(folder: str = INBOX) -> Response:
     """A folder, newest first."""
-    only = "unread" if request.args.get("only") == "unread" else None
-    listing = current.mailbox.list(folder, page=_page_number(), only_unread=only is not None)
-    return page(
-        "mailbox/index.html",
-        listing=listing,
-        open_folder=folder,
-        pages=lambda number: url_for("mailbox.index", folder=folder, only=only, page=number),
-    )
+    return page("mailbox/index.html", shown=ListPage.asked_for(folder), open_folder=folder)
 
 
 @bp.post("/<folder:folder>/search")
@@ -41,14 +35,7 @@ def find(folder: str) -> Response:
 @bp.get("/<folder:folder>/found/<words:words>")
 def found(folder: str, words: str) -> Response:
     """What the folder has with these words in sender, recipients or subject."""
-    listing = current.mailbox.search(folder, words, page=_page_number())
-    return page(
-        "mailbox/index.html",
-        listing=listing,
-        open_folder=folder,
-        searched=words,
-        pages=lambda number: url_for("mailbox.found", folder=folder, words=words, page=number),
-    )
+    return page("mailbox/index.html", shown=ListPage.asked_for(folder, words=words), open_folder=folder)
 
 
 @bp.post("/<folder:folder>/flag")
@@ -122,10 +109,6 @@ def undo() -> Response:
         else _("Nothing was brought back; the messages are no longer there.")
     )
     return done(sentence, back_to=url_for("mailbox.index", folder=moved.source))
-
-
-def _page_number() -> int:
-    return max(1, request.args.get("page", 1, type=int))
 
 
 def _back(form: SelectionForm, folder: str) -> str:

@@ -1,17 +1,17 @@
 """An opened message: show, body, part, source; flag, move, archive, delete."""
 
-from functools import cache
 from urllib.parse import quote
 
 from flask import Response, abort, request, url_for
-from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.mail import RASTER_TYPES, Flag, MessageRef, Moved, Streamed
 from webmail.web.current import current
 from webmail.web.deeds import asked_flag, asked_target, flagged, is_trash, moved_to, removed
+from webmail.web.list_page import ListPage
 from webmail.web.message import bp
 from webmail.web.pages import done, page
+from webmail.web.places import own_page
 from webmail.web.words import _
 
 # Never more than this: no script, no form, no frame, nothing from elsewhere but images asked for.
@@ -41,17 +41,15 @@ def show(ref: MessageRef) -> AnyResponse:
     images = request.args.get("images") == "1"
     prefetched = "prefetch" in request.headers.get("Sec-Purpose", "")
     message = current.mailbox.read(ref, seen=not prefetched, images=images)
-    listing = cache(lambda: current.mailbox.list(ref.folder, page=_page_number()))
     return page(
         "message/show.html",
         message=message,
         images=images,
         open_uid=ref.uid,
         # Only the whole page has the list beside the message; a fragment never asks the store for it.
-        listing=LocalProxy(listing),
+        shown=ListPage.asked_for(ref.folder),
         open_folder=ref.folder,
-        pages=lambda number: url_for("mailbox.index", folder=ref.folder, page=number),
-        page_number=_page_number(),
+        counts=message.newly_seen,
     )
 
 
@@ -100,9 +98,9 @@ def flag(ref: MessageRef) -> AnyResponse:
     """Read, unread, star."""
     what, on = asked_flag()
     current.mailbox.flag([ref], what, on=on)
-    stays = what is not Flag.SEEN or on
-    back = url_for("message.show", ref=ref) if stays else _list(ref)
-    return done(flagged(what, 1, on=on), back_to=back)
+    # Opening it again would make it read at once.
+    leaves = what is Flag.SEEN and not on
+    return done(flagged(what, 1, on=on), back_to=_list(ref) if leaves else _here(ref))
 
 
 @bp.post("/<message:ref>/move")
@@ -114,9 +112,9 @@ def move(ref: MessageRef) -> AnyResponse:
             "partials/choose_folder.html",
             count=1,
             action=request.path,
-            fields=[],
+            fields=[("back", _list(ref))],
             open_folder=ref.folder,
-            back=url_for("message.show", ref=ref),
+            back=_here(ref),
         )
     return _moved(ref, current.mailbox.move([ref], to=target))
 
@@ -140,17 +138,19 @@ def delete(ref: MessageRef) -> AnyResponse:
         consequence=_("It cannot be brought back after that."),
         deed=_("Delete for good"),
         action=request.path,
-        fields=[],
-        back=url_for("message.show", ref=ref),
+        fields=[("back", _list(ref))],
+        back=_here(ref),
     )
 
 
-def _page_number() -> int:
-    return max(1, request.args.get("page", 1, type=int))
-
-
 def _list(ref: MessageRef) -> str:
-    return url_for("mailbox.index", folder=ref.folder)
+    """The list the message was opened from."""
+    return own_page(request.form.get("back")) or url_for("mailbox.index", folder=ref.folder)
+
+
+def _here(ref: MessageRef) -> str:
+    """The message again, beside the same list."""
+    return own_page(request.form.get("here")) or url_for("message.show", ref=ref)
 
 
 def _moved(ref: MessageRef, moved: Moved) -> AnyResponse:

@@ -1,0 +1,70 @@
+"""ListPage: a page of a folder, of its unread messages, or of what a search found."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request, url_for
+
+from webmail.mail import Listing, MessageRef
+from webmail.web.converters import WORDS
+from webmail.web.current import current
+
+UNREAD = "unread"
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A list as an address names it; the store is asked when the rows are needed, and once."""
+
+    folder: str
+    page: int = 1
+    only_unread: bool = False
+    words: str | None = None
+
+    @classmethod
+    def asked_for(cls, folder: str, *, words: str | None = None) -> "ListPage":
+        """The list that this request's query names; a message's names the one it was opened from."""
+        sealed = request.args.get("found")
+        return cls(
+            folder,
+            page=max(1, request.args.get("page", 1, type=int)),
+            only_unread=request.args.get("only") == UNREAD,
+            words=current.unseal(WORDS, sealed) if sealed else words,
+        )
+
+    @cached_property
+    def listing(self) -> Listing:
+        """The rows, from the store."""
+        if self.words is not None:
+            return current.mailbox.search(self.folder, self.words, page=self.page)
+        return current.mailbox.list(self.folder, page=self.page, only_unread=self.only_unread)
+
+    def url(self, page: int | None = None) -> str:
+        """The address of this list, or of another page of it."""
+        number = page or self.page
+        shown = number if number > 1 else None
+        if self.words is not None:
+            return url_for("mailbox.found", folder=self.folder, words=self.words, page=shown)
+        only = UNREAD if self.only_unread else None
+        return url_for("mailbox.index", folder=self.folder, only=only, page=shown)
+
+    @cached_property
+    def query(self) -> dict[str, Any]:
+        """What a message's address says about the list it was opened from."""
+        named: dict[str, Any] = {"page": self.page} if self.page > 1 else {}
+        if self.words is not None:
+            named["found"] = current.seal(WORDS, self.words)
+        elif self.only_unread:
+            named["only"] = UNREAD
+        return named
+
+    def message_url(self, ref: MessageRef, **more: Any) -> str:
+        """The address of a message opened from here."""
+        return url_for("message.show", ref=ref, **self.query, **more)
+
+    def around_uid(self) -> tuple[str, str]:
+        """What stands before and behind the UID in a row's address; worked out once for fifty rows."""
+        first = url_for("message.show", ref=MessageRef(self.folder, self.listing.uidvalidity, 1))
+        return first.removesuffix("1"), f"?{urlencode(self.query)}" if self.query else ""
