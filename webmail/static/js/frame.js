@@ -1,16 +1,19 @@
 // Gives the frame of a message the height of its text, once, after it has loaded.
 const MOST = 20_000;
+const SCROLLBAR = 16;
 
 export function frame(iframe) {
   const fit = () => {
-    const text = iframe.contentDocument?.documentElement;
-    if (text?.scrollHeight) {
-      iframe.style.blockSize = `${Math.min(text.scrollHeight, MOST)}px`;
-    }
+    const text = iframe.contentDocument;
+    if (!text?.body) return;
+    const height = Math.max(text.documentElement.getBoundingClientRect().height, text.body.scrollHeight);
+    const wide = text.documentElement.scrollWidth > text.documentElement.clientWidth;
+    iframe.classList.add("message__frame--fitted");
+    iframe.style.blockSize = `${Math.min(Math.ceil(height) + (wide ? SCROLLBAR : 0), MOST)}px`;
   };
 
-  const ready = iframe.contentDocument?.readyState === "complete" && iframe.contentDocument.URL !== "about:blank";
-  if (ready) {
+  const loaded = iframe.contentDocument?.readyState === "complete" && iframe.contentDocument.URL !== "about:blank";
+  if (loaded) {
     fit();
   } else {
     iframe.addEventListener("load", fit, { once: true });

@@ -1,4 +1,4 @@
-// Marks the row whose message is open, and takes the mark of the unread from it.
+// Marks the row whose message is open, takes the mark of the unread from it, and on a narrow screen leads the focus along.
 function path(link) {
   return new URL(link.href).pathname;
 }
@@ -7,24 +7,28 @@ export function rows(list) {
   const mark = () => {
     for (const link of list.querySelectorAll(".row__link")) {
       const row = link.closest(".row");
-      const open = path(link) === location.pathname;
-      row.toggleAttribute("aria-current", open);
-      if (open) {
-        row.setAttribute("aria-current", "true");
-        row.classList.remove("row--unread");
-        row.querySelector(".row__who .spoken")?.remove();
+      if (path(link) !== location.pathname) {
+        row.removeAttribute("aria-current");
+        continue;
+      }
+      row.setAttribute("aria-current", "true");
+      row.classList.remove("row--unread");
+      row.querySelector(".row__who .spoken")?.remove();
+    }
+  };
+
+  const follow = () => {
+    if (!list.isConnected) {
+      document.removeEventListener("htmx:afterSettle", follow);
+    } else if (document.querySelector(".message")) {
+      mark();
+      // One pane at a time: the list has just gone, and the focus with it.
+      if (!list.offsetParent && !document.activeElement?.offsetParent) {
+        document.querySelector(".toolbar__back").focus();
       }
     }
   };
 
-  const listen = (event) => {
-    if (!list.isConnected) {
-      document.removeEventListener("htmx:pushedIntoHistory", listen);
-    } else if (event.detail.path) {
-      mark();
-    }
-  };
-
-  document.addEventListener("htmx:pushedIntoHistory", listen);
+  document.addEventListener("htmx:afterSettle", follow);
   if (document.querySelector(".message")) mark();
 }
