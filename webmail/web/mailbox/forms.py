@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from webmail.mail import MessageRef
 from webmail.web.converters import LARGEST
@@ -40,5 +40,5 @@ class SearchForm(FlaskForm):  # type: ignore[misc]
     """Words to look for in the open folder."""
 
     words = StringField(
-        validators=[InputRequired(), Length(max=200)], filters=[lambda words: (words or "").strip()]
+        validators=[DataRequired(), Length(max=200)], filters=[lambda words: (words or "").strip()]
     )
