@@ -16,7 +16,14 @@ NEEDS: Mapping[str, Callable[[], bool]] = {
     "postgresql": lambda: postgresql.programs() is not None,
 }
 # Who takes such a fixture needs the part, whether marked or not.
-BY_FIXTURE = {"store": "dovecot", "postgresql": "postgresql", "page": "browser", "browser": "browser"}
+BY_FIXTURE = {
+    "store": "dovecot",
+    "school": "dovecot",
+    "postgresql": "postgresql",
+    "page": "browser",
+    "browser": "browser",
+    "axe": "axe",
+}
 
 
 def mark(item: pytest.Item) -> None:

@@ -1,0 +1,187 @@
+"""Real browsers before the real application; a mailbox of stories and one full of demo mail."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.site import WIDE, Site, Watch, serving, sign_in
+from tests.cast import ANNA
+from tests.conftest import MONDAY, HeldClock, close
+from tests.letters import deliver, folders
+from tests.needs import AXE
+from tests.servers import ground
+from tests.servers.dovecot import Dovecot
+from webmail import create_app
+from webmail.config import Config, Service, Store
+from webmail.database import db
+from webmail.demo.mail import messages_for
+from webmail.demo.people import MARLENE
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+OWN_FOLDERS = ("Klassen", "Klassen/7b")
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def fill(store: Dovecot) -> None:
+    """Puts Anna's letters into her mailbox."""
+    deliver(store, subject="Noten", text="Die Noten sind da.", flags=["\\Seen"], received=MONDAY)
+    deliver(store, subject="Sportfest", text="Das Sportfest findet statt.", received=MONDAY)
+    deliver(store, subject="Wandertag", html="<p>Wir gehen in den <b>Wald</b>.</p>", received=MONDAY)
+    deliver(store, subject="Altpapier", folder="Trash", flags=["\\Seen"], received=MONDAY)
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """None: each test says where its site is. The plugin's own fixture warns, and warnings are errors."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, talking to nobody by itself."""
+    program = ground.find_program("chromium")
+    return {**browser_type_launch_args, "executable_path": program, "args": list(FLAGS)}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A wide German screen without movement, unless a test says otherwise."""
+    return {**browser_context_args, "viewport": WIDE, "locale": "de-DE", "reduced_motion": "reduce"}
+
+
+@pytest.fixture(scope="package")
+def school_store() -> Iterator[Dovecot]:
+    """A Dovecot with Anna's mailbox of stories and Marlene's, which is full of demo mail."""
+    with Dovecot(users={ANNA.address: ANNA.typed, MARLENE.address: MARLENE.password}) as store:
+        folders(store, *OWN_FOLDERS)
+        for message in messages_for(MARLENE, MONDAY):
+            flags = [flag.decode() for flag in message.flags]
+            store.append(MARLENE.address, message.folder, message.raw, flags, message.received)
+        yield store
+
+
+@pytest.fixture(scope="package")
+def school(school_store: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The application before that store; its sign-ins stay for all tests, so nobody leaves here."""
+    instance = tmp_path_factory.mktemp("school") / "instance"
+    instance.mkdir(mode=0o700)
+    service = Service(
+        operator="Schulverwaltung Musterland",
+        contact="helpdesk@schule.example",
+        telephone="0361 555-0110",
+        domains=("schule.example",),
+    )
+    at = Store(host=school_store.host, port=school_store.port)
+    app = create_app(Config(service=service, store=at, instance=instance), clock=HeldClock())
+    with app.app_context():
+        db.create_all()
+    with serving(app) as running:
+        yield running
+    close(app)
+
+
+@pytest.fixture(scope="package")
+def keys(school: Site, browser: Browser) -> dict[str, Any]:
+    """What a browser holds after signing in at the school: by address."""
+    found = {}
+    for address, typed in ((ANNA.address, ANNA.typed), (MARLENE.address, MARLENE.password)):
+        context = browser.new_context(locale="de-DE")
+        sign_in(context.new_page(), school, address, typed)
+        found[address] = context.storage_state()
+        context.close()
+    return found
+
+
+@pytest.fixture
+def letters(school_store: Dovecot) -> Dovecot:
+    """Anna's few letters, so that a story can name each; what an earlier story left is gone."""
+    with school_store.client(ANNA.address) as client:
+        for name in ("INBOX", "Trash", "Archive", *OWN_FOLDERS):
+            client.select_folder(name)
+            if uids := client.search(["ALL"]):
+                client.delete_messages(uids)
+                client.expunge()
+    fill(school_store)
+    return school_store
+
+
+@pytest.fixture
+def watch(context: BrowserContext, school: Site) -> Iterator[Watch]:
+    """What the browser asks for; nothing may be complained about in its console."""
+    watching = Watch(context, school)
+    yield watching
+    assert watching.complaints == []
+
+
+@pytest.fixture
+def anna(page: Page, school: Site, keys: dict[str, Any], letters: Dovecot, watch: Watch) -> Page:
+    """Anna's browser, signed in, the inbox open."""
+    page.context.add_cookies(keys[ANNA.address]["cookies"])
+    page.goto(school.at("/mailbox/"))
+    return page
+
+
+@pytest.fixture
+def marlene(page: Page, school: Site, keys: dict[str, Any], watch: Watch) -> Page:
+    """Marlene's browser before the demo mail, signed in, the inbox open; for looking only."""
+    page.context.add_cookies(keys[MARLENE.address]["cookies"])
+    page.goto(school.at("/mailbox/"))
+    return page
+
+
+@pytest.fixture
+def site(app: Flask, dovecot: Dovecot) -> Iterator[Site]:
+    """An application of this test alone, with Anna's letters in the store; for whoever signs out."""
+    folders(dovecot, *OWN_FOLDERS)
+    fill(dovecot)
+    with serving(app) as running:
+        yield running
+
+
+Axe = Callable[..., list[str]]
+
+
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    """The program of axe-core."""
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def axe(axe_source: str) -> Axe:
+    """Looks at a page and names what is serious or critical; rules=[…] limits it to those."""
+
+    def look(page: Page, *, rules: list[str] | None = None) -> list[str]:
+        chosen = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS}
+        options = json.dumps({"runOnly": chosen, "iframes": False, "resultTypes": ["violations"]})
+        if not page.evaluate("typeof axe === 'object'"):
+            page.evaluate(axe_source)
+        found = page.evaluate(f"axe.run(document, {options}).then(result => result.violations)")
+        return [
+            f"{each['impact']} {each['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+            for each in found
+            if each["impact"] in ("serious", "critical")
+            for node in each["nodes"]
+        ]
+
+    return look
+
+
+@pytest.fixture
+def site_with(make_app: Callable[..., Flask]) -> Iterator[Callable[..., Site]]:
+    """Serves an application with other settings: site_with(store=…)."""
+    with ExitStack() as running:
+        yield lambda **changed: running.enter_context(serving(make_app(**changed)))

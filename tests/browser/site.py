@@ -1,0 +1,113 @@
+"""The application behind a real socket, and somebody in front of a real browser."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, WebError
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The running application and where it answers."""
+
+    url: str
+    app: Flask
+
+    def at(self, path: str) -> str:
+        """The whole address of a path."""
+        return self.url + path.lstrip("/")
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def serving(app: Flask, *, certificate: tuple[str, str] | None = None) -> Iterator[Site]:
+    """Lets the application answer on a free port of this machine, with a certificate by https."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet, ssl_context=certificate)
+    thread = threading.Thread(target=server.serve_forever, name="site", daemon=True)
+    thread.start()
+    try:
+        yield Site(f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_port}/", app)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class Watch:
+    """Everything a browser asked for, and everything it complained about."""
+
+    def __init__(self, context: BrowserContext, site: Site) -> None:
+        self.site = site
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        context.on("request", self._request)
+        context.on("response", self._response)
+        context.on("console", self._console)
+        context.on("weberror", self._error)
+
+    @property
+    def foreign(self) -> list[str]:
+        """Addresses of others that were asked for."""
+        return [url for url in self.asked if not url.startswith((self.site.url, "data:", "blob:", "about:"))]
+
+    def _request(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and "/static/" in response.url:
+            self.complaints.append(f"{response.status} {response.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # That a page answered 404 is written there too; pages look at their own status.
+        if message.type in ("error", "warning") and "the server responded with a status" not in message.text:
+            self.complaints.append(message.text)
+
+    def _error(self, error: WebError) -> None:
+        self.complaints.append(str(error.error))
+
+
+def sign_in(page: Page, site: Site, address: str, typed: str) -> None:
+    """Comes in by the form, as people do."""
+    page.goto(site.at("/session/"))
+    page.get_by_label("E-Mail-Adresse").fill(address)
+    page.get_by_label("Passwort").fill(typed)
+    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("heading", level=1, name="Posteingang").wait_for(state="attached")
+
+
+def row(page: Page, subject: str) -> Locator:
+    """The line of the list with this subject."""
+    return page.locator("li.row", has=page.get_by_text(subject, exact=True))
+
+
+def choose(page: Page, subject: str) -> None:
+    """Ticks the box of a line."""
+    row(page, subject).get_by_role("checkbox").check()
+
+
+def open_folder(page: Page, name: str) -> None:
+    """Goes to a folder by its link."""
+    page.get_by_role("navigation", name="Ordner").get_by_role("link", name=name).click()
+    page.get_by_role("heading", level=1, name=name).wait_for(state="attached")
+
+
+def open_message(page: Page, subject: str) -> None:
+    """Clicks a line and waits for its message."""
+    row(page, subject).get_by_role("link").click()
+    page.get_by_role("heading", level=2, name=subject).wait_for()
+
+
+def notice(page: Page) -> Locator:
+    """Where the page says what has been done."""
+    return page.locator("#notice")
