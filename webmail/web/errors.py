@@ -29,22 +29,23 @@ class Answer:
     status: int
     template: str
     sentence: Callable[[Any], str]
+    heals: bool = False
 
 
 def _clause(error: Any) -> str:
     return _(error.clause.sentence)
 
 
+def _broken(_error: Any) -> str:
+    return _("The mailbox no longer accepts this session.")
+
+
 TABLE: dict[type[WebmailError], Answer] = {
     Forbidden: Answer(403, "errors/forbidden.html", _clause),
     SealBroken: Answer(404, "errors/not_found.html", lambda _error: _("This page does not exist.")),
     TooManyAttempts: Answer(429, "errors/too_many.html", lambda _error: _("Too many failed sign-ins.")),
-    mail.CredentialRefused: Answer(
-        503, "errors/broken.html", lambda _error: _("The mailbox no longer accepts this session.")
-    ),
-    SignInUnopened: Answer(
-        503, "errors/broken.html", lambda _error: _("The mailbox no longer accepts this session.")
-    ),
+    mail.CredentialRefused: Answer(503, "errors/broken.html", _broken, heals=True),
+    SignInUnopened: Answer(503, "errors/broken.html", _broken, heals=True),
     mail.FolderMissing: Answer(
         404, "errors/gone.html", lambda _error: _("This folder does not exist any more.")
     ),
@@ -98,6 +99,7 @@ def _answer_domain(error: WebmailError) -> Response:
     response = page(
         answer.template,
         answer.status,
+        heals=answer.heals,
         sentence=answer.sentence(error),
         error=error,
         again=request.full_path.rstrip("?") if request.method == "GET" else None,
@@ -115,7 +117,7 @@ def _answer_token(error: CSRFError) -> Response:
         )
     LOG.warning("token_died route=%s", request.url_rule)
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    return page("errors/again.html", 400, action=request.full_path.rstrip("?"), fields=fields)
+    return page("errors/again.html", 400, heals=True, action=request.full_path.rstrip("?"), fields=fields)
 
 
 def _answer_http(error: HTTPException) -> Response:

@@ -24,18 +24,21 @@ class Notice:
     step: str | None = None
 
 
-def page(template: str, status: int = 200, /, **values: Any) -> Response:
+def page(template: str, status: int = 200, /, *, heals: bool = False, **values: Any) -> Response:
     """Answers with the template, or with the one block of it that htmx wants to replace.
 
     The block is the one whose name HX-Target says; a target the page does not have gets the whole page.
     A fragment brings along, out of band, the notice and the counts that a deed has changed; a view that has
-    changed counts without a notice says counts=True.
+    changed counts without a notice says counts=True. htmx shows a failure as a notice and leaves the page as
+    it is; a page that heals something takes its place.
     """
     if not request.headers.get("HX-Request"):
         return make_response(render_template(template, **values), status)
     target = request.headers.get("HX-Target", "")
     loaded = current_app.jinja_env.get_template(template)
-    if target not in loaded.blocks or status >= 400:
+    if status >= 400 and not heals:
+        return make_response(render_template(template, **values), status)
+    if target not in loaded.blocks:
         response = make_response(render_template(template, **values), status)
         response.headers["HX-Retarget"] = "body"
         response.headers["HX-Reswap"] = "outerHTML"
@@ -46,7 +49,9 @@ def page(template: str, status: int = 200, /, **values: Any) -> Response:
     if after_a_deed:
         text += render_template("partials/notice.html", out_of_band=True)
     if after_a_deed or values.get("counts"):
-        text += render_template("partials/counts.html", open_folder=values["open_folder"], out_of_band=True)
+        text += render_template(
+            "partials/counts.html", open_folder=values.get("open_folder"), out_of_band=True
+        )
     return make_response(text, status)
 
 

@@ -43,6 +43,9 @@ def enter() -> Response:
     except SignInRefused:
         form.typed.errors = [_("Address and password do not match. Please check both.")]
         return page("session/start.html", 422, form=form)
+    if current.signed_in:
+        # Somebody else's, or one's own from before: this browser holds one sign-in at a time.
+        current.sign_ins.end(current.sign_in)
     language = session.get("language")
     session.clear()
     session["key"] = entered.key
