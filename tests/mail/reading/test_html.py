@@ -27,7 +27,7 @@ def cleaned(html: str, *, images: bool = False) -> Cleaned:
 @pytest.mark.parametrize(
     "html",
     [
-        '<table width="600" cellpadding="0" cellspacing="0" border="0" align="center"><tbody><tr><td>x</table>',
+        '<table width="600" cellpadding="0" border="0" align="center"><tbody><tr><td>x</table>',
         '<p style="color:#fff;background-color:#003366;padding:4px 8px">x</p>',
         '<font color="#ff0000" face="Arial, sans-serif" size="+1">x</font>',
         '<ol start="3" type="a"><li value="5">x</li></ol>',
