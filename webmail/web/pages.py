@@ -37,7 +37,10 @@ def page(template: str, status: int = 200, /, *, heals: bool = False, **values: 
     target = request.headers.get("HX-Target", "")
     loaded = current_app.jinja_env.get_template(template)
     if status >= 400 and not heals:
-        return make_response(render_template(template, **values), status)
+        response = make_response(render_template(template, **values), status)
+        # The page stays, so its address does too.
+        response.headers["HX-Push-Url"] = "false"
+        return response
     if target not in loaded.blocks:
         response = make_response(render_template(template, **values), status)
         response.headers["HX-Retarget"] = "body"
