@@ -1,0 +1,1 @@
+"""Measurements beside raw IMAP; nothing here ever fails a build."""
