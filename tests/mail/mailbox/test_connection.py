@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any
 
@@ -143,8 +143,8 @@ def test_a_change_whose_answer_is_lost_is_never_sent_again(
 )
 def test_nonsense_throws_the_connection_away(make_mailbox: MakeMailbox, nonsense: bytes) -> None:
     with Recorder(answers={"EXAMINE": SELECTED + nonsense}) as recorder:
-        mailbox = make_mailbox(recorder, request_seconds=1.0, read_seconds=0.5)
-        with within(2.0), pytest.raises(ConnectionLost):
+        mailbox = make_mailbox(recorder)
+        with within(1.0), pytest.raises(ConnectionLost):
             mailbox.list("INBOX")
         assert mailbox.pool.open_count(1) == 0
 
@@ -207,15 +207,45 @@ def test_an_encrypted_line_is_verified(dovecot: Dovecot, make_mailbox: MakeMailb
         make_mailbox(dovecot, tls=tls, port=port).folders()
 
 
+@contextmanager
+def attacker_before(dovecot: Dovecot) -> Iterator[Place]:
+    """Passes everything on, and adds words of its own to the answer that begins the encryption."""
+    ends = [socket.create_server((dovecot.host, 0))]
+
+    def serve() -> None:
+        ends.extend((ends[0].accept()[0], socket.create_connection((dovecot.host, dovecot.port))))
+        up = threading.Thread(target=pass_on, args=(ends[1], ends[2], b""))
+        up.start()
+        pass_on(ends[2], ends[1], b"* CAPABILITY IMAP4rev1 INJECTED\r\n")
+        up.join()
+
+    def pass_on(source: socket.socket, target: socket.socket, injected: bytes) -> None:
+        with suppress(OSError):
+            while said := source.recv(65536):
+                target.sendall(said + injected if b"Begin TLS" in said else said)
+            target.shutdown(socket.SHUT_RDWR)
+
+    serving = threading.Thread(target=serve)
+    serving.start()
+    try:
+        yield Place(dovecot.host, ends[0].getsockname()[1], kind="attacker")
+    finally:
+        for end in ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        serving.join()
+        for end in ends:
+            end.close()
+
+
 def test_words_in_the_clear_after_starttls_end_the_connection(
-    make_mailbox: MakeMailbox, dovecot: Dovecot
+    dovecot: Dovecot, make_mailbox: MakeMailbox
 ) -> None:
     """An attacker on the line must not be heard inside the encrypted session (RFC 9051 section 11.1)."""
-    injected = b"@TAG@ OK go\r\n* CAPABILITY IMAP4rev1 INJECTED\r\n"
-    with Recorder(capability="IMAP4rev1 STARTTLS", answers={"STARTTLS": injected}) as recorder:
+    with attacker_before(dovecot) as attacker:
+        mailbox = make_mailbox(attacker, tls="starttls", ca_file=str(dovecot.ca_file))
         with pytest.raises(StoreUnavailable):
-            make_mailbox(recorder, tls="starttls", ca_file=str(dovecot.ca_file)).folders()
-        assert "LOGIN" not in recorder.verbs
+            mailbox.folders()
 
 
 def test_nothing_is_kept_of_what_the_server_said_unasked(make_mailbox: MakeMailbox, make_pool: Any) -> None:

@@ -89,6 +89,7 @@ def test_a_borrower_stopped_in_the_middle_of_an_answer_spoils_the_connection(
         stopped._wire.reader.readline = interrupt  # type: ignore[method-assign, assignment]
         with pytest.raises(KeyboardInterrupt):
             stopped.command("NOOP")
+        assert not stopped.usable
     with pool.lend(login_of()) as fresh:
         assert fresh is not stopped
 
