@@ -16,8 +16,8 @@ from webmail.web.words import _
 
 # Never more than this: no script, no form, no frame, nothing from elsewhere but images asked for.
 BODY_POLICY = (
-    "default-src 'none'; img-src {images}; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
-    "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+    "default-src 'none'; img-src 'self' data:{images}; style-src 'unsafe-inline'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 )
 INERT = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -58,9 +58,7 @@ def body(ref: MessageRef) -> AnyResponse:
     """The HTML body alone, for its frame, under a policy of its own."""
     images = request.args.get("images") == "1"
     response = page("message/body.html", body=current.mailbox.body(ref, images=images))
-    response.headers["Content-Security-Policy"] = BODY_POLICY.format(
-        images="'self' https: http:" if images else "'self'"
-    )
+    response.headers["Content-Security-Policy"] = BODY_POLICY.format(images=" https: http:" if images else "")
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
@@ -90,7 +88,9 @@ def inline(ref: MessageRef, section: str) -> Response:
 def source(ref: MessageRef) -> Response:
     """The message as it was stored, to be kept on the device."""
     _check_not_embedded(EMBEDDED)
-    return _download(current.mailbox.source(ref), f"{_('message')}-{ref.uid}.eml", "application/octet-stream")
+    return _download(
+        current.mailbox.source(ref), _("Message") + f"-{ref.uid}.eml", "application/octet-stream"
+    )
 
 
 @bp.post("/<message:ref>/flag")
