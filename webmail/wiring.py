@@ -30,7 +30,7 @@ class Parts:
     seal: Callable[[str, str, int], str]
     unseal: Callable[[str, str, int], str]
     sign_cookies_of: Callable[[object], None]
-    mailbox: Callable[[SignIn, str, PartUrl], Mailbox]
+    mailbox: Callable[[SignIn, str, PartUrl, str], Mailbox]
     service: Service
 
 
@@ -78,9 +78,19 @@ def _door(config: Config, vault: Vault, pool: Pool, sign_ins: SignIns, clock: Cl
 
 
 def _mailbox(
-    config: Config, pool: Pool, kept: Kept, policy: Policy, sign_in: SignIn, key: str, part_url: PartUrl
+    config: Config,
+    pool: Pool,
+    kept: Kept,
+    policy: Policy,
+    sign_in: SignIn,
+    key: str,
+    part_url: PartUrl,
+    quoted_label: str,
 ) -> Mailbox:
-    """The mailbox of one request; key is the cookie's, which alone opens what is kept with the sign-in."""
+    """The mailbox of one request; key is the cookie's, which alone opens what is kept with the sign-in.
+
+    quoted_label is what stands on a folded quote, in the person's language.
+    """
     login = Login(
         sign_in=sign_in.id,
         name=_name_at_store(config.store.login, sign_in.account.address),
@@ -88,7 +98,9 @@ def _mailbox(
         key=key,
         sealed=sign_in.sealed,
     )
-    return Mailbox(pool=pool, kept=kept, login=login, policy=policy, part_url=part_url)
+    return Mailbox(
+        pool=pool, kept=kept, login=login, policy=policy, part_url=part_url, quoted_label=quoted_label
+    )
 
 
 def database_address(config: Config) -> str:

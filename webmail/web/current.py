@@ -6,6 +6,7 @@ from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g, session, url_for
+from flask_babel import gettext
 from flask_login import current_user
 
 from webmail.accounts import Account, Door, Role, RoleList, SignIn, SignIns
@@ -50,7 +51,7 @@ class Parts(Protocol):
     @property
     def unseal(self) -> Callable[[str, str, int], str]: ...
     @property
-    def mailbox(self) -> Callable[[SignIn, str, Callable[[MessageRef, str], str]], Mailbox]: ...
+    def mailbox(self) -> Callable[[SignIn, str, Callable[[MessageRef, str], str], str], Mailbox]: ...
 
 
 class Current:
@@ -105,7 +106,8 @@ class Current:
     @property
     def mailbox(self) -> Mailbox:
         if "mailbox" not in g:
-            g.mailbox = self.parts.mailbox(self.sign_in, session["key"], part_url)
+            label = gettext("Quoted text")
+            g.mailbox = self.parts.mailbox(self.sign_in, session["key"], part_url, label)
         return cast(Mailbox, g.mailbox)
 
     def seal(self, purpose: str, text: str) -> str:

@@ -22,7 +22,8 @@ def test_alternatives_are_two_forms_of_one_body() -> None:
 
 def test_html_with_its_pictures_is_still_the_alternative() -> None:
     choice = choose(multipart("alternative", PLAIN, multipart("related", HTML, PICTURE)))
-    assert sections(choice) == ("2", "1", [])
+    assert sections(choice) == ("2", "1", ["4"])
+    assert choice.related == {"4"}
     assert choice.inline == {"bild@x": PICTURE}
 
 

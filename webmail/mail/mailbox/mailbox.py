@@ -45,12 +45,15 @@ T = TypeVar("T")
 class Mailbox:
     """All mail of one person; every read heals a lost line once, no change is ever repeated."""
 
-    def __init__(self, *, pool: Pool, kept: Kept, login: Login, policy: Policy, part_url: PartUrl) -> None:
+    def __init__(
+        self, *, pool: Pool, kept: Kept, login: Login, policy: Policy, part_url: PartUrl, quoted_label: str
+    ) -> None:
         self.pool = pool
         self.kept = kept
         self.login = login
         self.policy = policy
         self.part_url = part_url
+        self.quoted_label = quoted_label
 
     # -- folders -----------------------------------------------------------------------------
 
@@ -159,7 +162,7 @@ class Mailbox:
         """The body alone, for its frame; costs nothing right after read()."""
         if images:
             self.policy.require(Feature.REMOTE_IMAGES)
-        if known := self.kept.opened(self.login.name, ref, images=images):
+        if known := self.kept.opened(self.login.name, ref, variant=(images, self.quoted_label)):
             return known.body
 
         def open_it(connection: Connection) -> Body:
@@ -169,13 +172,16 @@ class Mailbox:
         return self._reading(open_it)
 
     def _opened(self, connection: Connection, ref: MessageRef, *, images: bool) -> OpenedMessage:
-        known = self.kept.opened(self.login.name, ref, images=images)
+        variant = (images, self.quoted_label)
+        known = self.kept.opened(self.login.name, ref, variant=variant)
         if known is not None:
             return replace(known, flags=fetch_one(connection, ref.uid, "FLAGS").flags)
         row = self.kept.row(self.login.name, ref)
-        opening = Opening(connection, ref, images=images, part_url=self.part_url)
+        opening = Opening(
+            connection, ref, images=images, part_url=self.part_url, quoted_label=self.quoted_label
+        )
         message = opening.open(row.structure if row else None)
-        self.kept.keep_opened(self.login.name, message, images=images)
+        self.kept.keep_opened(self.login.name, message, variant=variant)
         return message
 
     def part(self, ref: MessageRef, section: str) -> Streamed:

@@ -47,6 +47,7 @@ class Opening:
     ref: MessageRef
     images: bool
     part_url: PartUrl
+    quoted_label: str
 
     def open(self, structure: Part | None) -> OpenedMessage:
         """structure: as the row kept it; None asks the store."""
@@ -103,7 +104,14 @@ class Opening:
             part = choice.inline.get(content_id)
             return self.part_url(self.ref, part.section) if part and part.media_type in RASTER_TYPES else None
 
-        return make_body(choice, html=html, plain=plain, images=self.images, part_url=url_of)
+        return make_body(
+            choice,
+            html=html,
+            plain=plain,
+            images=self.images,
+            part_url=url_of,
+            quoted_label=self.quoted_label,
+        )
 
 
 def _section(part: Part) -> str:

@@ -14,13 +14,15 @@ NESTING = 100
 class Choice:
     """The parts of a message by what a reader does with them; inline is by content id (RFC 2392).
 
-    cut says that the message has more parts, or deeper ones, than were looked at.
+    related has the sections of those attachments that the HTML is meant to show (RFC 2387); whether it does
+    is known when it has been read. cut says that there are more parts, or deeper ones, than were looked at.
     """
 
     html: Part | None = None
     plain: Part | None = None
     attachments: tuple[Part, ...] = ()
     inline: Mapping[str, Part] = field(default_factory=lambda: MappingProxyType({}))
+    related: frozenset[str] = frozenset()
     cut: bool = False
 
 
@@ -63,7 +65,7 @@ class _Chosen:
         self.plain: Part | None = None
         self.attachments: list[Part] = []
         self.inline: dict[str, Part] = {}
-        self.shown: set[str] = set()
+        self.related: set[str] = set()
         self.cut = False
 
     def take(self, part: Part, place: _Place) -> None:
@@ -72,7 +74,7 @@ class _Chosen:
         if part.content_id and part.media_type.startswith("image/"):
             self.inline.setdefault(part.content_id, part)
             if place.related and part.disposition != "attachment":
-                self.shown.add(part.section)
+                self.related.add(part.section)
         self.attachments.append(part)
 
     def takes_as_body(self, part: Part, place: _Place) -> bool:
@@ -88,6 +90,11 @@ class _Chosen:
         return False
 
     def choice(self) -> Choice:
-        """Pictures related to the HTML stand in it and are no attachments; without HTML they are."""
-        kept = [part for part in self.attachments if not self.html or part.section not in self.shown]
-        return Choice(self.html, self.plain, tuple(kept), MappingProxyType(self.inline), self.cut)
+        return Choice(
+            self.html,
+            self.plain,
+            tuple(self.attachments),
+            MappingProxyType(self.inline),
+            related=frozenset(self.related),
+            cut=self.cut,
+        )

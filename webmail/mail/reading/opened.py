@@ -1,6 +1,6 @@
 """OpenedMessage: headers, body, attachments, warnings."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -36,7 +36,8 @@ class Body:
     """Safe HTML: for HTML a fragment for the sandboxed document, else a fragment for our page.
 
     TOO_LARGE is the text view of HTML that we do not clean. warning is None, "cut" (the text goes on in the
-    download) or "links" (marked_links links lead elsewhere than their text says).
+    download) or "links" (marked_links links lead elsewhere than their text says). content_ids are those of
+    the message's own pictures that stand in the HTML.
     """
 
     kind: BodyKind
@@ -44,6 +45,7 @@ class Body:
     remote_images: int = 0
     marked_links: int = 0
     cut: bool = False
+    content_ids: frozenset[str] = frozenset()
 
     @property
     def warning(self) -> str | None:
@@ -100,11 +102,25 @@ def make_body(
     """The body from the stored octets of the chosen parts; HTML is preferred, text is the way out."""
     if choice.html is not None and html is not None:
         text = _text(html, choice.html)
+        shown: set[str] = set()
+
+        def url_of(content_id: str) -> str | None:
+            url = part_url(content_id)
+            if url is not None:
+                shown.add(content_id)
+            return url
+
         try:
-            cleaned = clean(text, images=images, part_url=part_url)
+            cleaned = clean(text, images=images, part_url=url_of)
         except TooLarge:
             return _instead(choice, text, plain, quoted_label=quoted_label)
-        return Body(BodyKind.HTML, cleaned.html, cleaned.remote_images, cleaned.marked_links)
+        return Body(
+            BodyKind.HTML,
+            cleaned.html,
+            cleaned.remote_images,
+            cleaned.marked_links,
+            content_ids=frozenset(shown),
+        )
     if choice.plain is not None and plain is not None:
         return _text_body(choice.plain, plain, BodyKind.TEXT, quoted_label=quoted_label)
     return NO_BODY
@@ -161,7 +177,14 @@ def open_message(
         size=size,
         message_id=read.message_id,
         body=body,
-        attachments=tuple(attachment_from(part) for part in choice.attachments),
+        attachments=tuple(_attachments(choice, body)),
         addresses_cut=any(len(found) > ADDRESSES_SHOWN for found in lists.values()),
         attachments_cut=choice.cut,
     )
+
+
+def _attachments(choice: Choice, body: Body) -> Iterator[Attachment]:
+    """What is offered for download; a picture that stands in the HTML is not offered once more."""
+    for part in choice.attachments:
+        if part.section not in choice.related or part.content_id not in body.content_ids:
+            yield attachment_from(part)

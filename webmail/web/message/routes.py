@@ -17,7 +17,8 @@ from webmail.web.words import _
 # Never more than this: no script, no form, no frame, nothing from elsewhere but images asked for.
 BODY_POLICY = (
     "default-src 'none'; img-src 'self' data:{images}; style-src 'unsafe-inline'; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+    "base-uri 'none'; frame-ancestors 'self'; "
+    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 )
 INERT = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
