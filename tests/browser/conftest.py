@@ -151,6 +151,15 @@ def site(app: Flask, dovecot: Dovecot) -> Iterator[Site]:
         yield running
 
 
+@pytest.fixture
+def guest(page: Page, site: Site) -> Iterator[Page]:
+    """Anna's browser before an application of this test alone, signed in, the inbox open."""
+    watching = Watch(page.context, site)
+    sign_in(page, site, ANNA.address, ANNA.typed)
+    yield page
+    assert watching.complaints == []
+
+
 Axe = Callable[..., list[str]]
 
 

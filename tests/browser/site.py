@@ -11,6 +11,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
+# The browser and htmx write each answer of 400 and above there too; it is the page that shows it.
+ANSWERS = ("Failed to load resource: the server responded with a status", "Response Status Error Code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +52,33 @@ class Watch:
     def __init__(self, context: BrowserContext, site: Site) -> None:
         self.site = site
         self.asked: list[str] = []
+        self.refused: list[str] = []
         self.complaints: list[str] = []
         context.on("request", self._request)
+        context.on("requestfailed", self._failed)
         context.on("response", self._response)
         context.on("console", self._console)
         context.on("weberror", self._error)
 
     @property
     def foreign(self) -> list[str]:
-        """Addresses of others that were asked for."""
-        return [url for url in self.asked if not url.startswith((self.site.url, "data:", "blob:", "about:"))]
+        """Addresses of others that were asked for, and not refused by the policy before they left."""
+        own = (self.site.url, "data:", "blob:", "about:")
+        return [url for url in self.asked if not url.startswith(own) and url not in self.refused]
 
     def _request(self, request: Request) -> None:
         self.asked.append(request.url)
+
+    def _failed(self, request: Request) -> None:
+        if request.failure == "csp":
+            self.refused.append(request.url)
 
     def _response(self, response: Response) -> None:
         if response.status >= 400 and "/static/" in response.url:
             self.complaints.append(f"{response.status} {response.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        # That a page answered 404 is written there too; pages look at their own status.
-        if message.type in ("error", "warning") and "the server responded with a status" not in message.text:
+        if message.type in ("error", "warning") and not message.text.startswith(ANSWERS):
             self.complaints.append(message.text)
 
     def _error(self, error: WebError) -> None:
