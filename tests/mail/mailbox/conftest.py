@@ -154,6 +154,7 @@ def make_mailbox(make_pool: MakePool) -> MakeMailbox:
         off: Sequence[Feature] = (),
         kept: Kept | None = None,
         login: Login | None = None,
+        quoted_label: str = "Zitat",
         **settings: Any,
     ) -> Mailbox:
         return Mailbox(
@@ -162,6 +163,7 @@ def make_mailbox(make_pool: MakePool) -> MakeMailbox:
             login=login or login_of(person),
             policy=Policy(dict.fromkeys(off, False)),
             part_url=lambda ref, section: f"/{ref.uid}/{section}",
+            quoted_label=quoted_label,
         )
 
     return make

@@ -142,6 +142,16 @@ def test_blocked_and_loaded_images_are_kept_apart(place: Place, mailbox: Mailbox
     assert "bilder.example" not in mailbox.body(ref).html
 
 
+def test_a_kept_message_does_not_speak_the_language_of_another_page(
+    place: Place, make_mailbox: MakeMailbox
+) -> None:
+    kept = Kept()
+    ref = place.append("INBOX", letter(text="Ja.\r\n\r\n> Kommst du?\r\n> Bitte."))
+    german = make_mailbox(place, kept=kept, quoted_label="Zitat").read(ref).body.html
+    english = make_mailbox(place, kept=kept, quoted_label="Quote").read(ref).body.html
+    assert ("Zitat" in german, "Quote" in english) == (True, True)
+
+
 def test_boris_is_shown_nothing_kept_for_anna(place: Place, make_mailbox: MakeMailbox) -> None:
     kept = Kept()
     ref = place.append("INBOX", letter(text="Vertraulich"))

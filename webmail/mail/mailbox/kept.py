@@ -14,6 +14,9 @@ from webmail.mail.ref import MessageRef
 Look = tuple[int, int]
 """UIDNEXT and EXISTS: while both stand still, no sequence number changes its message."""
 
+Variant = tuple[bool, str]
+"""What else decides how a message is prepared: whether images are loaded, and the words on folded quotes."""
+
 
 @dataclass(slots=True)
 class _KeptFolder:
@@ -35,7 +38,7 @@ class Kept:
         self._lock = threading.Lock()
         self._folders: OrderedDict[tuple[str, str], _KeptFolder] = OrderedDict()
         self._row_count = 0
-        self._opened: OrderedDict[tuple[str, MessageRef, bool], OpenedMessage] = OrderedDict()
+        self._opened: OrderedDict[tuple[str, MessageRef, Variant], OpenedMessage] = OrderedDict()
         self._octets = 0
         self._special: OrderedDict[str, dict[SpecialUse, str]] = OrderedDict()
 
@@ -108,18 +111,18 @@ class Kept:
 
     # -- opened messages ---------------------------------------------------------------------
 
-    def opened(self, name: str, ref: MessageRef, *, images: bool) -> OpenedMessage | None:
+    def opened(self, name: str, ref: MessageRef, *, variant: Variant) -> OpenedMessage | None:
         """A message as it was prepared for reading; its flags are those of then."""
         with self._lock:
-            found = self._opened.get((name, ref, images))
+            found = self._opened.get((name, ref, variant))
             if found is not None:
-                self._opened.move_to_end((name, ref, images))
+                self._opened.move_to_end((name, ref, variant))
             return found
 
-    def keep_opened(self, name: str, message: OpenedMessage, *, images: bool) -> None:
+    def keep_opened(self, name: str, message: OpenedMessage, *, variant: Variant) -> None:
         """Remembers a prepared message."""
         with self._lock:
-            key = (name, message.ref, images)
+            key = (name, message.ref, variant)
             if earlier := self._opened.pop(key, None):
                 self._octets -= _octets(earlier)
             self._opened[key] = message

@@ -1,7 +1,11 @@
 """BODYSTRUCTURE → Part tree, whichever of the two known shapes a store gives it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from sys import intern
+from types import MappingProxyType
 
 from webmail.mail.mailbox.answer import Value
 from webmail.mail.part import Part
@@ -12,6 +16,7 @@ MOST_PARTS = 1000
 
 _FLAT_PARAMETER = re.compile(rb';\s*([^\s=;"]+)\s*=\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"?|([^;]*))')
 _ODD = (b"*", b"=?")
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -49,7 +54,7 @@ def _multipart(values: list[Value], *, section: str, depth: int, budget: _Budget
     disposition, _ = _disposition(_at(values, position + 2))
     return Part(
         section=section,
-        media_type=f"multipart/{_word(_at(values, position)) or 'mixed'}",
+        media_type=intern(f"multipart/{_word(_at(values, position)) or 'mixed'}"),
         disposition=disposition,
         parameters=_parameters(_at(values, position + 1)),
         parts=tuple(parts),
@@ -58,7 +63,7 @@ def _multipart(values: list[Value], *, section: str, depth: int, budget: _Budget
 
 def _leaf(values: list[Value], *, section: str) -> Part:
     kind, subtype = _word(values[0]), _word(_at(values, 1))
-    media_type = f"{kind}/{subtype}" if kind and subtype else "application/octet-stream"
+    media_type = intern(f"{kind}/{subtype}") if kind and subtype else "application/octet-stream"
     # What is between the size and the extension data depends on the type (RFC 9051 section 7.5.2).
     extension = 10 if media_type == "message/rfc822" and len(values) > 9 else 8 if kind == "text" else 7
     disposition, of_disposition = _disposition(_at(values, extension + 1))
@@ -81,7 +86,7 @@ def _at(values: list[Value], position: int) -> Value:
 
 
 def _word(value: Value) -> str:
-    return value.decode("ascii", "replace").strip().lower() if isinstance(value, bytes) else ""
+    return intern(value.decode("ascii", "replace").strip().lower()) if isinstance(value, bytes) else ""
 
 
 def _content_id(value: Value) -> str | None:
@@ -90,34 +95,36 @@ def _content_id(value: Value) -> str | None:
     return value.decode("utf-8", "replace").strip().removeprefix("<").removesuffix(">") or None
 
 
-def _parameters(value: Value) -> dict[str, str]:
+def _parameters(value: Value) -> Mapping[str, str]:
     if not isinstance(value, list):
-        return {}
-    pairs = [(_text(name), _text(content)) for name, content in zip(value[::2], value[1::2], strict=False)]
-    return _decoded(pairs)
+        return _NONE
+    pairs = ((_text(name), _text(content)) for name, content in zip(value[::2], value[1::2], strict=False))
+    return _decoded(tuple(pair for pair in pairs if pair[0].lower() != b"boundary"))
 
 
-def _decoded(pairs: list[tuple[bytes, bytes]]) -> dict[str, str]:
+@lru_cache(maxsize=512)
+def _decoded(pairs: tuple[tuple[bytes, bytes], ...]) -> Mapping[str, str]:
+    """Kept, so that the thousands of rows in memory share one charset=utf-8."""
     joined = b"".join(name + content for name, content in pairs)
     # Nearly every parameter is plain ASCII, and a list has two hundred of them.
     if joined.isascii() and not any(mark in joined for mark in _ODD):
-        return {name.decode("ascii").lower(): content.decode("ascii") for name, content in pairs}
-    return parameters_from(pairs)
+        return MappingProxyType({name.decode("ascii").lower(): text.decode("ascii") for name, text in pairs})
+    return MappingProxyType(parameters_from(pairs))
 
 
 def _text(value: Value) -> bytes:
     return value if isinstance(value, bytes) else b"" if value is None else str(value).encode()
 
 
-def _disposition(value: Value) -> tuple[str | None, dict[str, str]]:
+def _disposition(value: Value) -> tuple[str | None, Mapping[str, str]]:
     """RFC shape ("attachment" ("filename" "x")), or pymap's one string `attachment; filename="x"`."""
     if isinstance(value, list):
         return _word(_at(value, 0)) or None, _parameters(_at(value, 1))
     if not isinstance(value, bytes):
-        return None, {}
+        return None, _NONE
     kind, _, _ = value.partition(b";")
-    pairs = [
+    pairs = tuple(
         (found[1], re.sub(rb"\\(.)", rb"\1", found[2]) if found[2] is not None else found[3].strip())
         for found in _FLAT_PARAMETER.finditer(value)
-    ]
+    )
     return _word(kind) or None, _decoded(pairs)
