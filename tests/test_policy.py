@@ -1,0 +1,203 @@
+"""Every feature, three ways: switched off, the deed refuses, the address answers 403, the button is gone."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.cast import ANNA
+from tests.conftest import MakeApp
+from tests.house.walk import kept_by_store
+from tests.letters import deliver
+from tests.servers.dovecot import Dovecot
+from tests.visitor import Visitor, both_ways
+from tests.web.deed import list_path, message_path, post, sealed
+from webmail.accounts import check_language
+from webmail.accounts.preferences import choose_language
+from webmail.mail import Kept, Login, Mailbox, MessageRef, Moved, Pool, StoreAddress
+from webmail.policy import REGISTRY, Feature, Forbidden, Policy
+
+NOWHERE = StoreAddress("127.0.0.1", 1, "none")
+REF = MessageRef("INBOX", 1, 1)
+MOVED = Moved("INBOX", "Archive", 1, (1,), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeWays:
+    """The verbs that ask, the requests that are refused, and where the button would stand."""
+
+    verbs: tuple[Callable[[Mailbox, Policy], Any], ...]
+    requests: tuple[Callable[[Visitor, MessageRef], TestResponse], ...]
+    button: str
+    shown_at: Callable[[Visitor, MessageRef], Any]
+
+
+def get(visitor: Visitor, path: str) -> TestResponse:
+    visitor.open(path)
+    assert visitor.response is not None
+    return visitor.response
+
+
+def chosen(ref: MessageRef) -> Mapping[str, str]:
+    return {"uidvalidity": str(ref.uidvalidity), "uid": str(ref.uid)}
+
+
+def step_back(visitor: Visitor, _ref: MessageRef) -> TestResponse:
+    step = sealed(visitor.app, json.dumps(asdict(MOVED)), purpose="step")
+    return post(visitor, "/mailbox/undo", {"step": step})
+
+
+def put_into_trash(visitor: Visitor, ref: MessageRef) -> None:
+    visitor.open(post(visitor, f"{message_path(visitor.app, ref)}/delete").headers["Location"])
+
+
+THREE_WAYS: dict[Feature, ThreeWays] = {
+    Feature.REMOTE_IMAGES: ThreeWays(
+        verbs=(
+            lambda mailbox, _policy: mailbox.read(REF, images=True),
+            lambda mailbox, _policy: mailbox.body(REF, images=True),
+        ),
+        requests=(
+            lambda visitor, ref: get(visitor, f"{message_path(visitor.app, ref)}?images=1"),
+            lambda visitor, ref: get(visitor, f"{message_path(visitor.app, ref)}/body?images=1"),
+        ),
+        button="Bilder laden",
+        shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
+    ),
+    Feature.ARCHIVE: ThreeWays(
+        verbs=(lambda mailbox, _policy: mailbox.archive([REF]),),
+        requests=(
+            lambda visitor, ref: post(visitor, f"{list_path(visitor.app)}/archive", chosen(ref)),
+            lambda visitor, ref: post(visitor, f"{message_path(visitor.app, ref)}/archive"),
+        ),
+        button="Archivieren",
+        shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
+    ),
+    Feature.UNDO: ThreeWays(
+        verbs=(lambda mailbox, _policy: mailbox.undo(MOVED),),
+        requests=(step_back,),
+        button="Rückgängig",
+        shown_at=put_into_trash,
+    ),
+    Feature.ENGLISH: ThreeWays(
+        verbs=(
+            lambda _mailbox, policy: check_language("en", policy=policy),
+            lambda _mailbox, policy: choose_language(None, "en", policy=policy),  # type: ignore[arg-type]
+        ),
+        requests=(lambda visitor, _ref: post(visitor, "/session/language", {"language": "en"}),),
+        button="English",
+        shown_at=lambda visitor, _ref: visitor.open("/mailbox/"),
+    ),
+}
+each_feature = pytest.mark.parametrize("feature", THREE_WAYS, ids=lambda feature: feature.value)
+SENTENCES = {
+    Feature.REMOTE_IMAGES: "Bilder aus dem Internet sind in diesem Dienst ausgeschaltet.",
+    Feature.ARCHIVE: "Das Archivieren ist in diesem Dienst ausgeschaltet.",
+    Feature.UNDO: "Das Rückgängigmachen ist in diesem Dienst ausgeschaltet.",
+    Feature.ENGLISH: "Diesen Dienst gibt es nur auf Deutsch.",
+}
+
+
+def mailbox_to_nowhere(policy: Policy) -> Mailbox:
+    """A refusal must not need the store, so this one has none."""
+
+    def authenticate(_client: Any, _login: Login) -> None:
+        raise AssertionError("the store was asked")
+
+    login = Login(1, ANNA.address, "", "key", b"sealed")
+    pool = Pool(store=NOWHERE, authenticate=authenticate)
+    return Mailbox(
+        pool=pool,
+        kept=Kept(),
+        login=login,
+        policy=policy,
+        part_url=lambda _ref, section: section,
+        quoted_label="…",
+    )
+
+
+def enter(make_app: MakeApp, feature: Feature, *, on: bool, mode: str = "plain") -> Visitor:
+    app: Flask = make_app(features={feature: on})
+    return Visitor(app, mode=mode).sign_in(ANNA)
+
+
+def newsletter(store: Dovecot) -> MessageRef:
+    return deliver(store, html='<p>Hallo</p><img src="https://elsewhere.example/x.png" alt="">')
+
+
+def buttons(visitor: Visitor) -> set[str]:
+    return {" ".join(each.get_text(" ").split()) for each in visitor.page.select("button, a")}
+
+
+def test_every_feature_is_tried_three_ways_and_has_a_sentence() -> None:
+    assert set(THREE_WAYS) == set(Feature) == set(REGISTRY) == set(SENTENCES)
+    for ways in THREE_WAYS.values():
+        assert ways.verbs
+        assert ways.requests
+
+
+@each_feature
+def test_switched_off_the_deed_itself_refuses(feature: Feature) -> None:
+    policy = Policy({feature: False})
+    for verb in THREE_WAYS[feature].verbs:
+        with pytest.raises(Forbidden) as refusal:
+            verb(mailbox_to_nowhere(policy), policy)
+        assert refusal.value.clause == REGISTRY[feature].clause
+
+
+@each_feature
+def test_switched_off_the_address_answers_403_with_the_rule(
+    feature: Feature, make_app: MakeApp, dovecot: Dovecot
+) -> None:
+    ref = newsletter(dovecot)
+    visitor = enter(make_app, feature, on=False)
+    before = kept_by_store(dovecot)
+    for request in THREE_WAYS[feature].requests:
+        answer = request(visitor, ref)
+        assert answer.status_code == 403
+        assert SENTENCES[feature] in answer.text
+        assert REGISTRY[feature].clause.paragraph in answer.text
+        visitor.open("/mailbox/")
+    assert kept_by_store(dovecot) == before
+
+
+@both_ways
+@each_feature
+def test_switched_off_there_is_no_button(
+    feature: Feature, make_app: MakeApp, dovecot: Dovecot, mode: str
+) -> None:
+    ref = newsletter(dovecot)
+    visitor = enter(make_app, feature, on=False, mode=mode)
+    THREE_WAYS[feature].shown_at(visitor, ref)
+    assert THREE_WAYS[feature].button not in buttons(visitor)
+    assert visitor.open("/mailbox/").status == 200
+    assert THREE_WAYS[feature].button not in buttons(visitor)
+
+
+@each_feature
+def test_switched_on_the_button_is_there(feature: Feature, make_app: MakeApp, dovecot: Dovecot) -> None:
+    """Otherwise its absence would prove nothing."""
+    ref = newsletter(dovecot)
+    visitor = enter(make_app, feature, on=True)
+    THREE_WAYS[feature].shown_at(visitor, ref)
+    assert THREE_WAYS[feature].button in buttons(visitor)
+
+
+def test_a_language_chosen_before_is_not_spoken_once_it_is_switched_off(make_app: MakeApp) -> None:
+    enter(make_app, Feature.ENGLISH, on=True).press("English").sees("Inbox")
+    enter(make_app, Feature.ENGLISH, on=False).sees("Posteingang").misses("Inbox", "English")
+
+
+@pytest.mark.parametrize("feature", Feature, ids=lambda feature: feature.value)
+def test_a_feature_is_as_its_registry_says_until_switched(feature: Feature) -> None:
+    default = REGISTRY[feature].default
+    assert Policy({}).allows(feature) is default
+    assert Policy({feature: not default}).allows(feature) is not default
+
+
+def test_german_is_never_refused() -> None:
+    check_language("de", policy=Policy({Feature.ENGLISH: False}))
