@@ -85,7 +85,7 @@ def test_opening_from_the_list_is_two_round_trips_and_the_frame_none(
 def test_a_message_read_again_is_asked_for_its_flags_only(
     dovecot_place: Place, fault: Fault, make_mailbox: MakeMailbox
 ) -> None:
-    ref = dovecot_place.append("INBOX", mixed())
+    ref = dovecot_place.append("INBOX", mixed(), (b"\\Seen",))
     mailbox = make_mailbox(fault)
     first = mailbox.read(ref)
     fault.forget()
