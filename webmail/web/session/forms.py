@@ -1,18 +1,28 @@
 """What is typed at the door."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
+
+
+def _check_line(_form: FlaskForm, field: Any) -> None:
+    """NUL would end the name inside SASL PLAIN (RFC 4616), and no field of one line holds a line end."""
+    if set(field.data or "") & {"\r", "\n", "\0"}:
+        raise ValidationError(_l("This contains characters that are not allowed here."))
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """Address and password; the latter's field is called typed, for nothing else here is named like it."""
 
     address = StringField(
-        _l("Email address"), validators=[InputRequired(_l("Please enter your address.")), Length(max=320)]
+        _l("Email address"),
+        validators=[InputRequired(_l("Please enter your address.")), Length(max=320), _check_line],
     )
     typed = PasswordField(
-        _l("Password"), validators=[InputRequired(_l("Please enter your password.")), Length(max=1024)]
+        _l("Password"),
+        validators=[InputRequired(_l("Please enter your password.")), Length(max=1024), _check_line],
     )
     next = HiddenField()
