@@ -14,7 +14,7 @@ from webmail.mail import errors as mail
 from webmail.policy import Forbidden
 from webmail.web.current import current
 from webmail.web.pages import page
-from webmail.web.security import CSRFError, from_our_own_page
+from webmail.web.security import SAFE, CSRFError, from_our_own_page
 from webmail.web.words import _
 
 LOG = logging.getLogger(__name__)
@@ -34,6 +34,22 @@ class Answer:
 
 def _clause(error: Any) -> str:
     return _(error.clause.sentence)
+
+
+def _away(_error: Any) -> str:
+    return _(
+        "The mail server cannot be reached. Your messages are safe and nothing was changed. "
+        "Please try again in a moment."
+    )
+
+
+def _lost(_error: Any) -> str:
+    if request.method in SAFE:
+        return _away(_error)
+    # The command may have arrived though its answer did not; it is never sent a second time.
+    return _(
+        "The connection to the mail server broke. Please look whether it was done before you do it again."
+    )
 
 
 def _broken(_error: Any) -> str:
@@ -72,9 +88,8 @@ TABLE: dict[type[WebmailError], Answer] = {
     mail.DeedRefused: Answer(
         502, "errors/refused.html", lambda _error: _("The mailbox has refused this. Nothing was changed.")
     ),
-    mail.StoreUnavailable: Answer(
-        503, "errors/unavailable.html", lambda _error: _("The mailbox does not answer at the moment.")
-    ),
+    mail.ConnectionLost: Answer(503, "errors/unavailable.html", _lost),
+    mail.StoreUnavailable: Answer(503, "errors/unavailable.html", _away),
 }
 
 

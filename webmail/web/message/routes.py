@@ -89,9 +89,8 @@ def inline(ref: MessageRef, section: str) -> Response:
 def source(ref: MessageRef) -> Response:
     """The message as it was stored, to be kept on the device."""
     _check_not_embedded(EMBEDDED)
-    return _download(
-        current.mailbox.source(ref), _("Message") + f"-{ref.uid}.eml", "application/octet-stream"
-    )
+    name = _("message-%(number)s.eml", number=ref.uid)
+    return _download(current.mailbox.source(ref), name, "application/octet-stream")
 
 
 @bp.post("/<message:ref>/flag")
