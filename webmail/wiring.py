@@ -10,7 +10,7 @@ from pathlib import Path
 from webmail.accounts import Attempts, Door, Limits, RoleList, SignIn, SignIns
 from webmail.clock import Clock
 from webmail.config import Config, Service
-from webmail.mail import CredentialRefused, Kept, Login, Mailbox, MessageRef, Pool, StoreAddress
+from webmail.mail import CredentialRefused, Kept, Login, Mailbox, MessageRef, Patience, Pool, StoreAddress
 from webmail.policy import Policy
 from webmail.vault import Vault
 
@@ -99,7 +99,13 @@ def _mailbox(
         sealed=sign_in.sealed,
     )
     return Mailbox(
-        pool=pool, kept=kept, login=login, policy=policy, part_url=part_url, quoted_label=quoted_label
+        pool=pool,
+        kept=kept,
+        login=login,
+        policy=policy,
+        part_url=part_url,
+        quoted_label=quoted_label,
+        patience=Patience(config.store.request_seconds),
     )
 
 

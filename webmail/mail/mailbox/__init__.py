@@ -1,6 +1,7 @@
 """What lies in the IMAP store."""
 
 from webmail.mail.mailbox.connection import StoreAddress
+from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.listing import Listing
@@ -9,4 +10,15 @@ from webmail.mail.mailbox.moved import Moved
 from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.streaming import Streamed
 
-__all__ = ["Folder", "Kept", "Listing", "Mailbox", "Moved", "Pool", "SpecialUse", "StoreAddress", "Streamed"]
+__all__ = [
+    "Folder",
+    "Kept",
+    "Listing",
+    "Mailbox",
+    "Moved",
+    "Patience",
+    "Pool",
+    "SpecialUse",
+    "StoreAddress",
+    "Streamed",
+]

@@ -1,7 +1,7 @@
 """Mailbox: the verbs a person has over stored mail."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from webmail.mail.login import Login
 from webmail.mail.mailbox import deeds
 from webmail.mail.mailbox.argument import Argument, Atom, FolderName
 from webmail.mail.mailbox.connection import Connection, Selected
-from webmail.mail.mailbox.deadline import Deadline
+from webmail.mail.mailbox.deadline import Deadline, Patience
 from webmail.mail.mailbox.folder import NEW_NAMES, Folder, SpecialUse, find_special, prefix_for_new
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing, Stretch
@@ -46,14 +46,24 @@ class Mailbox:
     """All mail of one person; every read heals a lost line once, no change is ever repeated."""
 
     def __init__(
-        self, *, pool: Pool, kept: Kept, login: Login, policy: Policy, part_url: PartUrl, quoted_label: str
+        self,
+        *,
+        pool: Pool,
+        kept: Kept,
+        login: Login,
+        policy: Policy,
+        part_url: PartUrl,
+        quoted_label: str,
+        patience: Patience | None = None,
     ) -> None:
+        """patience is for all reading together; without it every verb has the time of a whole request."""
         self.pool = pool
         self.kept = kept
         self.login = login
         self.policy = policy
         self.part_url = part_url
         self.quoted_label = quoted_label
+        self.patience = patience
 
     # -- folders -----------------------------------------------------------------------------
 
@@ -89,7 +99,7 @@ class Mailbox:
     def list(self, folder: str, *, page: int = 1, only_unread: bool = False) -> Listing:
         """One page, newest first: by sequence number, so that page 1,000 costs what page 1 costs."""
         if only_unread:
-            return self._found(folder, [Atom("UNSEEN")], page=page, seconds=self.pool.store.request_seconds)
+            return self._found(folder, [Atom("UNSEEN")], page=page)
         sparing = False
 
         def look(connection: Connection) -> Listing:
@@ -119,7 +129,9 @@ class Mailbox:
         found = self._found(folder, criteria_for(wanted), page=page, seconds=SEARCH_SECONDS)
         return replace(found, only_unread=False, words=words)
 
-    def _found(self, folder: str, criteria: Sequence[Argument], *, page: int, seconds: float) -> Listing:
+    def _found(
+        self, folder: str, criteria: Sequence[Argument], *, page: int, seconds: float | None = None
+    ) -> Listing:
         def look(connection: Connection) -> Listing:
             selected = connection.select(folder, readonly=True)
             found = search_uids(connection, criteria)
@@ -218,7 +230,8 @@ class Mailbox:
                 self._select(connection, ref, readonly=True)
                 return fetch_stretch(connection, ref.uid, section, offset=offset)
 
-            return self._reading(look)
+            # The first stretch is what a page waits for; the others come while it is already being read.
+            return self._reading(look, seconds=self.pool.store.request_seconds if offset else None)
 
         return stretches(fetch)
 
@@ -292,15 +305,20 @@ class Mailbox:
 
     def _reading(self, work: Callable[[Connection], T], *, seconds: float | None = None) -> T:
         """Does what changes nothing; once more, within the same time, if the line is lost."""
-        deadline = Deadline.after(seconds or self.pool.store.request_seconds)
-        for last in (False, True):
-            try:
-                with self.pool.lend(self.login, deadline=deadline, read_seconds=seconds) as connection:
-                    return work(connection)
-            except ConnectionLost:
-                if last or not deadline.remaining:
-                    raise
+        with self._deadline(seconds) as deadline:
+            for last in (False, True):
+                try:
+                    with self.pool.lend(self.login, deadline=deadline, read_seconds=seconds) as connection:
+                        return work(connection)
+                except ConnectionLost:
+                    if last or not deadline.remaining:
+                        raise
         raise AssertionError("unreachable")
+
+    def _deadline(self, seconds: float | None) -> AbstractContextManager[Deadline]:
+        if seconds is None and self.patience is not None:
+            return self.patience.deadline()
+        return nullcontext(Deadline.after(seconds or self.pool.store.request_seconds))
 
     @contextmanager
     def _changing(
