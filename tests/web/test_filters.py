@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app, render_template_string
 from flask_babel import Babel, force_locale
 
 from webmail.accounts import Account
@@ -150,3 +150,13 @@ def test_ones_own_folder_keeps_its_name() -> None:
 
 def test_a_warning_nobody_knows_still_says_something() -> None:
     assert filters.warning("never heard of")
+
+
+def test_a_name_in_a_sentence_of_a_template_is_escaped() -> None:
+    filters.install(current_app._get_current_object())  # type: ignore[attr-defined]
+    text = render_template_string('{{ _("Menu of %(name)s", name=name) }}', name="<b>Anna</b>")
+    assert text == "Menu of &lt;b&gt;Anna&lt;/b&gt;"
+
+
+def test_a_moment_is_given_to_machines_with_its_zone() -> None:
+    assert filters.machine(NOW) == "2026-11-24T10:45:00+00:00"
