@@ -27,6 +27,7 @@ def names_of(element: Tag, page: BeautifulSoup) -> list[str]:
         found = [element.get(name) for name in ("aria-label", "title", "placeholder")]
     found.append(element.get_text(" ") if element.name in ("a", "button", "summary") else None)
     found += [image.get("alt") for image in element.select("img[alt]")]
+    found += [image.get("aria-label") for image in element.select("[role=img][aria-label]")]
     for identity in str(element.get("aria-labelledby", "")).split():
         label = page.find(id=identity)
         found.append(label.get_text(" ") if isinstance(label, Tag) else None)
