@@ -22,7 +22,6 @@ BY_FIXTURE = {
     "postgresql": "postgresql",
     "page": "browser",
     "browser": "browser",
-    "axe": "axe",
 }
 
 

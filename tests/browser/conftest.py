@@ -1,6 +1,5 @@
 """Real browsers before the real application; a mailbox of stories and one full of demo mail."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -13,7 +12,6 @@ from tests.browser.site import WIDE, Site, Watch, serving, sign_in
 from tests.cast import ANNA
 from tests.conftest import MONDAY, HeldClock, close
 from tests.letters import deliver, folders
-from tests.needs import AXE
 from tests.servers import ground
 from tests.servers.dovecot import Dovecot
 from webmail import create_app
@@ -33,7 +31,6 @@ FLAGS = (
     "--disable-sync",
 )
 OWN_FOLDERS = ("Klassen", "Klassen/7b")
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def fill(store: Dovecot) -> None:
@@ -67,6 +64,7 @@ def school_store() -> Iterator[Dovecot]:
     """A Dovecot with Anna's mailbox of stories and Marlene's, which is full of demo mail."""
     with Dovecot(users={ANNA.address: ANNA.typed, MARLENE.address: MARLENE.password}) as store:
         folders(store, *OWN_FOLDERS)
+        folders(store, "Leere Ablage", person=MARLENE)
         for message in messages_for(MARLENE, MONDAY):
             flags = [flag.decode() for flag in message.flags]
             store.append(MARLENE.address, message.folder, message.raw, flags, message.received)
@@ -143,10 +141,16 @@ def marlene(page: Page, school: Site, keys: dict[str, Any], watch: Watch) -> Pag
 
 
 @pytest.fixture
-def site(app: Flask, dovecot: Dovecot) -> Iterator[Site]:
-    """An application of this test alone, with Anna's letters in the store; for whoever signs out."""
+def letters_of_this_test(dovecot: Dovecot) -> Dovecot:
+    """Anna's letters in the store that is emptied after each test."""
     folders(dovecot, *OWN_FOLDERS)
     fill(dovecot)
+    return dovecot
+
+
+@pytest.fixture
+def site(app: Flask, letters_of_this_test: Dovecot) -> Iterator[Site]:
+    """An application of this test alone, for whoever signs out."""
     with serving(app) as running:
         yield running
 
@@ -160,37 +164,14 @@ def guest(page: Page, site: Site) -> Iterator[Page]:
     assert watching.complaints == []
 
 
-Axe = Callable[..., list[str]]
-
-
-@pytest.fixture(scope="session")
-def axe_source() -> str:
-    """The program of axe-core."""
-    return AXE.read_text(encoding="utf-8")
-
-
 @pytest.fixture
-def axe(axe_source: str) -> Axe:
-    """Looks at a page and names what is serious or critical; rules=[…] limits it to those."""
-
-    def look(page: Page, *, rules: list[str] | None = None) -> list[str]:
-        chosen = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS}
-        options = json.dumps({"runOnly": chosen, "iframes": False, "resultTypes": ["violations"]})
-        if not page.evaluate("typeof axe === 'object'"):
-            page.evaluate(axe_source)
-        found = page.evaluate(f"axe.run(document, {options}).then(result => result.violations)")
-        return [
-            f"{each['impact']} {each['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
-            for each in found
-            if each["impact"] in ("serious", "critical")
-            for node in each["nodes"]
-        ]
-
-    return look
-
-
-@pytest.fixture
-def site_with(make_app: Callable[..., Flask]) -> Iterator[Callable[..., Site]]:
-    """Serves an application with other settings: site_with(store=…)."""
+def serve() -> Iterator[Callable[[Flask], Site]]:
+    """Serves any application until the test ends."""
     with ExitStack() as running:
-        yield lambda **changed: running.enter_context(serving(make_app(**changed)))
+        yield lambda app: running.enter_context(serving(app))
+
+
+@pytest.fixture
+def site_with(make_app: Callable[..., Flask], serve: Callable[[Flask], Site]) -> Callable[..., Site]:
+    """Serves an application with other settings: site_with(store=…)."""
+    return lambda **changed: serve(make_app(**changed))

@@ -70,7 +70,7 @@ class Watch:
         self.asked.append(request.url)
 
     def _failed(self, request: Request) -> None:
-        if request.failure == "csp":
+        if request.failure in ("csp", "origin"):
             self.refused.append(request.url)
 
     def _response(self, response: Response) -> None:
