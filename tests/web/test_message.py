@@ -137,7 +137,7 @@ def test_the_frame_has_no_right_to_run_anything(anna: Visitor, dovecot: Dovecot)
     policy = anna.frame().headers["Content-Security-Policy"]
     named = {part.split()[0]: part.split()[1:] for part in policy.split(";") if part.strip()}
     assert named["default-src"] == ["'none'"]
-    assert named["img-src"] == ["'self'"]
+    assert named["img-src"] == ["'self'", "data:"]
     assert set(named["sandbox"]) == sandbox
     assert "script-src" not in named
     assert named["frame-ancestors"] == ["'self'"]
@@ -157,6 +157,23 @@ def test_links_of_the_frame_open_elsewhere_without_a_trace(anna: Visitor, doveco
     inside = open_message(anna, ref).frame()
     assert inside.page.select_one("base")["target"] == "_blank"  # type: ignore[index]
     assert {"noopener", "noreferrer"} <= set(inside.page.select_one("a")["rel"])  # type: ignore[index]
+
+
+def test_a_link_that_lies_is_warned_of_and_its_target_shown(anna: Visitor, dovecot: Dovecot) -> None:
+    ref = deliver(dovecot, html='<a href="https://fremd.example/x">www.schulamt.example</a>')
+    open_message(anna, ref).sees("Ein Link in dieser Nachricht führt woandershin, als sein Text sagt.")
+    anna.frame().sees("fremd.example")
+
+
+def test_what_is_too_large_is_shown_as_text_with_its_download(anna: Visitor, dovecot: Dovecot) -> None:
+    ref = deliver(dovecot, text="Kurz gesagt: ja.", html="<p>viel</p>" * 200_000)
+    open_message(anna, ref).sees("zu groß, um hier gezeigt zu werden", "Kurz gesagt: ja.")
+    assert anna.follow("Nachricht herunterladen").headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_text_that_goes_on_says_so(anna: Visitor, dovecot: Dovecot) -> None:
+    ref = deliver(dovecot, text="Zeile eins zwei drei\n" * 60_000)
+    open_message(anna, ref).sees("Diese Nachricht ist länger, als hier gezeigt wird.")
 
 
 @both_ways
