@@ -1,7 +1,7 @@
 """Seen, Answered, Flagged, Draft, Forwarded and their keywords."""
 
-from collections.abc import Iterable
 from enum import Enum
+from functools import lru_cache
 
 
 class Flag(Enum):
@@ -14,11 +14,15 @@ class Flag(Enum):
     DELETED = "\\Deleted"
     FORWARDED = "$Forwarded"
 
+    # Members are compared by identity, and a list asks for hundreds of hashes.
+    __hash__ = object.__hash__
+
 
 _BY_KEYWORD = {flag.value.lower(): flag for flag in Flag}
 
 
-def flags_from(keywords: Iterable[bytes]) -> frozenset[Flag]:
+@lru_cache(maxsize=512)
+def flags_from(keywords: tuple[bytes, ...]) -> frozenset[Flag]:
     """The flags among a FETCH answer's keywords; unknown ones are left out."""
     found = (_BY_KEYWORD.get(keyword.decode("ascii", "replace").lower()) for keyword in keywords)
     return frozenset(flag for flag in found if flag is not None)

@@ -68,7 +68,7 @@ def find_uid_and_flags(record: Record) -> tuple[int, bytes] | None:
 @lru_cache(maxsize=2048)
 def flags_of(words: bytes) -> frozenset[Flag]:
     """The flags in the text between the parentheses of FLAGS."""
-    return flags_from(words.split())
+    return flags_from(tuple(words.split()))
 
 
 def read_fetched(record: Record) -> Fetched | None:
@@ -95,7 +95,7 @@ def read_fetched(record: Record) -> Fetched | None:
     if not isinstance(uid, int):
         return None
     words = [word for word in flags if isinstance(word, bytes)] if isinstance(flags, list) else []
-    return Fetched(uid=uid, flags=flags_from(words), values=by_name, sections=sections)
+    return Fetched(uid=uid, flags=flags_from(tuple(words)), values=by_name, sections=sections)
 
 
 def _salvaged(record: Record) -> Fetched | None:

@@ -132,7 +132,7 @@ class _Filter:
         self.own = own
         self.given: set[str] = set()
         self.remote_images = 0
-        self.styles: set[str] = set()
+        self.judged: dict[tuple[str, str], str | None] = {}
         self.styled = 0
 
     def run(self, html: str) -> str:
@@ -149,12 +149,19 @@ class _Filter:
         )
 
     def attribute(self, tag: str, name: str, value: str) -> str | None:
-        if name == "style":
-            return self.style(value)
         if name == "href":
             return safe_link(value)
         if name == "src":
             return self.picture(value) if tag == "img" else None
+        known = (name, value)
+        if known not in self.judged:
+            self.judged[known] = self.judge(name, value)
+        return self.judged[known]
+
+    def judge(self, name: str, value: str) -> str | None:
+        """What does not depend on the element; a newsletter says the same things a thousand times."""
+        if name == "style":
+            return self.style(value)
         if name in _MEASURES:
             return _measure(name, value)
         if name in _COLOURS:
@@ -164,10 +171,8 @@ class _Filter:
         return value if not value or _WORD.fullmatch(value) else None
 
     def style(self, value: str) -> str | None:
-        """Styles that come again cost nothing; of new ones a message may have so many and no more."""
-        if value not in self.styles:
-            self.styles.add(value)
-            self.styled += len(value)
+        """Styles that come again are not judged anew; of new ones a message may have so many and no more."""
+        self.styled += len(value)
         return clean_style(value) or None if self.styled <= _STYLED else None
 
     def picture(self, value: str) -> str | None:

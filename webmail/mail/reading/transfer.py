@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _SOFT_BREAK = re.compile(rb"=[ \t]*+\r?\n")
 _OCTET = re.compile(rb"=([0-9A-Fa-f]{2})")
+# The library leaves these out, though they are the text of somebody who does not encode well.
+_ODD = (b"==", b"=\r", b"=\n")
 _TEXTS = 1000
 
 
@@ -66,7 +68,9 @@ def _quoted_printable(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _unquoted(raw: bytes) -> bytes:
-    if b"=" in raw:
-        raw = _SOFT_BREAK.sub(b"", raw)
-        raw = _OCTET.sub(lambda found: bytes((int(found[1], 16),)), raw)
-    return raw
+    if b"=" not in raw:
+        return raw
+    raw = _SOFT_BREAK.sub(b"", raw)
+    if raw.endswith(b"=") or any(odd in raw for odd in _ODD):
+        return _OCTET.sub(lambda found: bytes((int(found[1], 16),)), raw)
+    return binascii.a2b_qp(raw)
