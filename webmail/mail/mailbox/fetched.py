@@ -154,7 +154,9 @@ def _has_attachment(structure: Part | None) -> bool:
         structure.media_type in ("text/plain", "text/html") and not structure.disposition
     ):
         return False
-    return bool(choose(structure).attachments)
+    chosen = choose(structure)
+    # Whether the text really shows its pictures is known only when it is read; a list believes that it does.
+    return any(part.section not in chosen.related for part in chosen.attachments)
 
 
 def _preview(value: Value) -> str:
