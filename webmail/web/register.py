@@ -13,6 +13,7 @@ from webmail.web import converters, errors, filters, guard, security, words
 from webmail.web.current import EXTENSION, Parts, current
 from webmail.web.deeds import is_outgoing
 from webmail.web.guard import public
+from webmail.web.kept_rows import KeptRows
 from webmail.web.menu import initials_menu
 from webmail.web.pages import take_notice
 
@@ -57,6 +58,7 @@ def _names_in_templates() -> dict[str, Any]:
         "folders": lambda: current.mailbox.folders(),
         "initials_menu": initials_menu,
         "is_outgoing": is_outgoing,
+        "kept_rows": KeptRows,
         "language": words.language(),
         "shown": None,
         "take_notice": take_notice,

@@ -1,0 +1,55 @@
+"""KeptRows: rows of a list as they were last rendered, since a list shows the same fifty again and again."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import current_app
+from markupsafe import Markup
+
+from webmail.mail import Row
+from webmail.web.current import current
+from webmail.web.list_page import ListPage
+from webmail.web.words import language
+
+EXTENSION = "dienstpost_rows"
+MOST = 6000
+
+
+@dataclass(slots=True)
+class _Memory:
+    """Bounded, in this process only; the rows not shown for longest go first."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    rows: OrderedDict[Hashable, Markup] = field(default_factory=OrderedDict)
+
+
+class KeptRows:
+    """The rendered rows of one list for one person, in one language, on one day."""
+
+    def __init__(self, shown: ListPage, *, outgoing: bool) -> None:
+        # The address of a row holds account, folder and UIDVALIDITY, sealed; with it no row meets another's.
+        today = current.now.astimezone(current.zone).date()
+        self._memory = cast(_Memory, current_app.extensions.setdefault(EXTENSION, _Memory()))
+        self._list = (*shown.around_uid(), outgoing, language(), today)
+
+    def find(self, row: Row) -> Markup | None:
+        """The row, if it was rendered with these flags before."""
+        with self._memory.lock:
+            found = self._memory.rows.get(self._key(row))
+            if found is not None:
+                self._memory.rows.move_to_end(self._key(row))
+            return found
+
+    def keep(self, row: Row, text: Markup) -> Markup:
+        """Remembers the row and gives it back."""
+        with self._memory.lock:
+            self._memory.rows[self._key(row)] = text
+            while len(self._memory.rows) > MOST:
+                self._memory.rows.popitem(last=False)
+        return text
+
+    def _key(self, row: Row) -> Hashable:
+        return self._list, row.uid, row.flags
