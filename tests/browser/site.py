@@ -28,6 +28,9 @@ class Site:
 
 
 class _Quiet(WSGIRequestHandler):
+    # Keeps connections: a page and its twenty files need few of them.
+    protocol_version = "HTTP/1.1"
+
     def log(self, type: str, message: str, *args: object) -> None:
         pass
 
