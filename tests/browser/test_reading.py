@@ -2,9 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import choose, notice, open_folder, open_message, row
+from tests.browser.site import NARROW, choose, notice, open_folder, open_message, row
 from tests.cast import ANNA
-from tests.letters import subjects
+from tests.letters import deliver, subjects
 from tests.servers.dovecot import Dovecot
 
 INBOX = ["Noten", "Sportfest", "Wandertag"]
@@ -73,6 +73,19 @@ def test_an_html_message_stands_in_its_frame_at_its_own_height(anna: Page) -> No
     expect(frame.get_by_text("Wald")).to_be_visible()
     inner = frame.locator("html").evaluate("element => element.scrollHeight")
     expect(anna.locator(".message__frame")).to_have_css("height", f"{inner}px")
+
+
+def test_a_frame_grows_with_its_text_when_the_window_becomes_narrow(anna: Page, letters: Dovecot) -> None:
+    deliver(letters, subject="Lang", html="<p>" + "Wald und Wiese. " * 200 + "</p>")
+    anna.reload()
+    open_message(anna, "Lang")
+    inner = anna.frame_locator(".message__frame").locator("html")
+    anna.set_viewport_size(NARROW)
+
+    expect(anna.locator(".message__frame")).to_have_js_property(
+        "clientHeight", inner.evaluate("element => element.scrollHeight")
+    )
+    assert inner.evaluate("element => element.scrollHeight === Math.ceil(element.offsetHeight)")
 
 
 def test_the_selection_turns_the_bar_and_is_counted(anna: Page) -> None:

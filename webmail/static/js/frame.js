@@ -1,11 +1,14 @@
-// Gives the frame of a message the height of its text, once, after it has loaded.
+// Gives the frame of a message the height of its text: after it has loaded, and when it became narrower or wider.
 const MOST = 20_000;
 const SCROLLBAR = 16;
 
 export function frame(iframe) {
+  let width = 0;
+
   const fit = () => {
     const text = iframe.contentDocument;
     if (!text?.body) return;
+    width = iframe.clientWidth;
     const height = Math.max(text.documentElement.getBoundingClientRect().height, text.body.scrollHeight);
     const wide = text.documentElement.scrollWidth > text.documentElement.clientWidth;
     iframe.classList.add("message__frame--fitted");
@@ -18,4 +21,9 @@ export function frame(iframe) {
   } else {
     iframe.addEventListener("load", fit, { once: true });
   }
+
+  // A phone is turned, a window drawn larger; images that arrive later change nothing.
+  new ResizeObserver(() => {
+    if (width && iframe.clientWidth && iframe.clientWidth !== width) fit();
+  }).observe(iframe);
 }
