@@ -74,8 +74,22 @@ def test_a_browser_that_keeps_pages_to_go_back_to_shows_no_mail(remembering: Bro
     assert "Anna Arnold" not in page.content()
 
 
+def test_a_second_tab_shows_no_mail_as_soon_as_the_first_has_left(guest: Page, site: Site) -> None:
+    second = guest.context.new_page()
+    second.goto(site.at("/mailbox/"))
+    open_message(second, "Noten")
+    leave(guest)
+
+    shows_the_door(second)
+
+
+# A tab that the word of the first does not reach: asleep, or in a browser that has no such channel.
+UNREACHED = "window.BroadcastChannel = class { addEventListener() {} postMessage() {} close() {} };"
+
+
 def test_a_second_tab_shows_no_mail_when_it_is_used(guest: Page, site: Site) -> None:
     second = guest.context.new_page()
+    second.add_init_script(UNREACHED)
     second.goto(site.at("/mailbox/"))
     leave(guest)
 
@@ -85,6 +99,7 @@ def test_a_second_tab_shows_no_mail_when_it_is_used(guest: Page, site: Site) -> 
 
 def test_a_deed_in_a_second_tab_is_not_done_and_says_so(guest: Page, site: Site) -> None:
     second = guest.context.new_page()
+    second.add_init_script(UNREACHED)
     second.goto(site.at("/mailbox/"))
     leave(guest)
 

@@ -5,8 +5,9 @@ import { menu } from "./menu.js";
 import { notice } from "./notice.js";
 import { rows } from "./rows.js";
 import { selection } from "./selection.js";
+import { left, tabs } from "./tabs.js";
 
-const behaviors = { frame, menu, notice, rows, selection };
+const behaviors = { frame, left, menu, notice, rows, selection, tabs };
 const bound = new WeakSet();
 
 function bind(root) {
