@@ -5,6 +5,7 @@ import { menu } from "./menu.js";
 import { notice } from "./notice.js";
 import { rows } from "./rows.js";
 import { selection } from "./selection.js";
+import { steps } from "./steps.js";
 import { left, tabs } from "./tabs.js";
 
 const behaviors = { frame, left, menu, notice, rows, selection, tabs };
@@ -22,5 +23,7 @@ function bind(root) {
 }
 
 connection();
+// htmx begins to listen at this event too, and was here first.
+document.addEventListener("DOMContentLoaded", steps);
 bind(document.documentElement);
 document.addEventListener("htmx:load", (event) => bind(event.detail.elt));
