@@ -53,6 +53,17 @@ def removed(count: int) -> str:
     return ngettext("Deleted for good.", "%(num)s messages deleted for good.", count)
 
 
+def for_good(count: int) -> dict[str, str]:
+    """What the page says that asks before something is deleted for good."""
+    return {
+        "question": ngettext("Delete this message for good?", "Delete %(num)s messages for good?", count),
+        "consequence": ngettext(
+            "It cannot be brought back after that.", "They cannot be brought back after that.", count
+        ),
+        "deed": _("Delete for good"),
+    }
+
+
 def asked_target() -> str | None:
     """The folder chosen to move to, or None when none was chosen yet; raises SealBroken."""
     sealed = request.form.get("to")

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from webmail.mail import Moved
 from webmail.web.current import current
-from webmail.web.deeds import asked_flag, asked_target, flagged, is_trash, moved_to, removed
+from webmail.web.deeds import asked_flag, asked_target, flagged, for_good, is_trash, moved_to, removed
 from webmail.web.list_page import ListPage
 from webmail.web.mailbox import bp
 from webmail.web.mailbox.forms import SearchForm, SelectionForm
@@ -89,9 +89,7 @@ def delete(folder: str) -> Response:
         return done(removed(current.mailbox.remove(refs)), back_to=_back(form, folder))
     return page(
         "partials/confirm.html",
-        question=ngettext("Delete this message for good?", "Delete %(num)s messages for good?", len(refs)),
-        consequence=_("They cannot be brought back after that."),
-        deed=_("Delete for good"),
+        **for_good(len(refs)),
         action=request.path,
         fields=list(form.fields()),
         back=_back(form, folder),

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.mail import RASTER_TYPES, Flag, MessageRef, Moved, Streamed
 from webmail.web.current import current
-from webmail.web.deeds import asked_flag, asked_target, flagged, is_trash, moved_to, removed
+from webmail.web.deeds import asked_flag, asked_target, flagged, for_good, is_trash, moved_to, removed
 from webmail.web.list_page import ListPage
 from webmail.web.message import bp
 from webmail.web.pages import done, page
@@ -134,9 +134,7 @@ def delete(ref: MessageRef) -> AnyResponse:
         return done(removed(current.mailbox.remove([ref])), back_to=_list(ref))
     return page(
         "partials/confirm.html",
-        question=_("Delete this message for good?"),
-        consequence=_("It cannot be brought back after that."),
-        deed=_("Delete for good"),
+        **for_good(1),
         action=request.path,
         fields=[("back", _list(ref))],
         back=_here(ref),
