@@ -1,5 +1,7 @@
 """What two areas do with messages in the same way: the sentences, and the flag that a button names."""
 
+from typing import Any
+
 from flask import abort, request
 
 from webmail.mail import Flag, Moved, SpecialUse
@@ -53,7 +55,7 @@ def removed(count: int) -> str:
     return ngettext("Deleted for good.", "%(num)s messages deleted for good.", count)
 
 
-def for_good(count: int) -> dict[str, str]:
+def for_good(count: int) -> dict[str, Any]:
     """What the page says that asks before something is deleted for good."""
     return {
         "question": ngettext("Delete this message for good?", "Delete %(num)s messages for good?", count),
