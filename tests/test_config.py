@@ -109,6 +109,12 @@ def test_password_without_the_form_is_refused(tmp_path: Path) -> None:
     assert "sign_in.form" in complaint(tmp_path, "[sign_in]\nform = false\n")
 
 
+@pytest.mark.parametrize("domains", ["[]", '["a.example", "b.example"]'])
+def test_a_local_part_names_one_person_only_within_one_domain(tmp_path: Path, domains: str) -> None:
+    text = complaint(tmp_path, f'[service]\ndomains = {domains}\n[store]\nlogin = "local_part"\n')
+    assert "line 4, store.login" in text
+
+
 def test_http_is_for_this_machine_only(tmp_path: Path) -> None:
     assert "write https" in complaint(tmp_path, '[server]\nurl = "http://mail.example/"\n')
     assert read(tmp_path, '[server]\nurl = "https://mail.example/"\n').server.https

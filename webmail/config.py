@@ -236,6 +236,22 @@ class _Reading:
                 "is longer than absolute_hours allows.", section="sign_in", key="idle_minutes"
             )
         self.check_server(config)
+        self.check_store(config)
+
+    def check_store(self, config: Config) -> None:
+        if config.store.login == "local_part" and len(config.service.domains) != 1:
+            raise self.complaint(
+                "'local_part' names one person only where [service] domains has exactly one domain.",
+                section="store",
+                key="login",
+            )
+        if not 1 <= config.store.port <= 65535:
+            raise self.complaint("expects a port between 1 and 65535.", section="store", key="port")
+        for key in ("connect_seconds", "read_seconds", "request_seconds"):
+            if getattr(config.store, key) <= 0:
+                raise self.complaint("must be above 0.", section="store", key=key)
+        if config.store.ca_file and config.store.tls == "none":
+            raise self.complaint("is of no use with tls = 'none'.", section="store", key="ca_file")
 
     def check_server(self, config: Config) -> None:
         address = urlsplit(config.server.url)
@@ -249,13 +265,6 @@ class _Reading:
             raise self.complaint(
                 "plain http is for 127.0.0.1 only; write https.", section="server", key="url"
             )
-        if not 1 <= config.store.port <= 65535:
-            raise self.complaint("expects a port between 1 and 65535.", section="store", key="port")
-        for key in ("connect_seconds", "read_seconds", "request_seconds"):
-            if getattr(config.store, key) <= 0:
-                raise self.complaint("must be above 0.", section="store", key=key)
-        if config.store.ca_file and config.store.tls == "none":
-            raise self.complaint("is of no use with tls = 'none'.", section="store", key="ca_file")
         try:
             ZoneInfo(config.service.time_zone)
         except (ZoneInfoNotFoundError, ValueError) as error:

@@ -1,12 +1,13 @@
 """Sign-ins, failed attempts and the account that the first sign-in makes; on a real database."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import func, select
 
 from tests.conftest import HeldClock
@@ -156,27 +157,48 @@ def test_a_name_is_read_from_the_address(address: str, name: str) -> None:
 
 def test_refusals_stop_further_tries_for_a_while(attempts: Attempts, clock: HeldClock) -> None:
     for _try in range(3):
-        attempts.check_allowed(ADDRESS, origin=SCHOOL)
         attempts.begin(ADDRESS, origin=SCHOOL)
         clock.move(minutes=1)
     with pytest.raises(TooManyAttempts) as caught:
-        attempts.check_allowed(ADDRESS, origin=SCHOOL)
+        attempts.begin(ADDRESS, origin=SCHOOL)
     clock.moment = caught.value.until
-    attempts.check_allowed(ADDRESS, origin=SCHOOL)
+    assert attempts.begin(ADDRESS, origin=SCHOOL)
+
+
+def test_many_tries_at_once_get_no_further_than_one_by_one(attempts: Attempts) -> None:
+    outcomes: list[bool] = []
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    together = threading.Barrier(12)
+
+    def attempt() -> None:
+        with app.app_context():
+            together.wait()
+            try:
+                attempts.begin(ADDRESS, origin=SCHOOL)
+                outcomes.append(True)
+            except TooManyAttempts:
+                outcomes.append(False)
+
+    threads = [threading.Thread(target=attempt) for _each in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (outcomes.count(True), outcomes.count(False)) == (3, 9)
 
 
 def test_nobody_locks_a_colleague_out(attempts: Attempts) -> None:
     for _try in range(3):
         attempts.begin(ADDRESS, origin=SCHOOL)
-    attempts.check_allowed("boris.becker@schule.example", origin=SCHOOL)
-    attempts.check_allowed(ADDRESS, origin=HOME)
+    assert attempts.begin("boris.becker@schule.example", origin=SCHOOL)
+    assert attempts.begin(ADDRESS, origin=HOME)
 
 
 def test_a_success_forgets_the_refusals_before_it(attempts: Attempts) -> None:
     for _try in range(3):
         attempts.begin(ADDRESS, origin=SCHOOL)
     attempts.succeeded(ADDRESS, origin=SCHOOL)
-    attempts.check_allowed(ADDRESS, origin=SCHOOL)
+    assert attempts.begin(ADDRESS, origin=SCHOOL)
 
 
 def test_old_refusals_are_not_kept(attempts: Attempts, clock: HeldClock) -> None:
@@ -254,3 +276,12 @@ def test_a_service_with_one_domain_completes_the_address(
     assert at_door.whole_address("anna@elsewhere.example") == "anna@elsewhere.example"
     assert at_door.serves(ADDRESS)
     assert not at_door.serves("anna@elsewhere.example")
+
+
+@pytest.mark.parametrize(
+    "address", ["anna.arnold@0@schule.example", "@schule.example", "anna arnold@schule.example", "anna"]
+)
+def test_what_does_not_name_one_account_is_not_served(
+    sign_ins: SignIns, attempts: Attempts, clock: HeldClock, address: str
+) -> None:
+    assert not door(sign_ins, attempts, clock, accepts=Answering(True)).serves(address)

@@ -7,12 +7,14 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.cast import ANNA
+from tests.conftest import MakeApp
 from tests.form import words
 from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor
 from tests.web.deed import message_path
-from webmail.mail import MessageRef
+from webmail.config import Config
+from webmail.mail import MessageRef, SignInEnded
 
 NAMES = {
     "Übersicht 7b.pdf": "Übersicht 7b.pdf",
@@ -153,4 +155,24 @@ def test_a_large_attachment_holds_no_connection_while_it_is_read(anna: Visitor, 
     first = next(answer.response)  # type: ignore[call-overload]
     assert len(first) < 3_000_000
     assert not any(shelf.lent for shelf in pool._shelves.values())
+    answer.close()
+
+
+def test_a_download_ends_with_the_sign_in_even_if_another_process_ended_it(
+    make_app: MakeApp, config: Config, dovecot: Dovecot
+) -> None:
+    ref = deliver(dovecot, files={"film.bin": ("application/octet-stream", bytes(4_000_000))})
+    here, there = make_app(), make_app()
+    anna = Visitor(here, base_url=config.server.url).sign_in(ANNA)
+    elsewhere = Visitor(there, base_url=config.server.url)
+    elsewhere.client._cookies.update(anna.client._cookies)  # type: ignore[union-attr, arg-type]
+    answer = elsewhere.client.get(
+        message_path(there, ref) + "/source", base_url=anna.base_url, buffered=False
+    )
+    chunks = iter(answer.response)
+    assert next(chunks)
+
+    anna.press("Abmelden").sees("Sie sind abgemeldet")
+    with pytest.raises(SignInEnded):
+        list(chunks)
     answer.close()

@@ -162,6 +162,16 @@ def test_signing_in_while_the_store_is_away_says_so_and_counts_as_no_mistake(
     visitor.sign_in(ANNA).sees("Posteingang")
 
 
+def test_after_a_deed_nothing_more_is_asked_that_could_turn_it_into_a_failure(
+    app_before_fault: Flask, fault: Fault, dovecot: Dovecot
+) -> None:
+    ref = deliver(dovecot)
+    anna = Visitor(app_before_fault).sign_in(ANNA)
+    fault.forget()
+    assert post(anna, message_path(anna.app, ref) + "/delete").status_code == 303
+    assert b"MOVE" in fault.commands[-1]
+
+
 def test_signing_out_works_while_the_store_is_away(hasty: Flask, fault: Fault) -> None:
     anna = Visitor(hasty).sign_in(ANNA)
     fault.stall()

@@ -1,5 +1,8 @@
 """The door: coming in, the cookie, the limits, and leaving for good."""
 
+import contextlib
+import io
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -248,6 +251,26 @@ def test_the_sign_in_form_with_a_dead_token_comes_back_without_what_was_typed(vi
     assert answer.status_code == 400
     assert f'value="{ANNA.address}"' in answer.text
     assert "Geheim-99" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["address", "typed", "next"])
+def test_a_file_in_the_place_of_text_is_as_if_nothing_had_been_sent(visitor: Visitor, name: str) -> None:
+    visitor.open("/session/")
+    token = visitor.page.select_one("input[name=csrf_token]")["value"]  # type: ignore[index]
+    fields = {"address": ANNA.address, "typed": ANNA.typed, "csrf_token": token}
+    answer = visitor.client.post(
+        "/session/sign-in", base_url=visitor.base_url, data={**fields, name: (io.BytesIO(b"x"), "x.txt")}
+    )
+    assert answer.status_code == (303 if name == "next" else 422)
+
+
+def test_a_busy_database_costs_nobody_a_page(anna: Visitor, clock: HeldClock, config: Config) -> None:
+    path = config.instance / "dienstpost.db"
+    clock.move(minutes=1)
+    with contextlib.closing(sqlite3.connect(path)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        anna.open("/mailbox/").sees("Posteingang")
+        writer.rollback()
 
 
 @pytest.mark.parametrize("address", OUTSIDE + NEVER)

@@ -19,25 +19,26 @@ class Attempts:
         self._window = window
         self._clock = clock
 
-    def check_allowed(self, address: str, *, origin: str) -> None:
-        """Returns if another try is allowed, raises TooManyAttempts with the moment it will be."""
-        since = self._clock() - self._window
-        tries = db.session.scalars(
-            select(FailedSignIn.at)
-            .where(FailedSignIn.who == _who(address), FailedSignIn.origin == origin, FailedSignIn.at > since)
-            .order_by(FailedSignIn.at.desc())
-            .limit(self._allowed)
-        ).all()
-        if len(tries) >= self._allowed:
-            raise TooManyAttempts(tries[-1] + self._window)
+    def begin(self, name: str, *, origin: str) -> int:
+        """Counts a try before its answer is known; its number. Raises TooManyAttempts for one too many.
 
-    def begin(self, address: str, *, origin: str) -> int:
-        """Counts a try before its answer is known, so that many at once do not slip through; its number."""
+        `name` is the account's at the store: two spellings of one address are one account. Counted first and
+        judged by its own place in the row, so that of many at once no more get through than one by one.
+        """
         at = self._clock()
         db.session.execute(delete(FailedSignIn).where(FailedSignIn.at <= at - self._window))
-        tried = FailedSignIn(who=_who(address), origin=origin, at=at)
+        tried = FailedSignIn(who=_who(name), origin=origin, at=at)
         db.session.add(tried)
         db.session.commit()
+        before = db.session.scalars(
+            select(FailedSignIn.at)
+            .where(FailedSignIn.who == tried.who, FailedSignIn.origin == origin, FailedSignIn.id < tried.id)
+            .order_by(FailedSignIn.id.desc())
+            .limit(self._allowed)
+        ).all()
+        if len(before) >= self._allowed:
+            self.take_back(tried.id)
+            raise TooManyAttempts(before[-1] + self._window)
         return tried.id
 
     def take_back(self, number: int) -> None:
@@ -45,13 +46,13 @@ class Attempts:
         db.session.execute(delete(FailedSignIn).where(FailedSignIn.id == number))
         db.session.commit()
 
-    def succeeded(self, address: str, *, origin: str) -> None:
+    def succeeded(self, name: str, *, origin: str) -> None:
         """Forgets the refusals of this account from this address."""
         db.session.execute(
-            delete(FailedSignIn).where(FailedSignIn.who == _who(address), FailedSignIn.origin == origin)
+            delete(FailedSignIn).where(FailedSignIn.who == _who(name), FailedSignIn.origin == origin)
         )
         db.session.commit()
 
 
-def _who(address: str) -> bytes:
-    return hashlib.sha256(address.encode()).digest()
+def _who(name: str) -> bytes:
+    return hashlib.sha256(name.encode()).digest()

@@ -67,15 +67,16 @@ class Door:
         return address
 
     def serves(self, address: str) -> bool:
-        """Whether the address is of this service at all."""
-        return not self._domains or address.rpartition("@")[2] in self._domains
+        """Whether the address is of this service; one @ and no blanks, so that it names one account."""
+        local, at, domain = address.partition("@")
+        whole = bool(local and at and domain) and "@" not in domain and not any(map(str.isspace, address))
+        return whole and (not self._domains or domain in self._domains)
 
     def enter(self, arrival: Arrival, typed: str) -> Entered:
         """Opens a sign-in. Raises TooManyAttempts, SignInRefused, and what hinders asking the store."""
-        self._attempts.check_allowed(arrival.address, origin=arrival.origin)
         key, name = new_key(), self._store_name(arrival.address)
+        tried = self._attempts.begin(name, origin=arrival.origin)
         sealed = self._lock(typed, key=key, name=name)
-        tried = self._attempts.begin(arrival.address, origin=arrival.origin)
         try:
             accepted = self._accepts(name, key, sealed, arrival.origin)
         except WebmailError:
@@ -83,7 +84,7 @@ class Door:
             raise
         if not accepted:
             raise SignInRefused
-        self._attempts.succeeded(arrival.address, origin=arrival.origin)
+        self._attempts.succeeded(name, origin=arrival.origin)
         account = account_for(arrival.address, at=self._clock())
         opened = self._sign_ins.open(
             account, key=key, sealed=sealed, device=arrival.device, origin=arrival.origin

@@ -33,7 +33,7 @@ class SignIn(Base):
     """One person in one browser, from arrival to leaving.
 
     key_hash is SHA-256 of the random key in the cookie; sealed is what the vault needs to open the store
-    and is emptied when the sign-in ends. end_reason: signed_out, idle, absolute, refused.
+    and is emptied when the sign-in ends. end_reason: signed_out, idle, absolute.
     """
 
     __tablename__ = "sign_in"

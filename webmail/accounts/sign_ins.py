@@ -1,16 +1,20 @@
 """Sign-ins: open, find, end one, end all; nothing of the person's own is left when one has ended."""
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, bindparam, case, or_, select, update
+from sqlalchemy.exc import OperationalError
 
 from webmail.accounts.models import Account, Receipt, SignIn
 from webmail.clock import Clock
 from webmail.database import db
+
+LOG = logging.getLogger(__name__)
 
 KEY_OCTETS = 32
 
@@ -73,14 +77,32 @@ class SignIns:
         if reason := self._overdue(found):
             self._end(found, reason)
             return None
+        # The line to the database goes back now: the store may let this request wait for seconds.
+        db.session.commit()
         return found
 
     def seen(self, sign_in: SignIn) -> None:
         """Notes a deed: a page asked for or text typed, never a timer of the page."""
         at = self._clock()
-        if at - sign_in.last_seen >= SEEN_STEP:
-            sign_in.last_seen = at
+        if at - sign_in.last_seen < SEEN_STEP:
+            return
+        sign_in.last_seen = at
+        try:
             db.session.commit()
+        except OperationalError:
+            # The database is busy; nobody's page fails over a timestamp, the next deed notes itself.
+            self.let_go()
+            LOG.warning("last_seen_not_kept sign_in=%d", sign_in.id)
+
+    def let_go(self) -> None:
+        """Gives up what was not written, so that a page about a failure can still ask who it is for."""
+        db.session.rollback()
+
+    def lives(self, number: int) -> bool:
+        """Whether the sign-in with this number has not been ended meanwhile, in whatever process."""
+        ended = db.session.scalar(select(SignIn.ended_at).where(SignIn.id == number))
+        db.session.commit()
+        return ended is None
 
     def end(self, sign_in: SignIn) -> str:
         """Ends it because the person says so; returns the key of the receipt."""
@@ -89,10 +111,6 @@ class SignIns:
         db.session.add(Receipt(key_hash=hash_of(key), sign_in_id=sign_in.id, mailbox_ended_at=at))
         self._end(sign_in, "signed_out")
         return key
-
-    def refuse(self, sign_in: SignIn) -> None:
-        """Ends it because the store no longer accepts it."""
-        self._end(sign_in, "refused")
 
     def find_receipt(self, key: str) -> Receipt | None:
         """The receipt that a cookie's key points to."""

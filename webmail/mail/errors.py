@@ -4,6 +4,7 @@ MailError
 ├─ StoreUnavailable     the store is down, slow or answered nonsense; nothing was changed
 │  └─ ConnectionLost    the line went in the middle; a read may be tried once more
 ├─ CredentialRefused    the store refuses this sign-in
+│  └─ SignInEnded       it was ended while the request was on its way
 ├─ UnsafeArgument       CR, LF or NUL in an IMAP argument; never sent (RFC 9051 section 9, TEXT-CHAR)
 ├─ FolderMissing        no such folder, or not selectable
 ├─ MessageGone          moved or deleted elsewhere
@@ -31,6 +32,10 @@ class ConnectionLost(StoreUnavailable):
 
 class CredentialRefused(MailError):
     """The store does not accept this sign-in."""
+
+
+class SignInEnded(CredentialRefused):
+    """The sign-in was ended while the request was on its way."""
 
 
 class UnsafeArgument(MailError):

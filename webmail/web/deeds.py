@@ -1,10 +1,11 @@
 """What two areas do with messages in the same way: the sentences, and the flag that a button names."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import abort, request
 
-from webmail.mail import Flag, Moved, SpecialUse
+from webmail.mail import Flag, Moved, SpecialUse, StoreUnavailable
 from webmail.web.current import current
 from webmail.web.words import _, ngettext
 
@@ -40,13 +41,12 @@ def moved_to(moved: Moved) -> str:
     """What to say after messages went to another folder."""
     if moved.count == 0:
         return _("Nothing was moved; the messages are no longer here.")
-    special = next(
-        (folder.special for folder in current.mailbox.folders() if folder.name == moved.target), None
-    )
-    if special is SpecialUse.TRASH:
-        return ngettext("Moved to the trash.", "%(num)s messages moved to the trash.", moved.count)
-    if special is SpecialUse.ARCHIVE:
-        return ngettext("Archived.", "%(num)s messages archived.", moved.count)
+    # The deed is done: a store that goes away now must not turn the sentence about it into a failure.
+    with suppress(StoreUnavailable):
+        if moved.target == current.mailbox.special(SpecialUse.TRASH):
+            return ngettext("Moved to the trash.", "%(num)s messages moved to the trash.", moved.count)
+        if moved.target == current.mailbox.special(SpecialUse.ARCHIVE):
+            return ngettext("Archived.", "%(num)s messages archived.", moved.count)
     return ngettext("Moved.", "%(num)s messages moved.", moved.count)
 
 

@@ -60,6 +60,7 @@ TABLE: dict[type[WebmailError], Answer] = {
     Forbidden: Answer(403, "errors/forbidden.html", _clause),
     SealBroken: Answer(404, "errors/not_found.html", lambda _error: _("This page does not exist.")),
     TooManyAttempts: Answer(429, "errors/too_many.html", lambda _error: _("Too many failed sign-ins.")),
+    mail.SignInEnded: Answer(401, "errors/unauthorized.html", lambda _error: _("You are signed out.")),
     mail.CredentialRefused: Answer(503, "errors/broken.html", _broken, heals=True),
     SignInUnopened: Answer(503, "errors/broken.html", _broken, heals=True),
     mail.FolderMissing: Answer(
@@ -158,4 +159,10 @@ def _answer_http(error: HTTPException) -> Response:
 
 def _answer_unexpected(error: Exception) -> Response:
     LOG.error("unexpected route=%s", request.url_rule, exc_info=error)
-    return page("errors/unexpected.html", 500, request_id=g.get("request_id", "-"))
+    try:
+        current.sign_ins.let_go()
+        return page("errors/unexpected.html", 500, request_id=g.get("request_id", "-"))
+    except Exception as second:
+        # Not even the page can be made, say without a database; a plain sentence is better than none.
+        LOG.error("unexpected_twice", exc_info=second)
+        return Response(f"500 {g.get('request_id', '-')}\n", 500, mimetype="text/plain")

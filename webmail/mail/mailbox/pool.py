@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 
-from webmail.mail.errors import CredentialRefused, StoreUnavailable
+from webmail.mail.errors import SignInEnded, StoreUnavailable
 from webmail.mail.login import Login
 from webmail.mail.mailbox.connection import Authenticate, Connection, StoreAddress
 from webmail.mail.mailbox.deadline import Deadline
@@ -79,7 +79,7 @@ class Pool:
         with self._changed:
             while True:
                 if login.sign_in in self._ended:
-                    raise CredentialRefused("this sign-in has ended")
+                    raise SignInEnded("this sign-in has ended")
                 shelf = self._shelves.setdefault(login.sign_in, _Shelf())
                 while shelf.resting and not fresh:
                     _, connection = shelf.resting.pop()
@@ -115,7 +115,7 @@ class Pool:
                 self._changed.notify_all()
         if ended:
             connection.close()
-            raise CredentialRefused("this sign-in has ended")
+            raise SignInEnded("this sign-in has ended")
         self._start_sweeper()
         return connection
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from webmail.mail import MessageRef
 from webmail.web.converters import LARGEST
+from webmail.web.form import Form
 
 MOST_SELECTED = 500
 
 
-class SelectionForm(FlaskForm):  # type: ignore[misc]
+class SelectionForm(Form):
     """Messages of one folder, by UID under one UIDVALIDITY; back is the list they were chosen from."""
 
     uidvalidity = IntegerField(validators=[InputRequired(), NumberRange(0, LARGEST)])
@@ -36,7 +36,7 @@ class SelectionForm(FlaskForm):  # type: ignore[misc]
         yield "back", self.back.data or ""
 
 
-class SearchForm(FlaskForm):  # type: ignore[misc]
+class SearchForm(Form):
     """Words to look for in the open folder."""
 
     words = StringField(

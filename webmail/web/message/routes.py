@@ -1,11 +1,12 @@
 """An opened message: show, body, part, source; flag, move, archive, delete."""
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, request, stream_with_context, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from webmail.mail import RASTER_TYPES, Flag, MessageRef, Moved, Streamed
+from webmail.mail import RASTER_TYPES, Flag, MessageRef, Moved, SignInEnded, Streamed
 from webmail.web.current import current
 from webmail.web.deeds import asked_flag, asked_target, flagged, for_good, is_trash, moved_to, removed
 from webmail.web.list_page import ListPage
@@ -160,8 +161,18 @@ def _check_not_embedded(destinations: tuple[str, ...]) -> None:
         abort(403)
 
 
+def _while_signed_in(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The chunks for as long as the sign-in lives, which may be ended by another process meanwhile."""
+    number = current.sign_in.id
+    for chunk in chunks:
+        yield chunk
+        if not current.sign_ins.lives(number):
+            # An error cuts the line, so that nobody takes the half for the whole.
+            raise SignInEnded("signed out during a download")
+
+
 def _download(streamed: Streamed, name: str, media_type: str) -> Response:
-    response = Response(streamed.chunks, content_type=media_type)
+    response = Response(stream_with_context(_while_signed_in(streamed.chunks)), content_type=media_type)
     plain = name.encode("ascii", "replace").decode().replace("?", "_")
     names = {"filename": plain}
     if plain != name:

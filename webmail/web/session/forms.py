@@ -3,18 +3,19 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from webmail.web.form import Form
 
-def _check_line(_form: FlaskForm, field: Any) -> None:
+
+def _check_line(_form: Form, field: Any) -> None:
     """NUL would end the name inside SASL PLAIN (RFC 4616), and no field of one line holds a line end."""
     if set(field.data or "") & {"\r", "\n", "\0"}:
         raise ValidationError(_l("This contains characters that are not allowed here."))
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(Form):
     """Address and password; the latter's field is called typed, for nothing else here is named like it."""
 
     address = StringField(
