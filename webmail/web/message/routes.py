@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from flask import Response, abort, request, stream_with_context, url_for
+from flask import Flask, Response, abort, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.mail import RASTER_TYPES, Flag, MessageRef, Moved, SignInEnded, Streamed
@@ -81,7 +81,7 @@ def inline(ref: MessageRef, section: str) -> Response:
     streamed = current.mailbox.part(ref, section)
     if streamed.attachment.media_type not in RASTER_TYPES:
         abort(404)
-    response = Response(streamed.chunks, mimetype=streamed.attachment.media_type)
+    response = Response(_while_signed_in(streamed.chunks), mimetype=streamed.attachment.media_type)
     response.headers["Content-Security-Policy"] = INERT
     return response
 
@@ -163,16 +163,25 @@ def _check_not_embedded(destinations: tuple[str, ...]) -> None:
 
 def _while_signed_in(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """The chunks for as long as the sign-in lives, which may be ended by another process meanwhile."""
-    number = current.sign_in.id
-    for chunk in chunks:
-        yield chunk
-        if not current.sign_ins.lives(number):
-            # An error cuts the line, so that nobody takes the half for the whole.
-            raise SignInEnded("signed out during a download")
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    sign_ins, number = current.sign_ins, current.sign_in.id
+
+    def checked() -> Iterator[bytes]:
+        for chunk in chunks:
+            yield chunk
+            # A context of its own for each question: one that stays open between two chunks, if ever a server
+            # forgot to close it, would lend this person to the next request of the thread.
+            with app.app_context():
+                alive = sign_ins.lives(number)
+            if not alive:
+                # An error cuts the line, so that nobody takes the half for the whole.
+                raise SignInEnded("signed out during a download")
+
+    return checked()
 
 
 def _download(streamed: Streamed, name: str, media_type: str) -> Response:
-    response = Response(stream_with_context(_while_signed_in(streamed.chunks)), content_type=media_type)
+    response = Response(_while_signed_in(streamed.chunks), content_type=media_type)
     plain = name.encode("ascii", "replace").decode().replace("?", "_")
     names = {"filename": plain}
     if plain != name:
