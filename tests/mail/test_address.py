@@ -1,5 +1,7 @@
 """Addresses as people and broken programs write them."""
 
+from time import process_time
+
 import pytest
 
 from webmail.mail.address import Address, parse_addresses
@@ -27,6 +29,8 @@ from webmail.mail.reading.charset import decode_words
         (", ,;", []),
         ("", []),
         ("a@b.example; c@d.example", [("", "a@b.example"), ("", "c@d.example")]),
+        ("a@b.example,, ;c@d.example", [("", "a@b.example"), ("", "c@d.example")]),
+        ("Leer:;, Kollegium:, c@d.example", [("", "c@d.example")]),
         ("O'Neill <o.neill@schule.example>", [("O'Neill", "o.neill@schule.example")]),
         ("<jana@\x00schu\u202ele.example>", [("", "jana@schule.example")]),
     ],
@@ -37,6 +41,17 @@ def test_an_address_field_is_read(header: str, addresses: list[tuple[str, str]])
 
 def test_reading_stops_at_the_limit() -> None:
     assert len(parse_addresses("a@b.example," * 3000)) == 2000
+
+
+@pytest.mark.parametrize("piece", [",", ";", ", ", ":", ",:;"])
+def test_a_field_of_nothing_but_marks_costs_nothing(piece: str) -> None:
+    start = process_time()
+    assert parse_addresses(piece * (30_000 // len(piece))) == ()
+    assert process_time() - start < 0.01
+
+
+def test_a_field_without_addresses_is_not_read_to_its_end() -> None:
+    assert parse_addresses(",()" * 9000 + ",a@b.example", limit=1) == ()
 
 
 def test_an_address_specification_has_an_end() -> None:

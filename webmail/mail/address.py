@@ -1,12 +1,16 @@
 """Address: parse, format, initials (RFC 5322 section 3.4)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 ADDRESSES_SHOWN = 2000
 _HEADER_LIMIT = 100 * 1024
 _SPEC_LIMIT = 320
+# An address has few tokens; a field of thousands of empty comments has no addresses to count.
+_TOKENS_EACH = 20
+_TOKENS_SPARE = 100
 
 _SIMPLE = re.compile(r"\s*+(?:\"?([\w .'-]*+)\"?\s*+<([\w.+'=-]++@[\w.-]++)>|([\w.+'=-]++@[\w.-]++))\s*+")
 # Encoded words stand before everything else: broken senders leave commas and quotes inside them.
@@ -15,7 +19,7 @@ _TOKEN = re.compile(
     | (?P<quoted>"(?:[^"\\]++|\\.)*+")
     | (?P<angle><[^<>]*+>?)
     | (?P<comment>\([^()]*+\))
-    | (?P<mark>[,;:])
+    | (?P<mark>[,;:](?:\s*+[,;:])*+)
     | (?P<text>[^"<(,;:=]++|.)""",
     re.DOTALL | re.VERBOSE,
 )
@@ -64,7 +68,7 @@ def parse_addresses(
     if simple is not None:
         return (Address(decode(simple[1] or ""), simple[2] or simple[3]),)
     found = _Found(decode)
-    for kind, token in _tokens(header[:_HEADER_LIMIT]):
+    for kind, token in islice(_tokens(header[:_HEADER_LIMIT]), _TOKENS_EACH * limit + _TOKENS_SPARE):
         if len(found.addresses) == limit:
             break
         found.take(kind, token)
@@ -72,17 +76,15 @@ def parse_addresses(
     return tuple(found.addresses[:limit])
 
 
-def _tokens(header: str) -> list[tuple[str, str]]:
+def _tokens(header: str) -> Iterator[tuple[str, str]]:
     """Kind and text of each token; a quote that is never closed counts as no quote."""
-    tokens: list[tuple[str, str]] = []
     position = 0
     while found := _TOKEN.match(header, position):
         if found[0] == '"':
             header = header[:position] + header[position:].replace('"', "")
             continue
-        tokens.append((found.lastgroup or "text", found[0]))
+        yield found.lastgroup or "text", found[0]
         position = found.end()
-    return tokens
 
 
 class _Found:
@@ -99,11 +101,8 @@ class _Found:
         self.spec: str | None = None
 
     def take(self, kind: str, piece: str) -> None:
-        if kind == "mark" and piece == ":":
-            if self.spec is None and not any("@" in word for word in self.name):
-                self.start()
-        elif kind == "mark":
-            self.finish()
+        if kind == "mark":
+            self.mark(piece)
         elif kind == "quoted":
             self.name.append(_ESCAPED.sub(r"\1", piece[1:-1]))
         elif kind == "comment":
@@ -112,6 +111,13 @@ class _Found:
             self.spec = piece.strip("<>").rpartition(":")[2]
         elif kind != "angle":
             self.name.append(piece)
+
+    def mark(self, run: str) -> None:
+        """A colon after a name begins a group, a comma or semicolon ends an address; marks come in runs."""
+        if run[0] == ":" and self.spec is None and not any("@" in word for word in self.name):
+            self.start()
+        if "," in run or ";" in run:
+            self.finish()
 
     def finish(self) -> None:
         """A bare addr-spec may have its name in a comment, as RFC 822 mail does."""

@@ -78,3 +78,8 @@ def test_a_field_of_megabytes_is_read_at_once(name: str, value: bytes, quickly: 
     assert len(header.subject) <= 2000
     assert len(header.to) <= 2000
     assert (header.senders, header.date, header.message_id, header.references) is not None
+
+
+@pytest.mark.parametrize("year", ["9999", "9001", "1899"])
+def test_a_date_far_from_any_mail_is_none(year: str) -> None:
+    assert read_header(f"Date: 31 Dec {year} 23:59:59 +0000\n\n".encode()).date is None

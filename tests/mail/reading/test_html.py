@@ -1,11 +1,13 @@
 """HTML of mail stays readable and cannot do anything."""
 
 from html.parser import HTMLParser
+from time import process_time
 
 import pytest
 
 from tests.mail.reading.stored import harms
 from webmail.mail.reading.html import Cleaned, clean
+from webmail.mail.reading.links import shown_target
 
 
 class Seen(HTMLParser):
@@ -181,6 +183,66 @@ def test_a_link_that_breaks_its_promise_is_marked(text: str, address: str) -> No
     assert "angreifer.example]" in result.html
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a style="color:red" href="https://evil.example/">www.bank.de</a>',
+        '<a title="a > b" href="https://evil.example/">www.bank.de</a>',
+        '<a href="https://evil.example/">\u200bwww.bank.de</a>',
+        '<a href="https://evil.example/">www.ba\u00adnk.de</a>',
+        '<a href="https://evil.example/">\u00bb www.bank.de</a>',
+        '<a href="https://evil.example/">(www.bank.de)</a>',
+        '<a href="https://evil.example/">hier...www.bank.de</a>',
+        '<a href="https://evil.example/">hier+www.bank.de_</a>',
+        '<a href="https://evil.example/">Link:https://www.bank.de</a>',
+        '<a href="https://evil.example/"><span style="display:none">evil.example </span>www.bank.de</a>',
+        '<a href="https://evil.example/"><span style="display:none">evil.example/</span>www.bank.de</a>',
+        '<a href="https://evil.example/">' + "<b></b>" * 400 + "www.bank.de</a>",
+        '<a href="https://evil.example/"><span style="display:none">' + "x" * 9000 + "</span>www.bank.de</a>",
+        '<a href="https://evil.example/">www.b\u0430n\u043a.\u0434\u0435</a>',
+        '<a href="https://evil.example/">www\uff0ebank\uff0ede</a>',
+        '<a href="https://www.bank.de&amp;sol;.evil.example/">www.bank.de</a>',
+        '<a href="https://bank.de">x<table><tr><td><a href="https://evil.example">bank.de</a></table></a>',
+        '<a href="mailto:a@bank.de,b@evil.example">a@bank.de</a>',
+        '<a href="mailto:a@bank.de?subject=x&amp;bcc=b%40evil.example">a@bank.de</a>',
+        '<a href="mailto:a@bank.de?CC=b@evil.example">a@bank.de</a>',
+        '<a href="mailto:?to=b@evil.example">a@bank.de</a>',
+    ],
+)
+def test_a_lie_in_disguise_is_marked(link: str) -> None:
+    result = cleaned(link)
+    assert result.marked_links >= 1
+    assert "evil.example]" in result.html
+
+
+@pytest.mark.parametrize(
+    "address", [r"https://evil.example\@www.bank.de/", "https:///evil.example", r"https:\\evil"]
+)
+def test_a_link_browsers_read_in_their_own_way_loses_its_address(address: str) -> None:
+    assert "href" not in cleaned(f'<a href="{address}">www.bank.de</a>').html
+
+
+@pytest.mark.parametrize(
+    ("text", "address"), [("www.bank.de", "tel:+4930"), ("a@bank.de", "mailto:?subject=x")]
+)
+def test_a_mark_is_never_empty(text: str, address: str) -> None:
+    assert f"[{address}]" in cleaned(f'<a href="{address}">{text}</a>').html
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="https://bank.de/x/index.html">https://www.bank.de:443/x/index.html?a=b.com</a>',
+        '<a href="https://bank.de/">Mehr dazu auf <b>www.bank.de</b>.</a>',
+        '<a href="mailto:A@bank.de?subject=www.evil.example">a@bank.de</a>',
+        '<a href="https://klick.example"><p>' + " " * 9000 + "Jetzt lesen</p></a>",
+        '<a href="https://klick.example"><p>Hallo Welt.</p><p>Jetzt lesen</p></a>',
+    ],
+)
+def test_an_honest_link_is_left_alone(link: str) -> None:
+    assert cleaned(link).marked_links == 0
+
+
 def test_marking_keeps_the_pictures_of_the_message() -> None:
     html = '<a href="https://b.example">www.a.example</a><img src="cid:bild@schule.example">'
     assert '<img src="/part/2">' in cleaned(html).html
@@ -198,3 +260,10 @@ def test_no_word_of_code_is_left_as_text() -> None:
 
 def test_html_with_half_characters_is_cleaned() -> None:
     assert "Text" in cleaned("\ud800<p>Text\x00").html
+
+
+@pytest.mark.parametrize("text", ["a.", "a-", "a@", "1.", "http://", "\x00a."])
+def test_hostile_link_texts_are_read_in_no_time(text: str) -> None:
+    start = process_time()
+    shown_target((text * 2000)[:2000], "https://evil.example")
+    assert process_time() - start < 0.1

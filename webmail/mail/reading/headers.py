@@ -12,6 +12,8 @@ from webmail.mail.reading.charset import HEADER_LIMIT, decode_text, decode_words
 _BLOCK_LIMIT = 1024 * 1024
 _SUBJECT_LIMIT = 2000
 _REFERENCES = 200
+# Outside of these a change of the time zone or a subtraction may leave what a datetime can hold.
+_YEARS = range(1900, 9001)
 _FIELD = re.compile(
     rb"^(subject|from|sender|to|cc|bcc|reply-to|date|message-id|in-reply-to|references|content-type)[ \t]*+:"
     rb"([^\n]*+(?:\n[ \t][^\n]*+)*+)",
@@ -100,4 +102,4 @@ def _date(value: str) -> datetime | None:
         when.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return when
+    return when if when.year in _YEARS else None

@@ -10,7 +10,7 @@ import nh3
 
 from webmail.mail.reading.bounds import check_bounds
 from webmail.mail.reading.charset import unescaped
-from webmail.mail.reading.links import remote_picture, safe_link, shown_target
+from webmail.mail.reading.links import SEAM, TEXT_READ, remote_picture, safe_link, shown_target
 from webmail.mail.reading.style import clean_style
 
 PartUrl = Callable[[str], str | None]
@@ -62,7 +62,15 @@ _BODY_ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+# Tags as the cleaner writes them: every value in double quotes, which may hold a ">".
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*+)((?: [\w:-]++="[^"]*+")*+)>')
+_HREF = re.compile(r' href="([^"]*+)"')
+_INLINE_NAMES = """
+    a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd mark nobr q s samp small span
+    strike strong sub sup time tt u var wbr
+"""
+_INLINE = frozenset(_INLINE_NAMES.split())
+_RAW_TEXT = 10 * TEXT_READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +111,51 @@ def _with_body(html: str) -> str:
 
 def _marked(safe: str) -> tuple[str, int]:
     """The real target behind each link whose text promises another one, and how many there were."""
-    count = 0
-
-    def mark(found: re.Match[str]) -> str:
-        nonlocal count
-        target = shown_target(to_text(found[2]), unescaped(found[1]))
-        if target is None:
-            return found[0]
-        count += 1
-        return f"{found[0]} <small>[{escape(target)}]</small>"
-
-    return _ANCHOR.sub(mark, safe), count
+    if "<a " not in safe:
+        return safe, 0
+    pieces: list[str] = []
+    done = 0
+    marks = _marks(safe)
+    for position, target in marks:
+        pieces += (safe[done:position], f" <small>[{escape(target)}]</small>")
+        done = position
+    return "".join(pieces) + safe[done:], len(marks)
 
 
-def to_text(fragment: str) -> str:
-    """The text of a short piece of cleaned HTML."""
-    return unescaped(re.sub(r"<[^>]*+>", "", fragment[:2000]))
+def _marks(safe: str) -> list[tuple[int, str]]:
+    """Where marks belong and what they say. Tags are read once, so links inside links cost no more."""
+    marks: list[tuple[int, str]] = []
+    links, texts = _links(safe)
+    for start, end, address, after in links:
+        text = texts[start : min(end, start + _RAW_TEXT + 1)]
+        # Indented source is mostly space; a text beyond the limit stays long and is judged by that.
+        text = " ".join(unescaped(text).split()) if len(text) <= _RAW_TEXT else text
+        target = shown_target(text, unescaped(address))
+        if target is not None:
+            marks.append((after, target))
+    return marks
+
+
+def _links(safe: str) -> tuple[list[tuple[int, int, str, int]], str]:
+    """Each link's text (from, to), its address and the place after it; and the text these count in."""
+    texts: list[str] = []
+    open_links: list[tuple[int, str]] = []
+    links: list[tuple[int, int, str, int]] = []
+    length = done = 0
+    for tag in _TAG.finditer(safe):
+        texts += (safe[done : tag.start()], SEAM if tag[2] in _INLINE else " ")
+        length += tag.start() - done + 1
+        done = tag.end()
+        if tag[2] != "a":
+            continue
+        if not tag[1]:
+            href = _HREF.search(tag[3])
+            open_links.append((length, href[1] if href else ""))
+        elif open_links:
+            start, address = open_links.pop()
+            if address:
+                links.append((start, length, address, done))
+    return links, "".join(texts)
 
 
 class _Filter:

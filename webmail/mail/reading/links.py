@@ -1,19 +1,47 @@
 """Allowed schemes; text that promises another address."""
 
 import re
-from urllib.parse import urlsplit
-
-from webmail.mail.reading.charset import unescaped
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 LINK_LIMIT = 8192
-_LINK = re.compile(r"(?:https?:/{2}|mailto:|tel:)[^\s<>\"\x00-\x20\x7f]{1,8192}", re.IGNORECASE)
-_PICTURE = re.compile(r"https?://[^\s<>\"\x00-\x20\x7f]{1,8192}", re.IGNORECASE)
-_DROPPED = re.compile("[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-# A host as people write it at the beginning of a link's text; the cap keeps it linear.
-_PROMISE = re.compile(
-    r"(?:(?P<scheme>https?://)|(?P<mail>[\w.+-]{1,64}+@))?(?P<host>(?:[\w-]{1,63}\.){1,8}[a-z]{2,24})(?![\w@.-]*\w)",
+# Browsers read a backslash or a slash too many in their own way: such a link leads where nobody reads it.
+_LINK = re.compile(
+    r"(?:https?:/{2}(?!/)|mailto:|tel:)[^\s<>\"\\\x00-\x20\x7f]{1,8192}",
     re.IGNORECASE,
 )
+_PICTURE = re.compile(r"https?://[^\s<>\"\x00-\x20\x7f]{1,8192}", re.IGNORECASE)
+_DROPPED = re.compile("[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+# What nobody sees between two letters; a tag inside a link's text is a SEAM.
+SEAM = "\x00"
+TEXT_READ = 2000
+_SHOWN = 253
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
+)
+# Everything is possessive and each character is read a fixed number of times: link texts are hostile.
+_RUN = re.compile(r"(https?://)?+([\w.+@-]++)", re.IGNORECASE)
+_APART = re.compile(r"\.{2,}+|\+")
+_REST = re.compile(r"(?::\d{1,5}+)?+(?:[/?#]\S*+)?+")
+_HOST = re.compile(r"(?:[\w-]{1,63}+\.){1,60}+(?:[^\W\d_]{2,24}+|xn--[\w-]{1,59}+)", re.IGNORECASE)
+_RECIPIENTS = frozenset({"to", "cc", "bcc"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    """What a link's text says: a host, or a person's address there."""
+
+    host: str
+    mail: str = ""
+
+    def kept_by(self, target: str) -> bool:
+        """Whether a host or an addr-spec is what was promised."""
+        if self.mail:
+            return self.mail == target
+        host, promised = target.rpartition("@")[2].removeprefix("www."), self.host.removeprefix("www.")
+        return host == promised or host.endswith("." + promised)
 
 
 def safe_link(address: str) -> str | None:
@@ -30,27 +58,56 @@ def remote_picture(address: str) -> str | None:
 
 
 def shown_target(text: str, address: str) -> str | None:
-    """The real target when the text promises another one, else None."""
-    promise = _PROMISE.match(" ".join(text[:400].split()))
-    if promise is None:
+    """The real target when the text promises another one, else None; never empty.
+
+    A style may hide any part of the text, so every promise in it has to be kept. A text too long to be read
+    through counts as a promise that is not kept.
+    """
+    targets = _targets(address)
+    shown = address[:_SHOWN] or "?"
+    if len(text) > TEXT_READ:
+        return ", ".join(targets)[:_SHOWN] or shown
+    promises = _promises(text.replace(SEAM, "")) | _promises(text.replace(SEAM, " "))
+    if not promises:
         return None
-    target = _target(address)
-    promised = promise["host"].lower()
-    if not target or (promise["mail"] and not address.lower().startswith("mailto:")):
-        return target
-    return None if _same(promised, target) else target
+    broken = [target for target in targets if not all(promise.kept_by(target) for promise in promises)]
+    if targets and not broken:
+        return None
+    return ", ".join(broken)[:_SHOWN] or shown
 
 
-def _target(address: str) -> str:
-    """The host a link leads to, the domain of a mailto."""
-    if address.lower().startswith("mailto:"):
-        return address.partition("?")[0].rpartition("@")[2].lower()[:253]
+def _promises(text: str) -> set[_Promise]:
+    """The hosts and addresses in a text; what follows a host in its own URL is no promise."""
+    text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).replace("\u3002", ".").lower()
+    promises: set[_Promise] = set()
+    position = 0
+    while found := _RUN.search(text, position):
+        position = found.end()
+        local, _, after = found[2].strip(".-+@_").rpartition("@")
+        hosts = [host for host in _APART.split(after) if _HOST.fullmatch(host)]
+        promises.update(_Promise(host, f"{local}@{host}" if local and not found[1] else "") for host in hosts)
+        rest = _REST.match(text, position) if hosts else None
+        position = rest.end() if rest else position
+    return promises
+
+
+def _targets(address: str) -> list[str]:
+    """The host a link leads to, or everyone a mailto writes to."""
+    if address[:7].lower() == "mailto:":
+        return _recipients(address[7:])
     try:
-        return (urlsplit(unescaped(address)).hostname or "")[:253]
+        host = (urlsplit(address).hostname or "").rstrip(".")
     except ValueError:
-        return ""
+        return []
+    return [host] if host else []
 
 
-def _same(promised: str, target: str) -> bool:
-    promised, target = promised.removeprefix("www."), target.removeprefix("www.")
-    return target == promised or target.endswith("." + promised)
+def _recipients(address: str) -> list[str]:
+    """The addr-specs of a mailto (RFC 6068), those in its to, cc and bcc as well."""
+    people, _, query = address.partition("?")
+    for field in query.split("&"):
+        name, _, value = field.partition("=")
+        if unquote(name).strip().lower() in _RECIPIENTS:
+            people += "," + value
+    specs = (spec.strip().lower() for spec in re.split("[,;]", unquote(people)))
+    return [spec for spec in dict.fromkeys(specs) if spec]
