@@ -4,7 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -294,3 +294,35 @@ def test_two_threads_never_share_a_connection(dovecot_place: Place, make_mailbox
 def ref_of_only_message(mailbox: Any) -> MessageRef:
     listing = mailbox.list("INBOX")
     return MessageRef("INBOX", listing.uidvalidity, listing.rows[0].uid)
+
+
+SLOW = {
+    "search": lambda mailbox: mailbox.search("INBOX", "Probe"),
+    "move": lambda mailbox: mailbox.move([MessageRef("INBOX", 7, 1)], to="Archive"),
+    "delete": lambda mailbox: mailbox.delete([MessageRef("INBOX", 7, 1)]),
+    "remove": lambda mailbox: mailbox.remove([MessageRef("Trash", 7, 1)]),
+}
+
+
+@pytest.mark.parametrize("deed", SLOW.values(), ids=SLOW)
+def test_what_may_take_long_does_not_wait_long_for_a_store_that_is_away(
+    dovecot: Dovecot, fault: Fault, make_mailbox: MakeMailbox, deed: Any
+) -> None:
+    mailbox = make_mailbox(fault, read_seconds=0.3, connect_seconds=0.3, request_seconds=1.0)
+    mailbox.folders()
+    fault.stall()
+    with within(1.5), pytest.raises(StoreUnavailable):
+        deed(mailbox)
+
+
+@pytest.mark.parametrize("deed", SLOW.values(), ids=SLOW)
+def test_a_store_that_has_much_to_do_is_given_the_time(make_mailbox: MakeMailbox, deed: Any) -> None:
+    def slowly(command: bytes) -> bytes:
+        sleep(0.8)
+        if b"SEARCH" in command:
+            return b"* SEARCH 1\r\n"
+        return b"* OK [COPYUID 8 1 1] moved\r\n* 1 EXPUNGE\r\n"
+
+    answers = dict.fromkeys(("UID SEARCH", "UID MOVE", "UID EXPUNGE"), slowly)
+    with Recorder(answers=answers) as recorder:
+        deed(make_mailbox(recorder, read_seconds=0.3, request_seconds=0.5))

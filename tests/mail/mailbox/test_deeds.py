@@ -261,3 +261,17 @@ def test_many_messages_are_one_command(dovecot_place: Place, fault: Fault, make_
     assert next(command for command in fault.commands if b"STORE" in command).endswith(
         b"UID STORE 1:5 +FLAGS (\\Seen)"
     )
+
+
+def test_flagging_counts_the_messages_that_were_really_there(place: Place, mailbox: Mailbox) -> None:
+    first, second = place.fill("INBOX", 2)
+    already = place.append("INBOX", letter(), (b"\\Flagged",))
+    gone = MessageRef("INBOX", first.uidvalidity, already.uid + 5)
+    assert mailbox.flag([first, first, second, already, gone], Flag.FLAGGED, on=True) == 3
+
+
+def test_a_change_to_another_message_is_not_counted(make_mailbox: MakeMailbox) -> None:
+    stored = b"* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n* 2 FETCH (UID 9 FLAGS ())\r\n"
+    with Recorder(answers={"UID STORE": stored}) as recorder:
+        refs = [MessageRef("INBOX", 7, 1), MessageRef("INBOX", 7, 2)]
+        assert make_mailbox(recorder).flag(refs, Flag.SEEN, on=True) == 1

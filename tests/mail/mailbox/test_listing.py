@@ -9,7 +9,8 @@ from tests.mail.mailbox.conftest import MakeMailbox, Place, letter
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from tests.servers.recorder import SELECTED, Recorder
-from webmail.mail import Flag, Kept, Mailbox
+from webmail.mail import Flag, Kept, Mailbox, MessageRef
+from webmail.mail.mailbox.fetched import LONG_AGO, read_moment
 from webmail.mail.mailbox.numbers import newest, read_ranges, written
 
 
@@ -262,3 +263,33 @@ def test_a_restart_does_not_degrade_the_list(
     mailbox.folders()
     fault.drop()
     assert subjects(mailbox.list("INBOX")) == ["Hier"]
+
+
+def test_thousands_of_parts_are_parsed_when_the_message_is_opened_and_not_for_its_row(
+    make_mailbox: MakeMailbox,
+) -> None:
+    structure = b"(" + b'("text" "plain" NIL NIL NIL "7bit" 5 1)' * 3000 + b' "mixed")'
+
+    def fetch(command: bytes) -> bytes:
+        described = b" BODYSTRUCTURE " + structure if b"BODYSTRUCTURE" in command else b""
+        return (
+            b'* 1 FETCH (UID 1 FLAGS (\\Seen) INTERNALDATE "02-Nov-2026 08:00:00 +0000" RFC822.SIZE 99'
+            + described
+            + b" BODY[HEADER.FIELDS (SUBJECT)]<0> {13}\r\nSubject: Hier BODY[1] {5}\r\nHallo)\r\n"
+        )
+
+    with Recorder(answers={"FETCH": fetch, "UID FETCH": fetch}) as recorder:
+        mailbox = make_mailbox(recorder)
+        (row,) = mailbox.list("INBOX").rows
+        assert (row.envelope.subject, row.envelope.size, row.seen) == ("Hier", 99, True)
+        assert row.envelope.received == datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+        assert row.envelope.structure is None
+        assert "Hallo" in mailbox.read(MessageRef("INBOX", 7, 1)).body.html
+
+
+@pytest.mark.parametrize(
+    ("year", "believed"), [("0001", False), ("1899", False), ("1900", True), ("9000", True), ("9999", False)]
+)
+def test_a_year_at_the_edge_of_the_calendar_is_no_moment(year: str, believed: bool) -> None:
+    moment = read_moment(f"01-Jan-{year} 00:00:00 +1200".encode())
+    assert (moment != LONG_AGO) is believed

@@ -3,7 +3,15 @@
 import pytest
 
 from webmail.mail.mailbox.answer import DEEPEST, Unreadable, read_values
-from webmail.mail.mailbox.structure import DEEPEST_PART, MOST_PARTS, read_structure
+from webmail.mail.mailbox.structure import (
+    DEEPEST_PART,
+    LONGEST_ID,
+    LONGEST_VALUE,
+    LONGEST_WORD,
+    MOST_PARAMETERS,
+    MOST_PARTS,
+    read_structure,
+)
 from webmail.mail.part import Part
 
 ORDINARY = b'(("text" "plain" ("charset" "utf-8") NIL NIL "quoted-printable" 120 4 NIL NIL NIL NIL)'
@@ -131,3 +139,28 @@ def test_values_are_told_apart() -> None:
     assert read_values(record) == [
         [1, b"007", None, b"NIL", b'a"b', b"\\Seen", b"BODY[HEADER.FIELDS (A B)]<0>", b"literal)", b"end"]
     ]
+
+
+@pytest.mark.parametrize("letter", ["x", "ü"])
+def test_what_a_kept_row_holds_of_a_part_is_bounded(letter: str) -> None:
+    long = letter.encode() * 400_000
+    many = b" ".join(b'"p%d" "1"' % number for number in range(150))
+    part = read(
+        b'("%b" "pdf" ("name" "%b" "%b" "1" %b) "<%b>" NIL "%b" 9 NIL ("attachment" ("filename" "%b")))'
+        % (long, long, long, many, long, long, long)
+    )
+    assert part.name == letter * LONGEST_VALUE
+    assert part.parameters["name"] == letter * LONGEST_VALUE
+    assert len(part.parameters) == MOST_PARAMETERS
+    assert max(map(len, part.parameters)) <= LONGEST_WORD
+    assert part.content_id is not None
+    assert len(part.content_id) == LONGEST_ID
+    assert max(len(part.media_type), len(part.encoding)) <= 2 * LONGEST_WORD
+
+
+def test_long_parameters_are_not_kept_for_other_rows() -> None:
+    for text, shared in ((b"utf-8", True), (b"y" * 2000, False)):
+        first, second = (
+            read(b'("text" "plain" ("charset" "%b") NIL NIL "7bit" 1 1)' % text).parameters for _ in range(2)
+        )
+        assert (first is second) is shared

@@ -7,19 +7,22 @@ from webmail.mail.flags import Flag
 from webmail.mail.mailbox.answer import Answer
 from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.deadline import Deadline
+from webmail.mail.mailbox.fetched import fetched_by_uid
 from webmail.mail.mailbox.moved import Copied, Moved, read_copied
 from webmail.mail.mailbox.numbers import written
 
+MOVE_SECONDS = 15.0
 _NO_SUCH_TARGET = ("TRYCREATE", "NONEXISTENT")
 
 
-def store_flag(connection: Connection, uids: Sequence[int], flag: Flag, *, on: bool) -> None:
-    """Sets or clears the flag; MessageGone when none of the messages is there."""
+def store_flag(connection: Connection, uids: Sequence[int], flag: Flag, *, on: bool) -> int:
+    """Sets or clears the flag and gives how many messages were there; MessageGone when none was."""
     change = Atom("+FLAGS" if on else "-FLAGS")
     answer = connection.command("UID", Atom("STORE"), Atom(written(uids)), change, [Atom(flag.value)])
+    told = _count(answer, uids)
     # A store may stay silent about flags that were so before; only then it is asked.
-    if not any(True for _ in answer.numbered(b"FETCH")):
-        _require_some(connection, uids)
+    return told if told == len(set(uids)) else _require_some(connection, uids)
 
 
 def mark_seen(connection: Connection, uid: int) -> None:
@@ -29,6 +32,7 @@ def mark_seen(connection: Connection, uid: int) -> None:
 
 def relocate(connection: Connection, uids: Sequence[int], *, source: str, target: str) -> Moved:
     """MOVE (RFC 6851), else COPY and take away; FolderMissing when there is no such target."""
+    _take_time(connection)
     verb = "MOVE" if connection.offers("MOVE") else "COPY"
     numbers = Atom(written(uids))
     try:
@@ -59,10 +63,23 @@ def _require_moved(connection: Connection, uids: Sequence[int], answer: Answer, 
         raise MessageGone("none of the messages is there any more")
 
 
-def _require_some(connection: Connection, uids: Sequence[int]) -> None:
+def _require_some(connection: Connection, uids: Sequence[int]) -> int:
+    """How many of the messages are there."""
     answer = connection.command("UID", Atom("FETCH"), Atom(written(uids)), Atom("(UID)"))
-    if not any(True for _ in answer.numbered(b"FETCH")):
+    there = _count(answer, uids)
+    if not there:
         raise MessageGone("none of the messages is there any more")
+    return there
+
+
+def _count(answer: Answer, uids: Sequence[int]) -> int:
+    """How many of these the answer is about; changes to others come unasked."""
+    return len(fetched_by_uid(answer).keys() & set(uids))
+
+
+def _take_time(connection: Connection) -> None:
+    """From here on the store may really have much to do; until here, silence meant that it is away."""
+    connection.hasten(Deadline.after(MOVE_SECONDS), read_seconds=MOVE_SECONDS)
 
 
 def _take_away(connection: Connection, uids: Sequence[int]) -> Answer:
@@ -76,12 +93,10 @@ def _take_away(connection: Connection, uids: Sequence[int]) -> Answer:
 
 def remove_for_good(connection: Connection, uids: Sequence[int]) -> int:
     """How many are gone for good, or flagged so where the store cannot expunge by UID."""
-    answer = connection.command("UID", Atom("FETCH"), Atom(written(uids)), Atom("(UID)"))
-    there = sum(1 for _ in answer.numbered(b"FETCH"))
-    if not there:
-        raise MessageGone("none of the messages is there any more")
+    there = _require_some(connection, uids)
+    _take_time(connection)
     _take_away(connection, uids)
-    return min(there, len(uids))
+    return there
 
 
 def count_expunged(answer: Answer) -> int:

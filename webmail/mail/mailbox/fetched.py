@@ -16,13 +16,18 @@ from webmail.mail.reading.choice import choose
 from webmail.mail.reading.headers import read_header
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 SNIPPET_LENGTH = 200
 ADDRESSES_A_ROW = 8
+
+ROW_OCTETS = 64 * 1024
+"""A longer answer beside the header costs a row more to parse than all the other rows together."""
 
 _UID = re.compile(rb"(?<![A-Z])UID (\d+)")
 _FLAGS = re.compile(rb"(?<![A-Z])FLAGS \(([^()]*)\)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _RECEIVED = re.compile(rb'INTERNALDATE "([^"]*)"')
+_BEFORE_HEADER = re.compile(rb"BODY\[HEADER[^\]\"]*\](?:<\d+>)? $", re.IGNORECASE)
 _UID_AND_FLAGS = re.compile(rb"\((?:UID (\d+) FLAGS \(([^()]*)\)|FLAGS \(([^()]*)\) UID (\d+))")
 _MOMENT = re.compile(rb"\s*(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
 _MONTHS = {name: n for n, name in enumerate(b"jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -71,6 +76,13 @@ def flags_of(words: bytes) -> frozenset[Flag]:
     return flags_from(tuple(words.split()))
 
 
+def read_for_row(record: Record) -> Fetched | None:
+    """Like read_fetched, but the structure of a message with thousands of parts waits until it is opened."""
+    if sum(map(len, record)) - len(_find_header(record)) > ROW_OCTETS:
+        return _salvaged(record)
+    return read_fetched(record)
+
+
 def read_fetched(record: Record) -> Fetched | None:
     """One record as values; None when it is about no message by UID (an unasked flag change)."""
     try:
@@ -99,7 +111,7 @@ def read_fetched(record: Record) -> Fetched | None:
 
 
 def _salvaged(record: Record) -> Fetched | None:
-    """What an unreadable record still tells: who it is, its flags, size and date."""
+    """What a record tells without being parsed: who it is, its flags, size, date and header."""
     text = b"".join(record[::2])
     uid, flags = _UID.search(text), _FLAGS.search(text)
     if not uid:
@@ -110,8 +122,19 @@ def _salvaged(record: Record) -> Fetched | None:
     if received := _RECEIVED.search(text):
         values[b"INTERNALDATE"] = received[1]
     return Fetched(
-        uid=int(uid[1]), flags=flags_of(flags[1]) if flags else frozenset(), values=values, sections={}
+        uid=int(uid[1]),
+        flags=flags_of(flags[1]) if flags else frozenset(),
+        values=values,
+        sections={"HEADER": _find_header(record)},
     )
+
+
+def _find_header(record: Record) -> bytes:
+    """The literal of the header; what a sender puts into a structure never ends with a bare bracket."""
+    for text, literal in zip(record[::2], record[1::2], strict=False):
+        if _BEFORE_HEADER.search(text[-200:]):
+            return literal
+    return b""
 
 
 def fetched_by_uid(answer: Answer) -> dict[int, Fetched]:
@@ -168,7 +191,8 @@ def read_moment(text: bytes) -> datetime:
     """INTERNALDATE ("23-Nov-2026 18:09:00 +0100"); LONG_AGO when it is none."""
     found = _MOMENT.match(text)
     month = _MONTHS.get(found[2].lower()) if found else None
-    if not found or not month:
+    # At the edges of the calendar another time zone has no such moment, and showing the list would fail.
+    if not found or not month or not FIRST_YEAR <= int(found[3]) <= LAST_YEAR:
         return LONG_AGO
     offset = int(found[8]) * 60 + int(found[9])
     zone = UTC if not offset else timezone(timedelta(minutes=-offset if found[7] == b"-" else offset))

@@ -27,7 +27,7 @@ from webmail.mail.mailbox.numbers import count_of, newest
 from webmail.mail.mailbox.opening import Opening, PartUrl, fetch_one, fetch_structure
 from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.rows import RowReader
-from webmail.mail.mailbox.search import SEARCH_SECONDS, criteria_for, search_uids, words_of
+from webmail.mail.mailbox.search import criteria_for, search_patiently, search_uids, words_of
 from webmail.mail.mailbox.streaming import Streamed, fetch_stretch, stretches
 from webmail.mail.mailbox.tree import list_folders, read_counts, read_tree
 from webmail.mail.part import Part
@@ -36,8 +36,6 @@ from webmail.mail.reading.opened import Body, OpenedMessage
 from webmail.mail.reading.transfer import decoded
 from webmail.mail.ref import MessageRef
 from webmail.policy import Feature, Policy
-
-MOVE_SECONDS = 15.0
 
 T = TypeVar("T")
 
@@ -126,15 +124,15 @@ class Mailbox:
         wanted = words_of(words)
         if not wanted:
             return replace(self.list(folder, page=page), words="")
-        found = self._found(folder, criteria_for(wanted), page=page, seconds=SEARCH_SECONDS)
+        found = self._found(folder, criteria_for(wanted), page=page, patiently=True)
         return replace(found, only_unread=False, words=words)
 
     def _found(
-        self, folder: str, criteria: Sequence[Argument], *, page: int, seconds: float | None = None
+        self, folder: str, criteria: Sequence[Argument], *, page: int, patiently: bool = False
     ) -> Listing:
         def look(connection: Connection) -> Listing:
             selected = connection.select(folder, readonly=True)
-            found = search_uids(connection, criteria)
+            found = (search_patiently if patiently else search_uids)(connection, criteria)
             stretch = Stretch.of(count_of(found), page)
             uids = newest(found, skip=(stretch.page - 1) * ROWS_A_PAGE, count=ROWS_A_PAGE)
             rows = RowReader(connection, self.kept, self.login.name, selected).by_uid(uids)
@@ -148,7 +146,8 @@ class Mailbox:
                 only_unread=True,
             )
 
-        return self._reading(look, seconds=seconds)
+        # How long a search may take is not taken from what else the page asks of the store.
+        return self._reading(look, seconds=self.pool.store.request_seconds if patiently else None)
 
     # -- one message -------------------------------------------------------------------------
 
@@ -237,14 +236,14 @@ class Mailbox:
 
     # -- deeds -------------------------------------------------------------------------------
 
-    def flag(self, refs: Sequence[MessageRef], flag: Flag, *, on: bool) -> None:
-        """Sets or clears a flag."""
+    def flag(self, refs: Sequence[MessageRef], flag: Flag, *, on: bool) -> int:
+        """Sets or clears a flag; gives how many of the messages were there."""
         with self._changing(refs) as (connection, uids):
-            deeds.store_flag(connection, uids, flag, on=on)
+            return deeds.store_flag(connection, uids, flag, on=on)
 
     def move(self, refs: Sequence[MessageRef], *, to: str) -> Moved:
         """Moves messages of one folder into another."""
-        with self._changing(refs, seconds=MOVE_SECONDS) as (connection, uids):
+        with self._changing(refs) as (connection, uids):
             return self._relocate(connection, uids, source=refs[0].folder, target=to)
 
     def archive(self, refs: Sequence[MessageRef]) -> Moved:
@@ -259,7 +258,7 @@ class Mailbox:
     def remove(self, refs: Sequence[MessageRef]) -> int:
         """Removes messages for good, and only from the trash; gives how many."""
         trash = self.special(SpecialUse.TRASH)
-        with self._changing(refs, seconds=MOVE_SECONDS) as (connection, uids):
+        with self._changing(refs) as (connection, uids):
             if refs[0].folder != trash:
                 raise DeedRefused("only what is in the trash is removed for good")
             return deeds.remove_for_good(connection, uids)
@@ -275,7 +274,7 @@ class Mailbox:
 
     def _put_away(self, refs: Sequence[MessageRef], use: SpecialUse) -> Moved:
         target = self.special(use)
-        with self._changing(refs, seconds=MOVE_SECONDS) as (connection, uids):
+        with self._changing(refs) as (connection, uids):
             if target is not None:
                 with suppress(FolderMissing):
                     return self._relocate(connection, uids, source=refs[0].folder, target=target)
@@ -321,23 +320,20 @@ class Mailbox:
         return nullcontext(Deadline.after(seconds or self.pool.store.request_seconds))
 
     @contextmanager
-    def _changing(
-        self, refs: Sequence[MessageRef], *, seconds: float | None = None
-    ) -> Iterator[tuple[Connection, Sequence[int]]]:
+    def _changing(self, refs: Sequence[MessageRef]) -> Iterator[tuple[Connection, Sequence[int]]]:
         """A connection with the messages' folder open: opening is repeated if need be, the change never."""
         places = {(ref.folder, ref.uidvalidity) for ref in refs}
         if len(places) != 1:
             raise ValueError("the messages of one deed are in one folder")
         with ExitStack() as stack:
-            yield self._open_folder(stack, refs[0], seconds=seconds), sorted({ref.uid for ref in refs})
+            yield self._open_folder(stack, refs[0]), sorted({ref.uid for ref in refs})
 
-    def _open_folder(self, stack: ExitStack, ref: MessageRef, *, seconds: float | None) -> Connection:
-        deadline = Deadline.after(seconds or self.pool.store.request_seconds)
+    def _open_folder(self, stack: ExitStack, ref: MessageRef) -> Connection:
+        deadline = self.pool.store.deadline()
         for last in (False, True):
             try:
                 with ExitStack() as opening:
-                    lending = self.pool.lend(self.login, deadline=deadline, read_seconds=seconds)
-                    connection = opening.enter_context(lending)
+                    connection = opening.enter_context(self.pool.lend(self.login, deadline=deadline))
                     self._select(connection, ref, readonly=False)
                     stack.enter_context(opening.pop_all())
                     return connection

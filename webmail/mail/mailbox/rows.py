@@ -14,7 +14,7 @@ from webmail.mail.mailbox.fetched import (
     find_uid_and_flags,
     flags_of,
     read_envelope,
-    read_fetched,
+    read_for_row,
 )
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.numbers import written
@@ -116,7 +116,7 @@ class RowReader:
         fresh = {
             uid: read_envelope(fetched)
             for uid, record in records.items()
-            if uid not in kept and (fetched := read_fetched(record)) is not None
+            if uid not in kept and (fetched := read_for_row(record)) is not None
         }
         if not fresh or self.sparing:
             return kept | fresh

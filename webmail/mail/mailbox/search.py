@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from webmail.mail.mailbox.argument import Argument, Atom
 from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.numbers import Ranges, read_ranges
 
 MOST_WORDS = 12
@@ -32,6 +33,15 @@ def criteria_for(words: tuple[str, ...]) -> list[Argument]:
     if not all(word.isascii() for word in words):
         return [Atom("CHARSET UTF-8"), *criteria]
     return criteria
+
+
+def search_patiently(connection: Connection, criteria: Sequence[Argument]) -> Ranges:
+    """Looking through a large folder takes long; what comes before and after it does not."""
+    deadline = Deadline.after(SEARCH_SECONDS)
+    connection.hasten(deadline, read_seconds=SEARCH_SECONDS)
+    found = search_uids(connection, criteria)
+    connection.hasten(deadline)
+    return found
 
 
 def search_uids(connection: Connection, criteria: Sequence[Argument]) -> Ranges:

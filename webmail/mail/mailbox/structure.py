@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from sys import intern
 from types import MappingProxyType
 
@@ -13,9 +14,17 @@ from webmail.mail.reading.parameters import parameters_from
 
 DEEPEST_PART = 100
 MOST_PARTS = 1000
+MOST_PARAMETERS = 50
+LONGEST_VALUE = 2000
+LONGEST_ID = 1000
+
+# A media type has no longer half (RFC 6838 section 4.2), and no real parameter a longer name.
+LONGEST_WORD = 127
+_SHARED_OCTETS = 1024
 
 _FLAT_PARAMETER = re.compile(rb';\s*([^\s=;"]+)\s*=\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"?|([^;]*))')
 _ODD = (b"*", b"=?")
+_Pairs = tuple[tuple[bytes, bytes], ...]
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -86,13 +95,15 @@ def _at(values: list[Value], position: int) -> Value:
 
 
 def _word(value: Value) -> str:
-    return intern(value.decode("ascii", "replace").strip().lower()) if isinstance(value, bytes) else ""
+    if not isinstance(value, bytes):
+        return ""
+    return intern(value.strip()[:LONGEST_WORD].decode("ascii", "replace").lower())
 
 
 def _content_id(value: Value) -> str | None:
     if not isinstance(value, bytes):
         return None
-    return value.decode("utf-8", "replace").strip().removeprefix("<").removesuffix(">") or None
+    return value.decode("utf-8", "replace").strip().removeprefix("<").removesuffix(">")[:LONGEST_ID] or None
 
 
 def _parameters(value: Value) -> Mapping[str, str]:
@@ -102,14 +113,31 @@ def _parameters(value: Value) -> Mapping[str, str]:
     return _decoded(tuple(pair for pair in pairs if pair[0].lower() != b"boundary"))
 
 
-@lru_cache(maxsize=512)
-def _decoded(pairs: tuple[tuple[bytes, bytes], ...]) -> Mapping[str, str]:
-    """Kept, so that the thousands of rows in memory share one charset=utf-8."""
+def _decoded(pairs: _Pairs) -> Mapping[str, str]:
+    """Short ones are kept, so that the thousands of rows in memory share one charset=utf-8."""
+    octets = sum(len(name) + len(content) for name, content in pairs)
+    return _shared(pairs) if octets <= _SHARED_OCTETS else _bounded(pairs)
+
+
+def _bounded(pairs: _Pairs) -> Mapping[str, str]:
+    """A row is kept in memory, and its sender decides how long these are."""
+    return MappingProxyType(
+        {
+            name[:LONGEST_WORD]: content[:LONGEST_VALUE]
+            for name, content in islice(_readable(pairs).items(), MOST_PARAMETERS)
+        }
+    )
+
+
+_shared = lru_cache(maxsize=512)(_bounded)
+
+
+def _readable(pairs: _Pairs) -> dict[str, str]:
     joined = b"".join(name + content for name, content in pairs)
     # Nearly every parameter is plain ASCII, and a list has two hundred of them.
     if joined.isascii() and not any(mark in joined for mark in _ODD):
-        return MappingProxyType({name.decode("ascii").lower(): text.decode("ascii") for name, text in pairs})
-    return MappingProxyType(parameters_from(pairs))
+        return {name.decode("ascii").lower(): text.decode("ascii") for name, text in pairs}
+    return parameters_from(pairs)
 
 
 def _text(value: Value) -> bytes:

@@ -45,8 +45,8 @@ def flag(folder: str) -> Response:
     if not (refs := form.refs(folder)):
         return _nothing_selected(form, folder)
     what, on = asked_flag()
-    current.mailbox.flag(refs, what, on=on)
-    return done(flagged(what, len(refs), on=on), back_to=_back(form, folder))
+    count = current.mailbox.flag(refs, what, on=on)
+    return done(flagged(what, count, on=on), back_to=_back(form, folder))
 
 
 @bp.post("/<folder:folder>/move")

@@ -98,10 +98,10 @@ def source(ref: MessageRef) -> Response:
 def flag(ref: MessageRef) -> AnyResponse:
     """Read, unread, star."""
     what, on = asked_flag()
-    current.mailbox.flag([ref], what, on=on)
+    count = current.mailbox.flag([ref], what, on=on)
     # Opening it again would make it read at once.
     leaves = what is Flag.SEEN and not on
-    return done(flagged(what, 1, on=on), back_to=_list(ref) if leaves else _here(ref))
+    return done(flagged(what, count, on=on), back_to=_list(ref) if leaves else _here(ref))
 
 
 @bp.post("/<message:ref>/move")
