@@ -26,6 +26,16 @@ _RUN = re.compile(r"(https?://)?+([\w.+@-]++)", re.IGNORECASE)
 _APART = re.compile(r"\.{2,}+|\+")
 _REST = re.compile(r"(?::\d{1,5}+)?+(?:[/?#]\S*+)?+")
 _HOST = re.compile(r"(?:[\w-]{1,63}+\.){1,60}+(?:[^\W\d_]{2,24}+|xn--[\w-]{1,59}+)", re.IGNORECASE)
+# Endings of more than two letters that people know as those of addresses.
+_ENDING_NAMES = """
+    academy agency app asia bank bayern berlin biz business center click cloud club com company cool
+    dev digital edu email example expert finance gmbh gov group hamburg help immo info int koeln
+    life link live ltd market media mil mobi money name net network news nrw one online org page
+    post pro ruhr saarland schule school security service services shop site social solutions store
+    studio support systems team tech today top tours travel university versicherung vip web website
+    wien win work world xyz zone
+"""
+_ENDINGS = frozenset(_ENDING_NAMES.split())
 _RECIPIENTS = frozenset({"to", "cc", "bcc"})
 
 
@@ -84,11 +94,26 @@ def _promises(text: str) -> set[_Promise]:
     while found := _RUN.search(text, position):
         position = found.end()
         local, _, after = found[2].strip(".-+@_").rpartition("@")
-        hosts = [host for host in _APART.split(after) if _HOST.fullmatch(host)]
+        meant = bool(found[1] or local)
+        hosts = [
+            host for host in _APART.split(after) if _HOST.fullmatch(host) and (meant or _reads_as_host(host))
+        ]
         promises.update(_Promise(host, f"{local}@{host}" if local and not found[1] else "") for host in hosts)
         rest = _REST.match(text, position) if hosts else None
         position = rest.end() if rest else position
     return promises
+
+
+def _reads_as_host(host: str) -> bool:
+    """Whether a reader takes bare words with a dot for an address: not a file's name, not a missing blank."""
+    ending = host.rpartition(".")[2]
+    return (
+        host.startswith("www.")
+        or len(ending) == 2
+        or ending in _ENDINGS
+        or not ending.isascii()
+        or "--" in ending
+    )
 
 
 def _targets(address: str) -> list[str]:
