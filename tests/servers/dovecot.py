@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from imapclient import IMAPClient
+from imapclient.exceptions import LoginError
 
 from tests.servers import ground
 from tests.servers.certificate import write_certificate
@@ -251,7 +252,11 @@ class Dovecot:
     def _signed_in(self, user: str) -> IMAPClient:
         client = IMAPClient(self.host, self.port, ssl=False, timeout=10)
         client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        client.login(user, self.users[user])
+        try:
+            client.login(user, self.users[user])
+        except LoginError:
+            client.shutdown()
+            raise
         return client
 
     def _drop_clients(self, user: str | None = None) -> None:
@@ -289,10 +294,32 @@ class Dovecot:
         (self._base / "dovecot.conf").write_text(text)
         masters = "".join(f"{name}:{{PLAIN}}{typed}\n" for name, typed in self.masters.items())
         (self._base / "masters").write_text(masters)
+        self._write_users()
+
+    def _write_users(self) -> None:
         users = "".join(
             f"{name}:{{PLAIN}}{typed}::::{self._base}/mail/{name}::\n" for name, typed in self.users.items()
         )
         (self._base / "users").write_text(users)
+
+    @contextmanager
+    def retyped(self, user: str, typed: str) -> Iterator[None]:
+        """The user has another password for the length of the block."""
+        before = self.users[user]
+        self._retype(user, typed)
+        try:
+            yield
+        finally:
+            self._retype(user, before)
+
+    def _retype(self, user: str, typed: str) -> None:
+        self.users[user] = typed
+        self._write_users()
+        # Dovecot looks at the file's date once a second; a refusal takes it half of one.
+        for _try in range(20):
+            with suppress(LoginError), self.client(user):
+                return
+        raise AssertionError("Dovecot does not take the new password")
 
 
 def _folder(name: str) -> str:

@@ -179,14 +179,23 @@ def test_signing_out_works_while_the_store_is_away(hasty: Flask, fault: Fault) -
         anna.press("Abmelden").sees("Sie sind abgemeldet")
 
 
-def test_a_password_changed_elsewhere_leads_to_the_page_that_heals(hasty: Flask, config: Config) -> None:
+def test_a_password_changed_elsewhere_leads_to_the_page_that_heals(
+    hasty: Flask, fault: Fault, dovecot: Dovecot
+) -> None:
     anna = Visitor(hasty).sign_in(ANNA)
-    pool = hasty.extensions["dienstpost"].pool
-    pool.close(1)
-    anna.reload().sees("Authentifizierungsfehler", "Alles abmelden und neu beginnen")
-    assert anna.status == 503
-    anna.press("Alles abmelden und neu beginnen").sees("Sie sind abgemeldet")
-    anna.sign_in(ANNA).sees("Posteingang")
+    with dovecot.retyped(ANNA.address, "Quittenbaum-70-Anna"):
+        fault.drop()
+        anna.reload().sees("Authentifizierungsfehler", "Alles abmelden und neu beginnen")
+        assert anna.status == 503
+        anna.press("Alles abmelden und neu beginnen").sees("Sie sind abgemeldet")
+        anna.sign_in(ANNA, typed="Quittenbaum-70-Anna").sees("Posteingang")
+
+
+def test_a_sign_in_ended_while_a_page_is_on_its_way_is_said_to_be_ended(hasty: Flask) -> None:
+    anna = Visitor(hasty).sign_in(ANNA)
+    hasty.extensions["dienstpost"].pool.close(1)
+    anna.reload().sees("Sie sind abgemeldet").misses("Authentifizierungsfehler")
+    assert anna.status == 401
 
 
 @pytest.mark.parametrize(
