@@ -6,6 +6,7 @@ from tests.cast import ANNA, BORIS
 from tests.conftest import HeldClock
 from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
+from tests.servers.fault import Fault
 from tests.visitor import Visitor
 
 
@@ -48,3 +49,16 @@ def test_nobody_sees_a_colleagues_row(app: Flask, dovecot: Dovecot) -> None:
     deliver(dovecot, person=BORIS, subject="Für Boris")
     assert "Für Anna" in row_of(Visitor(app).sign_in(ANNA))
     assert "Für Boris" in row_of(Visitor(app).sign_in(BORIS))
+
+
+def test_who_leaves_is_not_remembered(app_before_fault: Flask, fault: Fault, dovecot: Dovecot) -> None:
+    deliver(dovecot, subject="Elternabend")
+    anna = Visitor(app_before_fault).sign_in(ANNA)
+    fault.forget()
+    anna.open("/mailbox/")
+    assert not any(b"BODYSTRUCTURE" in command for command in fault.commands)
+
+    anna.press("Abmelden")
+    assert not anna.app.extensions["dienstpost_rows"].rows
+    anna.sign_in(ANNA)
+    assert any(b"BODYSTRUCTURE" in command for command in fault.commands)

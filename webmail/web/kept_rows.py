@@ -9,7 +9,7 @@ from typing import cast
 from flask import current_app
 from markupsafe import Markup
 
-from webmail.mail import Row
+from webmail.mail import Flag, Row
 from webmail.web.current import current
 from webmail.web.list_page import ListPage
 from webmail.web.words import language
@@ -17,13 +17,24 @@ from webmail.web.words import language
 EXTENSION = "dienstpost_rows"
 MOST = 6000
 
+# What is the same for all rows of a list, the account first; the UID; the flags.
+_Key = tuple[tuple[Hashable, ...], int, frozenset[Flag]]
+
 
 @dataclass(slots=True)
 class _Memory:
     """Bounded, in this process only; the rows not shown for longest go first."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
-    rows: OrderedDict[Hashable, Markup] = field(default_factory=OrderedDict)
+    rows: OrderedDict[_Key, Markup] = field(default_factory=OrderedDict)
+
+
+def forget_rows(account: int) -> None:
+    """Drops the rows of one person, who leaves."""
+    memory = cast(_Memory, current_app.extensions.setdefault(EXTENSION, _Memory()))
+    with memory.lock:
+        for key in [key for key in memory.rows if key[0][0] == account]:
+            del memory.rows[key]
 
 
 class KeptRows:
@@ -33,7 +44,13 @@ class KeptRows:
         # The address of a row holds account, folder and UIDVALIDITY, sealed; with it no row meets another's.
         today = current.now.astimezone(current.zone).date()
         self._memory = cast(_Memory, current_app.extensions.setdefault(EXTENSION, _Memory()))
-        self._list = (*shown.around_uid(), outgoing, language(), today)
+        self._list: tuple[Hashable, ...] = (
+            current.account.id,
+            *shown.around_uid(),
+            outgoing,
+            language(),
+            today,
+        )
 
     def find(self, row: Row) -> Markup | None:
         """The row, if it was rendered with these flags before."""
@@ -51,5 +68,5 @@ class KeptRows:
                 self._memory.rows.popitem(last=False)
         return text
 
-    def _key(self, row: Row) -> Hashable:
+    def _key(self, row: Row) -> _Key:
         return self._list, row.uid, row.flags

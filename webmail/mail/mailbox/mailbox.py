@@ -63,6 +63,10 @@ class Mailbox:
         self.quoted_label = quoted_label
         self.patience = patience
 
+    def forget(self) -> None:
+        """Drops what this process remembers of the person's mail."""
+        self.kept.forget(self.login.name)
+
     # -- folders -----------------------------------------------------------------------------
 
     def folders(self) -> tuple[Folder, ...]:

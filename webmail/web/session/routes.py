@@ -7,6 +7,7 @@ from webmail.accounts import LANGUAGES, Arrival, SignInRefused, check_language, 
 from webmail.web import words
 from webmail.web.current import current
 from webmail.web.guard import public
+from webmail.web.kept_rows import forget_rows
 from webmail.web.pages import page
 from webmail.web.places import own_page
 from webmail.web.session import bp
@@ -69,7 +70,7 @@ def leave() -> Response:
 def sign_out() -> Response:
     """Ends the sign-in, here and at the store; for whoever is already out it only clears the cookie."""
     shown = words.language()
-    receipt = current.sign_ins.end(current.sign_in) if current.signed_in else None
+    receipt = _end_everything() if current.signed_in else None
     session.clear()
     if shown != words.DEFAULT:
         # The receipt is read by the person who leaves.
@@ -79,6 +80,14 @@ def sign_out() -> Response:
     response = redirect(url_for("session.signed_out"), 303)
     response.headers["Clear-Site-Data"] = LEFT_BEHIND
     return response
+
+
+def _end_everything() -> str:
+    """Ends the sign-in, then what this process remembers of the person's mail; the key of the receipt."""
+    receipt = current.sign_ins.end(current.sign_in)
+    current.mailbox.forget()
+    forget_rows(current.account.id)
+    return receipt
 
 
 sign_out.token_unless_stranger = True  # type: ignore[attr-defined]
