@@ -12,8 +12,17 @@ MailError
 ├─ PartMissing          the message has no such part
 ├─ QuotaExceeded        OVERQUOTA (RFC 9208)
 ├─ TooLarge             above a limit of ours
-└─ DeedRefused          the store said NO; carries its code, never shown to a person
+├─ DeedRefused          the store said NO; carries its code, never shown to a person
+├─ Unsendable           fields of a draft hinder sending it: which, and why
+│  └─ RecipientRefused  the submission server does not take a recipient; nothing was sent
+├─ DraftChanged         the draft was saved from another page meanwhile; neither text is lost
+├─ AlreadySent          this message was sent before, or is on its way
+├─ NotSubmitted         nothing was sent, for certain
+└─ OutcomeUnclear       the submission server has it all and never answered
 """
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from webmail.errors import WebmailError
 
@@ -68,3 +77,54 @@ class TooLarge(MailError):
 
 class DeedRefused(MailError):
     """The store understood and refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """One thing wrong with a field; the web layer has the sentence for the reason.
+
+    reason is "none", "not_an_address", "too_many", "too_large", "refused", "needs_smtputf8" …; entry is
+    the piece of the field it is about, said the server's own words, code its enhanced status (RFC 3463).
+    """
+
+    reason: str
+    entry: str = ""
+    said: str = ""
+    code: str = ""
+
+
+class Unsendable(MailError):
+    """What hinders sending, by field ("to", "cc", "bcc", "attachments"): sentence keys with their facts."""
+
+    def __init__(self, fields: Mapping[str, tuple[Hindrance, ...]]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = fields
+
+
+class RecipientRefused(Unsendable):
+    """The submission server refused recipients; nobody got anything."""
+
+
+class DraftChanged(MailError):
+    """Another page has saved this draft meanwhile; uid names its version."""
+
+    def __init__(self, uid: int) -> None:
+        super().__init__("the draft was saved from another page")
+        self.uid = uid
+
+
+class AlreadySent(MailError):
+    """The ledger has this message; it is not sent twice."""
+
+
+class NotSubmitted(MailError):
+    """The submission server did not take the message; nobody got anything. said is its own line, or ""."""
+
+    def __init__(self, reason: str, *, said: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.said = said
+
+
+class OutcomeUnclear(MailError):
+    """Everything was handed over, and no answer came; it may have been delivered."""

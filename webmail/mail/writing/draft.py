@@ -1,0 +1,60 @@
+"""Draft: a message being written, and what names it from its first word to its last copy."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from webmail.mail.reading.attachment import Attachment
+from webmail.mail.ref import MessageRef
+
+
+class Kind(Enum):
+    """How the writing began."""
+
+    NEW = "new"
+    REPLY = "reply"
+    REPLY_ALL = "reply_all"
+    FORWARD = "forward"
+    RESUME = "resume"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One message being written: its Message-ID, fixed when it began, and the message it began with.
+
+    The only way to name a draft, since its place in the store changes with every save. origin is the message
+    that is answered or forwarded, for RESUME a draft that another program stored; None for NEW.
+    """
+
+    message_id: str
+    kind: Kind = Kind.NEW
+    origin: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The fields as they were typed, lines ended by "\\n"; nothing is corrected, it reopens as left.
+
+    references are those of the thread, the oldest first; the last one is what In-Reply-To says
+    (RFC 5322 section 3.6.4). attachments are those of the stored draft, or of the message that is forwarded.
+    """
+
+    writing: Writing
+    to: str = ""
+    cc: str = ""
+    bcc: str = ""
+    subject: str = ""
+    text: str = ""
+    references: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDraft:
+    """A draft as it lies in the store; page is the mark of the browser page that saved it, saved_at aware."""
+
+    draft: Draft
+    ref: MessageRef
+    page: str
+    saved_at: datetime
+    size: int

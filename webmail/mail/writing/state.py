@@ -1,0 +1,61 @@
+"""State: where a message stands on its way out, as the ledger remembers it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class State(StrEnum):
+    """held: claimed, nothing has gone out; submitting: a server may have it; the others are certain.
+
+    accepted: the server has it, the copy is not filed yet. unclear: the server never said; it is shown and
+    never sent again by itself.
+    """
+
+    HELD = "held"
+    SUBMITTING = "submitting"
+    ACCEPTED = "accepted"
+    FILED = "filed"
+    UNCLEAR = "unclear"
+
+
+class Entry(Protocol):
+    """A row of the ledger; state is a State's value, page the mark of the browser page that sent it."""
+
+    @property
+    def message_hash(self) -> bytes: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def page(self) -> str: ...
+    @property
+    def changed_at(self) -> datetime: ...
+
+
+class Ledger(Protocol):
+    """What was handed over and what was not: one row a message, for one account (accounts/submissions.py)."""
+
+    def find(self, message_id: str) -> Entry | None:
+        """The row; a claim whose lease has run out is gone, such a submitting row has become unclear."""
+
+    def claim(self, message_id: str, *, page: str) -> bool:
+        """Commits a row held by the caller; False when there is one already, whoever has it."""
+
+    def advance(self, message_id: str, *, to: State, seconds: float = 0.0) -> bool:
+        """Commits the next state if the row may still go there; seconds is a new lease. False: it may not."""
+
+    def release(self, message_id: str) -> None:
+        """Forgets the row: it is certain that nothing went out, or the person has decided."""
+
+    def unsettled(self) -> tuple[Entry, ...]:
+        """The rows that somebody must look at: submitting, accepted, unclear; the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is told about one message."""
+
+    state: State
+    since: datetime
+    page: str
