@@ -182,7 +182,8 @@ def read_draft(
 
 def kept_references(ids: Iterable[str]) -> tuple[str, ...]:
     """At most 100 well-formed identifiers: the first, which names the thread, and the newest."""
-    good = tuple(dict.fromkeys(each for each in ids if _MESSAGE_ID.fullmatch(each)))
+    newest_first = dict.fromkeys(reversed([each for each in ids if _MESSAGE_ID.fullmatch(each)]))
+    good = tuple(reversed(newest_first))
     return good if len(good) <= REFERENCES_KEPT else (good[0], *good[1 - REFERENCES_KEPT :])
 
 

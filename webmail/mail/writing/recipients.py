@@ -15,6 +15,7 @@ FIELD_LIMIT = 512 * 1024
 _MOST_WRONG = 1000
 _SHOWN_WRONG = 20
 _SHOWN_PIECE = 200
+_NOBODY = " ,;\t\r\n"
 
 _QUOTED = r"(?P<quoted>\"(?:[^\"\\]++|\\.)*+\")"
 _UNQUOTED = (
@@ -71,11 +72,11 @@ def read_recipients(typed: str) -> Recipients:
     position = 0
     for line in text.split("\n"):
         if found.full:
-            found.wrong.append(text[position:].strip())
+            found.wrong.append(text[position:].strip(_NOBODY))
             break
         found.take_line(line)
         position += len(line) + 1
-    if rest := typed[FIELD_LIMIT:].strip():
+    if rest := typed[FIELD_LIMIT:].strip(_NOBODY):
         found.wrong.append(rest)
     return Recipients(tuple(found.addresses.values()), tuple(piece for piece in found.wrong if piece))
 
@@ -196,7 +197,7 @@ class _Found:
                 pattern = _TOKEN_WITHOUT_QUOTES
             self.take(found.lastgroup or "text", found[0], found.start())
             if self.full:
-                self.wrong.append(line[position:].strip(" ,;\t"))
+                self.wrong.append(line[position:].strip(_NOBODY))
                 return
         self.finish(len(line))
 
