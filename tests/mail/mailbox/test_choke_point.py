@@ -117,4 +117,5 @@ def test_nested_lists_are_searched_for_line_ends_too() -> None:
     ],
 )
 def test_arguments_are_quoted_or_sent_as_literals(argument: Any, sent: list[bytes]) -> None:
-    assert encode_arguments([argument]) == sent
+    encoded = encode_arguments([argument])
+    assert [piece for pair in encoded.before for piece in pair] + [encoded.rest] == sent

@@ -3,7 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from webmail.mail.errors import UnsafeArgument
 
@@ -35,7 +35,15 @@ class Content:
     content: bytes
 
 
-Argument = str | bytes | int | Atom | FolderName | Content | Iterable["Argument"]
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A literal of a size known before, piece by piece: what is attached passes through and is never held."""
+
+    size: int
+    pieces: Iterable[bytes] = field(repr=False)
+
+
+Argument = str | bytes | int | Atom | FolderName | Content | Stream | Iterable["Argument"]
 
 
 def check_argument(value: str | bytes) -> None:
@@ -45,50 +53,62 @@ def check_argument(value: str | bytes) -> None:
         raise UnsafeArgument("an IMAP argument holds CR, LF or NUL")
 
 
-def encode_arguments(arguments: Iterable[Argument]) -> list[bytes]:
-    """The command's text, cut where a literal stands: every second piece is a literal's content."""
-    pieces: list[bytes] = [b""]
-    for argument in arguments:
-        if pieces[-1]:
-            pieces[-1] += b" "
-        elif len(pieces) > 1:
-            pieces[-1] = b" "
-        _add(pieces, argument)
-    return pieces
+@dataclass(slots=True)
+class Encoded:
+    """A command's text, cut where a literal stands: before each literal, and after the last one."""
+
+    before: list[tuple[bytes, bytes | Stream]] = field(default_factory=list)
+    rest: bytes = b""
+
+    def literal(self, content: bytes | Stream) -> None:
+        self.before.append((self.rest, content))
+        self.rest = b""
 
 
-def _add(pieces: list[bytes], argument: Argument) -> None:
+def encode_arguments(arguments: Iterable[Argument]) -> Encoded:
+    """All arguments, checked and separated by blanks."""
+    encoded = Encoded()
+    for position, argument in enumerate(arguments):
+        if position:
+            encoded.rest += b" "
+        _add(encoded, argument)
+    return encoded
+
+
+def _add(encoded: Encoded, argument: Argument) -> None:
     match argument:
         case Atom(text):
             check_argument(text)
-            pieces[-1] += text.encode("ascii")
+            encoded.rest += text.encode("ascii")
         case FolderName(name):
             check_argument(name)
-            pieces[-1] += _quoted(encode_folder_name(name).decode("ascii"))
+            encoded.rest += _quoted(encode_folder_name(name).decode("ascii"))
         case Content(content):
-            pieces.extend((content, b""))
+            encoded.literal(content)
+        case Stream():
+            encoded.literal(argument)
         case int():
-            pieces[-1] += str(argument).encode("ascii")
+            encoded.rest += str(argument).encode("ascii")
         case str():
             check_argument(argument)
             if _QUOTABLE.fullmatch(argument):
-                pieces[-1] += _quoted(argument)
+                encoded.rest += _quoted(argument)
             else:
-                pieces.extend((_utf8(argument), b""))
+                encoded.literal(_utf8(argument))
         case bytes():
             check_argument(argument)
-            pieces.extend((argument, b""))
+            encoded.literal(argument)
         case _:
-            _add_list(pieces, argument)
+            _add_list(encoded, argument)
 
 
-def _add_list(pieces: list[bytes], arguments: Iterable[Argument]) -> None:
-    pieces[-1] += b"("
+def _add_list(encoded: Encoded, arguments: Iterable[Argument]) -> None:
+    encoded.rest += b"("
     for position, argument in enumerate(arguments):
         if position:
-            pieces[-1] += b" "
-        _add(pieces, argument)
-    pieces[-1] += b")"
+            encoded.rest += b" "
+        _add(encoded, argument)
+    encoded.rest += b")"
 
 
 def _quoted(text: str) -> bytes:

@@ -1,43 +1,35 @@
 """Mailbox: the verbs a person has over stored mail."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from typing import TypeVar
 
-from webmail.mail.errors import (
-    ConnectionLost,
-    DeedRefused,
-    FolderMissing,
-    MailError,
-    PartMissing,
-    StaleReference,
-)
+from webmail.mail.errors import DeedRefused, FolderMissing, MailError, PartMissing
 from webmail.mail.flags import Flag
 from webmail.mail.login import Login
 from webmail.mail.mailbox import deeds
 from webmail.mail.mailbox.argument import Argument, Atom, FolderName
-from webmail.mail.mailbox.connection import Connection, Selected
-from webmail.mail.mailbox.deadline import Deadline, Patience
-from webmail.mail.mailbox.folder import NEW_NAMES, Folder, SpecialUse, find_special, prefix_for_new
+from webmail.mail.mailbox.borrowing import Borrower, select_ref
+from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.deadline import Patience
+from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing, Stretch
 from webmail.mail.mailbox.moved import Moved
 from webmail.mail.mailbox.numbers import count_of, newest
-from webmail.mail.mailbox.opening import Opening, PartUrl, fetch_one, fetch_structure
+from webmail.mail.mailbox.opening import Opening, PartUrl, fetch_one, fetch_original, fetch_structure
 from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.rows import RowReader
 from webmail.mail.mailbox.search import criteria_for, search_patiently, search_uids, words_of
 from webmail.mail.mailbox.streaming import Streamed, fetch_stretch, stretches
-from webmail.mail.mailbox.tree import list_folders, read_counts, read_tree
+from webmail.mail.mailbox.tree import read_counts, read_tree
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import Attachment, attachment_from
 from webmail.mail.reading.opened import Body, OpenedMessage
+from webmail.mail.reading.original import Original
 from webmail.mail.reading.transfer import decoded
 from webmail.mail.ref import MessageRef
 from webmail.policy import Feature, Policy
-
-T = TypeVar("T")
 
 
 class Mailbox:
@@ -61,7 +53,7 @@ class Mailbox:
         self.policy = policy
         self.part_url = part_url
         self.quoted_label = quoted_label
-        self.patience = patience
+        self.borrower = Borrower(pool=pool, kept=kept, login=login, patience=patience)
 
     def forget(self) -> None:
         """Drops what this process remembers of the person's mail."""
@@ -71,18 +63,13 @@ class Mailbox:
 
     def folders(self) -> tuple[Folder, ...]:
         """The tree with its counts, in the order of the screen."""
-        tree = self._reading(read_tree)
+        tree = self.borrower.reading(read_tree)
         self.kept.keep_special(self.login.name, {each.special: each.name for each in tree if each.special})
         return tree
 
     def special(self, use: SpecialUse) -> str | None:
         """The name of the folder that is for this, if there is one."""
-        known = self.kept.special(self.login.name)
-        if known is None:
-            found = find_special(self._reading(list_folders))
-            known = {special: name for name, special in found.items()}
-            self.kept.keep_special(self.login.name, known)
-        return known.get(use)
+        return self.borrower.special(use)
 
     def unread(self, folder: str) -> int:
         """How many messages of the folder are unread."""
@@ -94,7 +81,7 @@ class Mailbox:
                 raise FolderMissing("no such folder") from error
             return next(iter(read_counts(answer).values()), (0, 0))[0]
 
-        return self._reading(count)
+        return self.borrower.reading(count)
 
     # -- the list ----------------------------------------------------------------------------
 
@@ -121,7 +108,7 @@ class Mailbox:
                 total=stretch.total,
             )
 
-        return self._reading(look)
+        return self.borrower.reading(look)
 
     def search(self, folder: str, words: str, *, page: int = 1) -> Listing:
         """The messages in which every word is found in sender, recipients or subject."""
@@ -151,7 +138,7 @@ class Mailbox:
             )
 
         # How long a search may take is not taken from what else the page asks of the store.
-        return self._reading(look, seconds=self.pool.store.request_seconds if patiently else None)
+        return self.borrower.reading(look, seconds=self.pool.store.request_seconds if patiently else None)
 
     # -- one message -------------------------------------------------------------------------
 
@@ -161,7 +148,7 @@ class Mailbox:
             self.policy.require(Feature.REMOTE_IMAGES)
 
         def open_it(connection: Connection) -> OpenedMessage:
-            self._select(connection, ref, readonly=not seen)
+            select_ref(connection, ref, readonly=not seen)
             message = self._opened(connection, ref, images=images)
             if not seen or message.seen:
                 return message
@@ -171,7 +158,7 @@ class Mailbox:
                 return replace(message, flags=message.flags | {Flag.SEEN}, newly_seen=True)
             return message
 
-        return self._reading(open_it)
+        return self.borrower.reading(open_it)
 
     def body(self, ref: MessageRef, *, images: bool = False) -> Body:
         """The body alone, for its frame; costs nothing right after read()."""
@@ -181,10 +168,10 @@ class Mailbox:
             return known.body
 
         def open_it(connection: Connection) -> Body:
-            self._select(connection, ref, readonly=True)
+            select_ref(connection, ref, readonly=True)
             return self._opened(connection, ref, images=images).body
 
-        return self._reading(open_it)
+        return self.borrower.reading(open_it)
 
     def _opened(self, connection: Connection, ref: MessageRef, *, images: bool) -> OpenedMessage:
         variant = (images, self.quoted_label)
@@ -203,11 +190,11 @@ class Mailbox:
         """One part, decoded on the way; PartMissing when the message has none with this section."""
 
         def find(connection: Connection) -> Part | None:
-            self._select(connection, ref, readonly=True)
+            select_ref(connection, ref, readonly=True)
             return fetch_structure(connection, ref.uid)
 
         row = self.kept.row(self.login.name, ref)
-        structure = row.structure if row and row.structure else self._reading(find)
+        structure = row.structure if row and row.structure else self.borrower.reading(find)
         part = (
             next((each for each in structure.walk() if each.section == section), None) if structure else None
         )
@@ -215,26 +202,36 @@ class Mailbox:
             raise PartMissing("the message has no such part")
         return Streamed(attachment_from(part), decoded(self._stretches(ref, part.section), part.encoding))
 
+    def original(self, ref: MessageRef) -> Original:
+        """What an answer, a forwarded message or a resumed draft begins with."""
+        row = self.kept.row(self.login.name, ref)
+
+        def look(connection: Connection) -> Original:
+            select_ref(connection, ref, readonly=True)
+            return fetch_original(connection, ref, row.structure if row else None)
+
+        return self.borrower.reading(look)
+
     def source(self, ref: MessageRef) -> Streamed:
         """The whole message as it is stored."""
 
         def size_of(connection: Connection) -> int:
-            self._select(connection, ref, readonly=True)
+            select_ref(connection, ref, readonly=True)
             return fetch_one(connection, ref.uid, "RFC822.SIZE").size
 
         row = self.kept.row(self.login.name, ref)
-        size = row.size if row else self._reading(size_of)
+        size = row.size if row else self.borrower.reading(size_of)
         message = Attachment("", f"{ref.uid}.eml", "message/rfc822", size, content_id=None, warning=None)
         return Streamed(message, self._stretches(ref, ""))
 
     def _stretches(self, ref: MessageRef, section: str) -> Iterator[bytes]:
         def fetch(offset: int) -> bytes:
             def look(connection: Connection) -> bytes:
-                self._select(connection, ref, readonly=True)
+                select_ref(connection, ref, readonly=True)
                 return fetch_stretch(connection, ref.uid, section, offset=offset)
 
             # The first stretch is what a page waits for; the others come while it is already being read.
-            return self._reading(look, seconds=self.pool.store.request_seconds if offset else None)
+            return self.borrower.reading(look, seconds=self.pool.store.request_seconds if offset else None)
 
         return stretches(fetch)
 
@@ -242,12 +239,12 @@ class Mailbox:
 
     def flag(self, refs: Sequence[MessageRef], flag: Flag, *, on: bool) -> int:
         """Sets or clears a flag; gives how many of the messages were there."""
-        with self._changing(refs) as (connection, uids):
+        with self.borrower.changing(refs) as (connection, uids):
             return deeds.store_flag(connection, uids, flag, on=on)
 
     def move(self, refs: Sequence[MessageRef], *, to: str) -> Moved:
         """Moves messages of one folder into another."""
-        with self._changing(refs) as (connection, uids):
+        with self.borrower.changing(refs) as (connection, uids):
             return self._relocate(connection, uids, source=refs[0].folder, target=to)
 
     def archive(self, refs: Sequence[MessageRef]) -> Moved:
@@ -262,7 +259,7 @@ class Mailbox:
     def remove(self, refs: Sequence[MessageRef]) -> int:
         """Removes messages for good, and only from the trash; gives how many."""
         trash = self.special(SpecialUse.TRASH)
-        with self._changing(refs) as (connection, uids):
+        with self.borrower.changing(refs) as (connection, uids):
             if refs[0].folder != trash:
                 raise DeedRefused("only what is in the trash is removed for good")
             return deeds.remove_for_good(connection, uids)
@@ -278,77 +275,15 @@ class Mailbox:
 
     def _put_away(self, refs: Sequence[MessageRef], use: SpecialUse) -> Moved:
         target = self.special(use)
-        with self._changing(refs) as (connection, uids):
+        with self.borrower.changing(refs) as (connection, uids):
             if target is not None:
                 with suppress(FolderMissing):
                     return self._relocate(connection, uids, source=refs[0].folder, target=target)
-            target = self._make_special(connection, use)
+            target = self.borrower.make_special(connection, use)
             return self._relocate(connection, uids, source=refs[0].folder, target=target)
-
-    def _make_special(self, connection: Connection, use: SpecialUse) -> str:
-        self.kept.keep_special(self.login.name, None)
-        listed = list_folders(connection)
-        for name, found in find_special(listed).items():
-            if found is use:
-                return name
-        name = prefix_for_new(listed) + NEW_NAMES[use]
-        told = [Atom(f"(USE ({use.value}))")] if connection.offers("CREATE-SPECIAL-USE") else []
-        connection.command("CREATE", FolderName(name), *told)
-        with suppress(DeedRefused):
-            connection.command("SUBSCRIBE", FolderName(name))
-        return name
 
     @staticmethod
     def _relocate(connection: Connection, uids: Sequence[int], *, source: str, target: str) -> Moved:
         if source == target:
             raise DeedRefused("the messages are there already")
         return deeds.relocate(connection, uids, source=source, target=target)
-
-    # -- borrowing ---------------------------------------------------------------------------
-
-    def _reading(self, work: Callable[[Connection], T], *, seconds: float | None = None) -> T:
-        """Does what changes nothing; once more, within the same time, if the line is lost."""
-        with self._deadline(seconds) as deadline:
-            for last in (False, True):
-                try:
-                    with self.pool.lend(self.login, deadline=deadline, read_seconds=seconds) as connection:
-                        return work(connection)
-                except ConnectionLost:
-                    if last or not deadline.remaining:
-                        raise
-        raise AssertionError("unreachable")
-
-    def _deadline(self, seconds: float | None) -> AbstractContextManager[Deadline]:
-        if seconds is None and self.patience is not None:
-            return self.patience.deadline()
-        return nullcontext(Deadline.after(seconds or self.pool.store.request_seconds))
-
-    @contextmanager
-    def _changing(self, refs: Sequence[MessageRef]) -> Iterator[tuple[Connection, Sequence[int]]]:
-        """A connection with the messages' folder open: opening is repeated if need be, the change never."""
-        places = {(ref.folder, ref.uidvalidity) for ref in refs}
-        if len(places) != 1:
-            raise ValueError("the messages of one deed are in one folder")
-        with ExitStack() as stack:
-            yield self._open_folder(stack, refs[0]), sorted({ref.uid for ref in refs})
-
-    def _open_folder(self, stack: ExitStack, ref: MessageRef) -> Connection:
-        deadline = self.pool.store.deadline()
-        for last in (False, True):
-            try:
-                with ExitStack() as opening:
-                    connection = opening.enter_context(self.pool.lend(self.login, deadline=deadline))
-                    self._select(connection, ref, readonly=False)
-                    stack.enter_context(opening.pop_all())
-                    return connection
-            except ConnectionLost:
-                if last or not deadline.remaining:
-                    raise
-        raise AssertionError("unreachable")
-
-    @staticmethod
-    def _select(connection: Connection, ref: MessageRef, *, readonly: bool) -> Selected:
-        selected = connection.select(ref.folder, readonly=readonly)
-        if selected.uidvalidity != ref.uidvalidity:
-            raise StaleReference("the folder was renumbered")
-        return selected

@@ -9,12 +9,17 @@ from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.fetched import Fetched, fetched_by_uid
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import RASTER_TYPES
+from webmail.mail.reading.charset import decode_text
 from webmail.mail.reading.choice import Choice, choose
 from webmail.mail.reading.opened import NO_BODY, Body, BodyKind, OpenedMessage, make_body, open_message
+from webmail.mail.reading.original import Original, original_from
+from webmail.mail.reading.text import to_plain
+from webmail.mail.reading.transfer import decode_transfer
 from webmail.mail.ref import MessageRef
 
 HEADER_LIMIT = 512 * 1024
 BODY_LIMIT = 3 * 512 * 1024
+QUOTED_LIMIT = 512 * 1024
 
 _FLAGS = "FLAGS INTERNALDATE RFC822.SIZE"
 _HEADER = f"BODY.PEEK[HEADER]<0.{HEADER_LIMIT}>"
@@ -112,6 +117,36 @@ class Opening:
             part_url=url_of,
             quoted_label=self.quoted_label,
         )
+
+
+def fetch_original(connection: Connection, ref: MessageRef, structure: Part | None) -> Original:
+    """What is answered, forwarded or resumed; its text as the sender wrote it, else the words of the HTML."""
+    items = f"INTERNALDATE {_HEADER}"
+    if structure is not None:
+        part = _quoted_part(structure)
+        fetched = text = fetch_one(connection, ref.uid, f"{items} {_section(part)}" if part else items)
+    else:
+        try:
+            fetched = text = fetch_one(connection, ref.uid, f"{items} BODYSTRUCTURE")
+        except DeedRefused:
+            fetched = text = fetch_one(connection, ref.uid, items)
+        structure = fetched.structure
+        part = _quoted_part(structure) if structure else None
+        text = fetch_one(connection, ref.uid, _section(part)) if part else fetched
+    words = _words(part, text.sections.get(part.section, b"")) if part else ""
+    return original_from(
+        ref, header=fetched.header, structure=structure, text=words, received=fetched.received
+    )
+
+
+def _quoted_part(structure: Part) -> Part | None:
+    choice = choose(structure)
+    return choice.plain or choice.html
+
+
+def _words(part: Part, raw: bytes) -> str:
+    text = decode_text(decode_transfer(raw, part.encoding), part.parameters.get("charset"))
+    return (to_plain(text) if part.media_type == "text/html" else text)[:QUOTED_LIMIT]
 
 
 def _section(part: Part) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from webmail.mail.errors import UnsafeArgument
 from webmail.mail.mailbox.answer import Answer, Record
-from webmail.mail.mailbox.argument import Argument, encode_arguments
+from webmail.mail.mailbox.argument import Argument, Stream, encode_arguments
 from webmail.mail.mailbox.deadline import Deadline
 
 LONGEST_LINE = 8 * 1024 * 1024
@@ -127,19 +127,37 @@ class Wire(imaplib.IMAP4):
 
     def run(self, verb: str, *arguments: Argument) -> Answer:
         """Sends one command and reads until its end; the tag, the literals and the limits are ours."""
-        pieces = encode_arguments(arguments)
+        encoded = encode_arguments(arguments)
         tag: bytes = self._tag_start + b"%d" % self.tagnum
         self.tagnum += 1
-        line = tag + b" " + verb.encode("ascii") + (b" " + pieces[0] if arguments else b"")
+        line = tag + b" " + verb.encode("ascii") + (b" " if arguments else b"")
         at_once = b"LITERAL+" in self.offered
-        for literal, rest in zip(pieces[1::2], pieces[2::2], strict=True):
-            self.send(line + b"{%d%s}\r\n" % (len(literal), b"+" if at_once else b""))
-            if not at_once and (refusal := self._wait_for_go_ahead(tag)):
+        for before, literal in encoded.before:
+            streamed = isinstance(literal, Stream)
+            size = literal.size if isinstance(literal, Stream) else len(literal)
+            # What is large waits to be asked for: a full mailbox says so before it has come over the line.
+            waits = streamed or not at_once
+            self.send(line + before + b"{%d%s}\r\n" % (size, b"" if waits else b"+"))
+            if waits and (refusal := self._wait_for_go_ahead(tag)):
                 return refusal
-            self._send_freely(literal)
-            line = rest
-        self.send(line + b"\r\n")
+            self._send_literal(literal)
+            line = b""
+        self.send(line + encoded.rest + b"\r\n")
         return self._read_answer(tag)
+
+    def _send_literal(self, literal: bytes | Stream) -> None:
+        if isinstance(literal, bytes):
+            self._send_freely(literal)
+            return
+        left = literal.size
+        for piece in literal.pieces:
+            left -= len(piece)
+            if left < 0:
+                break
+            self._send_freely(piece)
+        if left:
+            # The store still waits for octets, or would take the surplus for a command.
+            raise ConnectionAbortedError("a literal is not as long as it was said to be")
 
     @property
     def _tag_start(self) -> bytes:
