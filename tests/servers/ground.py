@@ -1,7 +1,9 @@
 """What every server of the tests stands on: a reachable directory, an unprivileged user, a free port."""
 
+import atexit
 import os
 import pwd
+import random
 import shutil
 import socket
 import tempfile
@@ -11,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HOST = "127.0.0.1"
+# Linux gives away 32768 and above; nothing that is commonly installed listens here.
+PORTS = range(20000, 32000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,34 @@ def give(path: Path, *, to: Owner) -> None:
 
 
 def free_port() -> int:
-    """A loopback port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that stays ours until this process ends, also while nobody listens on it.
+
+    It lies below those the system gives away by itself, so no connection or server of anybody can take it
+    between two starts. Other processes that ask here, such as parallel tests, are kept off by a UDP socket
+    of the same number: it disturbs no TCP server, and the system lets go of it however the process ends.
+    """
+    for port in _candidates:
+        mark = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            mark.bind((HOST, port))
+        except OSError:
+            mark.close()
+            continue
+        _marks.append(mark)
+        if is_free(port):
+            return port
+    raise AssertionError("every port is taken")
+
+
+def _let_go() -> None:
+    for mark in _marks:
+        mark.close()
+
+
+# A start of its own for each process, or all of them would knock at the same ports.
+_candidates = iter(random.sample(PORTS, len(PORTS)))
+_marks: list[socket.socket] = []
+atexit.register(_let_go)
 
 
 def is_free(port: int) -> bool:
