@@ -22,6 +22,8 @@ PRIVATE_FIELD = "X-Dienstpost-Draft"
 REFERENCES_KEPT = 100
 _LINE = 76
 _LONGEST_LINE = 998
+# Postfix drops what is above 102,400 octets, and so does our own reading.
+_LONGEST_FIELD = 102_000
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _NOT_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
@@ -211,8 +213,11 @@ def _address_fields(identity: Identity, recipients: Addressed, *, bcc: bool) -> 
 
 
 def _addresses(name: str, addresses: tuple[Address, ...]) -> str:
-    """One address a line."""
-    return f"{name}: " + ",\r\n ".join(map(_address, addresses))
+    """One address a line; in a field so long that servers would cut it, the names go and the people stay."""
+    field = f"{name}: " + ",\r\n ".join(map(_address, addresses))
+    if len(field) <= _LONGEST_FIELD:
+        return field
+    return f"{name}: " + ",\r\n ".join(to_smtp(address.spec) for address in addresses)
 
 
 def _address(address: Address) -> str:
