@@ -1,6 +1,7 @@
 """Either store as a test sees it, and a mailbox on it."""
 
 import re
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -31,6 +32,8 @@ class Place:
     @contextmanager
     def client(self, person: Person = ANNA) -> Iterator[IMAPClient]:
         client = IMAPClient(self.host, self.port, ssl=False, timeout=10)
+        # Without this each literal waits 40 ms for an acknowledgement.
+        client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             client.login(person.address, person.typed)
             yield client
