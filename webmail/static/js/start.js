@@ -1,4 +1,6 @@
 // Binds each element with data-behavior to its module, now and whenever htmx brings new ones.
+import { attachments } from "./attachments.js";
+import { autosave } from "./autosave.js";
 import { connection } from "./connection.js";
 import { frame } from "./frame.js";
 import { menu } from "./menu.js";
@@ -7,8 +9,9 @@ import { rows } from "./rows.js";
 import { selection } from "./selection.js";
 import { steps } from "./steps.js";
 import { left, tabs } from "./tabs.js";
+import { token } from "./token.js";
 
-const behaviors = { frame, left, menu, notice, rows, selection, tabs };
+const behaviors = { attachments, autosave, frame, left, menu, notice, rows, selection, tabs };
 const bound = new WeakSet();
 
 function bind(root) {
@@ -23,6 +26,7 @@ function bind(root) {
 }
 
 connection();
+token();
 // htmx begins to listen at this event too, and was here first.
 document.addEventListener("DOMContentLoaded", steps);
 bind(document.documentElement);

@@ -1,0 +1,42 @@
+// One save of what is being written, and what its answer changes on the page: KEPT, CHANGED elsewhere, HEALED or FAILED.
+import { parsed, takeToken, tell, untell } from "./answer.js";
+
+const PATIENCE = 30_000;
+const HEADERS = { "HX-Request": "true", "HX-Target": "saved" };
+export const [KEPT, CHANGED, HEALED, FAILED] = ["kept", "changed", "healed", "failed"];
+
+async function post(form, { last }) {
+  const body = new FormData(form);
+  // Files travel by themselves, when they are chosen.
+  body.delete("files");
+  body.set("auto", "1");
+  const signal = AbortSignal.timeout(PATIENCE);
+  try {
+    const answer = await fetch(form.dataset.save, { method: "POST", body, headers: HEADERS, keepalive: last, signal });
+    return { status: answer.status, page: parsed(await answer.text()) };
+  } catch {
+    return null;
+  }
+}
+
+function complain(form, sentence) {
+  const problem = form.querySelector(".saved__problem");
+  // Said once: whoever listens hears every change.
+  if (problem && problem.textContent !== sentence) problem.textContent = sentence;
+}
+
+export async function saved(form, { last = false } = {}) {
+  const answer = await post(form, { last });
+  const fresh = answer?.page.querySelector("#saved");
+  if (fresh) {
+    untell();
+    const place = document.adoptNode(fresh);
+    form.querySelector("#saved")?.replaceWith(place);
+    htmx.process(place);
+    return place.hasAttribute("data-changed") ? CHANGED : KEPT;
+  }
+  if (answer?.status === 400 && takeToken(answer.page)) return HEALED;
+  if (answer) tell(answer.page);
+  complain(form, answer ? form.dataset.failed : form.dataset.offline);
+  return FAILED;
+}
