@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.mail.mailbox.conftest import MakeMailbox, login_of
+from tests.mail.conftest import MakeMailbox, login_of
 from tests.servers.recorder import Recorder
 from webmail.errors import WebmailError
 from webmail.mail import Mailbox, MessageRef, UnsafeArgument

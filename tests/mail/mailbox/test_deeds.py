@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cast import ANNA
-from tests.mail.mailbox.conftest import MakeMailbox, Place, letter
+from tests.mail.conftest import MakeMailbox, Place, letter
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from tests.servers.recorder import FOLDERS, Recorder

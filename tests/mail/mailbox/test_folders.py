@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.mail.mailbox.conftest import MakeMailbox, Place, letter
+from tests.mail.conftest import MakeMailbox, Place, letter
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from tests.servers.recorder import Recorder

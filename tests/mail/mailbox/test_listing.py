@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.cast import BORIS
-from tests.mail.mailbox.conftest import MakeMailbox, Place, letter
+from tests.mail.conftest import MakeMailbox, Place, letter
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from tests.servers.recorder import SELECTED, Recorder

@@ -6,7 +6,7 @@ from time import monotonic, sleep
 import pytest
 
 from tests.cast import BORIS
-from tests.mail.mailbox.conftest import MakePool, Place, login_of
+from tests.mail.conftest import MakePool, Place, login_of
 from tests.servers import ground
 from tests.servers.fault import Fault
 from webmail.mail import ConnectionLost, CredentialRefused, StoreUnavailable

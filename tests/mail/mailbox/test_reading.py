@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from tests.cast import BORIS
-from tests.mail.mailbox.conftest import MakeMailbox, Place, letter
+from tests.mail.conftest import MakeMailbox, Place, letter
 from tests.servers.fault import Fault
 from webmail.mail import BodyKind, Kept, Mailbox, MessageGone, MessageRef, PartMissing, StaleReference
 from webmail.policy import Feature, Forbidden

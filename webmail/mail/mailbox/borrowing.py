@@ -50,9 +50,11 @@ class Borrower:
                         raise
         raise AssertionError("unreachable")
 
-    def deed(self, work: Callable[[Connection], T], *, once: Once) -> T:
+    def deed(
+        self, work: Callable[[Connection], T], *, once: Once, deadline: Deadline | None = None
+    ) -> T:
         """Like reading(), for work that says by once.begun from where on it must not be repeated."""
-        deadline = self.pool.store.deadline()
+        deadline = deadline or self.pool.store.deadline()
         for last in (False, True):
             try:
                 with self.pool.lend(self.login, deadline=deadline) as connection:
@@ -89,6 +91,10 @@ class Borrower:
         if seconds is None and self.patience is not None:
             return self.patience.deadline()
         return nullcontext(Deadline.after(seconds or self.pool.store.request_seconds))
+
+    def turn(self, message_id: str, *, seconds: float) -> AbstractContextManager[None]:
+        """Nobody else in this process changes this person's draft meanwhile."""
+        return self.kept.turns.take((self.login.name, message_id), seconds=seconds)
 
     # -- folders of special use --------------------------------------------------------------
 

@@ -45,7 +45,7 @@ def relocate(connection: Connection, uids: Sequence[int], *, source: str, target
     if copied is None:
         _require_moved(connection, uids, answer, verb=verb)
     if verb == "COPY":
-        _take_away(connection, list(copied.source) if copied else list(uids))
+        take_away(connection, list(copied.source) if copied else list(uids))
     return _moved(answer, copied, uids, source=source, target=target)
 
 
@@ -82,7 +82,7 @@ def _take_time(connection: Connection) -> None:
     connection.hasten(Deadline.after(MOVE_SECONDS), read_seconds=MOVE_SECONDS)
 
 
-def _take_away(connection: Connection, uids: Sequence[int]) -> Answer:
+def take_away(connection: Connection, uids: Sequence[int]) -> Answer:
     """Flags Deleted and expunges these alone; without UIDPLUS only flags, as EXPUNGE takes others' too."""
     numbers = Atom(written(uids))
     connection.command("UID", Atom("STORE"), numbers, Atom("+FLAGS.SILENT"), [Atom(Flag.DELETED.value)])
@@ -95,7 +95,7 @@ def remove_for_good(connection: Connection, uids: Sequence[int]) -> int:
     """How many are gone for good, or flagged so where the store cannot expunge by UID."""
     there = _require_some(connection, uids)
     _take_time(connection)
-    _take_away(connection, uids)
+    take_away(connection, uids)
     return there
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from webmail.mail.envelope import Envelope
 from webmail.mail.mailbox.connection import Selected
 from webmail.mail.mailbox.folder import SpecialUse
+from webmail.mail.mailbox.turns import Turns
+from webmail.mail.part import Part
 from webmail.mail.reading.opened import OpenedMessage
 from webmail.mail.ref import MessageRef
 
@@ -16,6 +18,17 @@ Look = tuple[int, int]
 
 Variant = tuple[bool, str]
 """What else decides how a message is prepared: whether images are loaded, and the words on folded quotes."""
+
+
+MOST_DRAFTS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A draft of which this and no other version lay in its folder when we last looked."""
+
+    ref: MessageRef
+    structure: Part | None
 
 
 @dataclass(slots=True)
@@ -41,6 +54,8 @@ class Kept:
         self._opened: OrderedDict[tuple[str, MessageRef, Variant], OpenedMessage] = OrderedDict()
         self._octets = 0
         self._special: OrderedDict[str, dict[SpecialUse, str]] = OrderedDict()
+        self._lying: OrderedDict[tuple[str, str], Lying] = OrderedDict()
+        self.turns = Turns()
 
     # -- rows --------------------------------------------------------------------------------
 
@@ -149,6 +164,22 @@ class Kept:
             while len(self._special) > 5000:
                 self._special.popitem(last=False)
 
+    # -- drafts ------------------------------------------------------------------------------
+
+    def lying(self, name: str, message_id: str) -> Lying | None:
+        """Where a draft lies, if it is certain that it does so once."""
+        with self._lock:
+            return self._lying.get((name, message_id))
+
+    def keep_lying(self, name: str, message_id: str, *, lying: Lying | None) -> None:
+        """Remembers it, or forgets it while it is not certain."""
+        with self._lock:
+            self._lying.pop((name, message_id), None)
+            if lying is not None:
+                self._lying[name, message_id] = lying
+            while len(self._lying) > MOST_DRAFTS:
+                self._lying.popitem(last=False)
+
     def forget(self, name: str) -> None:
         """Everything about one person."""
         with self._lock:
@@ -156,6 +187,8 @@ class Kept:
                 self._row_count -= len(self._folders.pop(key).rows)
             for opened in [key for key in self._opened if key[0] == name]:
                 self._octets -= _octets(self._opened.pop(opened))
+            for draft in [key for key in self._lying if key[0] == name]:
+                del self._lying[draft]
             self._special.pop(name, None)
 
 

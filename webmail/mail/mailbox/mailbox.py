@@ -200,7 +200,7 @@ class Mailbox:
         )
         if part is None or part.media_type.startswith("multipart/"):
             raise PartMissing("the message has no such part")
-        return Streamed(attachment_from(part), decoded(self._stretches(ref, part.section), part.encoding))
+        return Streamed(attachment_from(part), decoded(self.stretches(ref, part.section), part.encoding))
 
     def original(self, ref: MessageRef) -> Original:
         """What an answer, a forwarded message or a resumed draft begins with."""
@@ -222,9 +222,11 @@ class Mailbox:
         row = self.kept.row(self.login.name, ref)
         size = row.size if row else self.borrower.reading(size_of)
         message = Attachment("", f"{ref.uid}.eml", "message/rfc822", size, content_id=None, warning=None)
-        return Streamed(message, self._stretches(ref, ""))
+        return Streamed(message, self.stretches(ref, ""))
 
-    def _stretches(self, ref: MessageRef, section: str) -> Iterator[bytes]:
+    def stretches(self, ref: MessageRef, section: str) -> Iterator[bytes]:
+        """The octets of a part as they are stored, 1 MiB at a time; a slow reader holds no connection."""
+
         def fetch(offset: int) -> bytes:
             def look(connection: Connection) -> bytes:
                 select_ref(connection, ref, readonly=True)
@@ -250,11 +252,11 @@ class Mailbox:
     def archive(self, refs: Sequence[MessageRef]) -> Moved:
         """Moves messages into the archive, which is made if there is none."""
         self.policy.require(Feature.ARCHIVE)
-        return self._put_away(refs, SpecialUse.ARCHIVE)
+        return self.put_away(refs, SpecialUse.ARCHIVE)
 
     def delete(self, refs: Sequence[MessageRef]) -> Moved:
         """Moves messages into the trash, which is made if there is none."""
-        return self._put_away(refs, SpecialUse.TRASH)
+        return self.put_away(refs, SpecialUse.TRASH)
 
     def remove(self, refs: Sequence[MessageRef]) -> int:
         """Removes messages for good, and only from the trash; gives how many."""
@@ -273,7 +275,8 @@ class Mailbox:
             [MessageRef(moved.target, moved.uidvalidity, uid) for uid in moved.uids], to=moved.source
         ).count
 
-    def _put_away(self, refs: Sequence[MessageRef], use: SpecialUse) -> Moved:
+    def put_away(self, refs: Sequence[MessageRef], use: SpecialUse) -> Moved:
+        """Moves messages into the folder that is for this, which is made if there is none."""
         target = self.special(use)
         with self.borrower.changing(refs) as (connection, uids):
             if target is not None:

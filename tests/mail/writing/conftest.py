@@ -1,0 +1,102 @@
+"""Drafts on either store, and what lies there as a client sees it that is not ours."""
+
+import tempfile
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+from tests.cast import ANNA, Person
+from tests.conftest import HeldClock
+from tests.mail.conftest import MakeMailbox, Place
+from webmail.errors import SealBroken
+from webmail.mail.address import Address
+from webmail.mail.mailbox import Mailbox
+from webmail.mail.writing.draft import Draft, Writing
+from webmail.mail.writing.drafts import Drafts
+from webmail.mail.writing.identity import Identity
+
+LIMIT = 25 * 1024 * 1024
+REDUCED = {
+    "everything": None,
+    "no CATENATE": "IMAP4rev1 LITERAL+ UIDPLUS MOVE ESEARCH LIST-EXTENDED SPECIAL-USE QUOTA",
+    "no MOVE": "IMAP4rev1 LITERAL+ UIDPLUS CATENATE LIST-EXTENDED SPECIAL-USE",
+    "no LITERAL+": "IMAP4rev1 UIDPLUS MOVE CATENATE LIST-EXTENDED SPECIAL-USE",
+    "least": "IMAP4rev1",
+}
+MakeDrafts = Callable[..., Drafts]
+
+
+def seal(text: str) -> str:
+    """Looks like the vault's: one word, opened by nobody else."""
+    return text.encode()[::-1].hex()
+
+
+def unseal(sealed: str) -> str:
+    try:
+        return bytes.fromhex(sealed)[::-1].decode()
+    except ValueError as error:
+        raise SealBroken("not ours") from error
+
+
+@pytest.fixture
+def make_drafts(make_mailbox: MakeMailbox, clock: HeldClock) -> MakeDrafts:
+    """Drafts on any server; without a mailbox of its own each one has its own connections."""
+
+    def make(
+        server: Any,
+        person: Person = ANNA,
+        *,
+        mailbox: Mailbox | None = None,
+        limit: int = LIMIT,
+        **settings: Any,
+    ) -> Drafts:
+        used = mailbox or make_mailbox(server, person, **settings)
+        return Drafts(
+            mailbox=used,
+            identity=Identity(Address("Anna Arnold", person.address)),
+            policy=used.policy,
+            clock=clock,
+            seal=seal,
+            unseal=unseal,
+            limit=limit,
+            spool=tempfile.TemporaryFile,
+        )
+
+    return make
+
+
+@pytest.fixture
+def drafts(place: Place, make_drafts: MakeDrafts) -> Drafts:
+    """Anna's drafts on either store."""
+    return make_drafts(place)
+
+
+def a_draft(text: str = "Guten Tag", *, name: str = "eins", **fields: Any) -> Draft:
+    """A draft with a Message-ID made of its name."""
+    writing = fields.pop("writing", None) or Writing(f"<{name}@schule.example>")
+    return Draft(writing, text=text, **fields)
+
+
+def stored(place: Place, folder: str = "Drafts") -> list[EmailMessage]:
+    """The messages that lie in the folder and are not marked as deleted, the oldest first."""
+    with place.client() as client:
+        if not client.folder_exists(folder):
+            return []
+        client.select_folder(folder, readonly=True)
+        uids = client.search(["UNDELETED"])
+        found = client.fetch(uids, ["BODY.PEEK[]"]) if uids else {}
+        return [message_from_bytes(found[uid][b"BODY[]"], policy=policy.default) for uid in sorted(found)]
+
+
+def texts(place: Place, folder: str = "Drafts") -> list[str]:
+    """What the messages in the folder say."""
+    return [text_of(each) for each in stored(place, folder)]
+
+
+def text_of(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n").removesuffix("\n")

@@ -1,0 +1,149 @@
+"""Finding a draft in its folder: its versions, which of them counts, and what it says."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from webmail.mail.errors import DeedRefused
+from webmail.mail.mailbox.argument import Atom
+from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.fetched import Fetched, fetched_by_uid
+from webmail.mail.mailbox.numbers import expand, written
+from webmail.mail.mailbox.search import search_uids
+from webmail.mail.mailbox.streaming import STRETCH, fetch_stretch
+from webmail.mail.part import Part
+from webmail.mail.reading.attachment import Attachment, attachment_from
+from webmail.mail.reading.charset import decode_text
+from webmail.mail.reading.choice import choose
+from webmail.mail.reading.headers import read_header
+from webmail.mail.reading.text import to_plain
+from webmail.mail.reading.transfer import decode_transfer
+from webmail.mail.ref import MessageRef
+from webmail.mail.writing.draft import StoredDraft, Writing
+from webmail.mail.writing.mime import read_draft
+from webmail.mail.writing.notes import Note, Notes
+
+HEADER_LIMIT = 4 * 1024 * 1024
+TEXT_PART = "1"
+MOST_VERSIONS = 500
+_HEADER = f"BODY.PEEK[HEADER]<0.{HEADER_LIMIT}>"
+_ITEMS = f"INTERNALDATE RFC822.SIZE {_HEADER}"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One stored version of a draft; note is None when another program has stored it."""
+
+    uid: int
+    note: Note | None = None
+    structure: Part | None = None
+    header: bytes = b""
+    received: datetime | None = None
+    size: int = 0
+
+    @property
+    def page(self) -> str:
+        return self.note.private.page if self.note else ""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What is attached to it."""
+        if self.structure is None:
+            return ()
+        if self.note is not None:
+            return self.structure.parts[1:]
+        return choose(self.structure).attachments
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        return tuple(map(attachment_from, self.parts))
+
+    def replaces(self, older: "Version") -> bool:
+        """Whether who stored this one knew the older one, or is the same page and has gone on."""
+        if older.uid >= self.uid:
+            return False
+        return self.note is not None and (
+            older.uid <= self.note.after or (older.page != "" and older.page == self.page)
+        )
+
+
+def standing(versions: Sequence[Version]) -> tuple[Version, ...]:
+    """The versions that no other one replaces; more than one is a conflict."""
+    return tuple(each for each in versions if not any(other.replaces(each) for other in versions))
+
+
+def find_uids(connection: Connection, message_id: str) -> tuple[int, ...]:
+    """Those with this Message-ID in the open folder, and perhaps others that only look like it."""
+    criteria = (Atom("UNDELETED HEADER MESSAGE-ID"), message_id)
+    return tuple(sorted(expand(search_uids(connection, criteria), most=MOST_VERSIONS)))
+
+
+def find_versions(connection: Connection, message_id: str, *, notes: Notes) -> tuple[Version, ...]:
+    """The versions in the open folder, the oldest first."""
+    uids = find_uids(connection, message_id)
+    if not uids:
+        return ()
+    found = _fetch(connection, uids)
+    versions = (_version(fetched, notes) for _, fetched in sorted(found.items()))
+    return tuple(each for each in versions if read_header(each.header).message_id == message_id)
+
+
+def _fetch(connection: Connection, uids: Iterable[int]) -> dict[int, Fetched]:
+    numbers = Atom(written(uids))
+    with suppress(DeedRefused):
+        return fetched_by_uid(
+            connection.command("UID", Atom("FETCH"), numbers, Atom(f"(UID {_ITEMS} BODYSTRUCTURE)"))
+        )
+    return fetched_by_uid(connection.command("UID", Atom("FETCH"), numbers, Atom(f"(UID {_ITEMS})")))
+
+
+def _version(fetched: Fetched, notes: Notes) -> Version:
+    return Version(
+        uid=fetched.uid,
+        note=notes.read(fetched.header),
+        structure=fetched.structure,
+        header=fetched.header,
+        received=fetched.received,
+        size=fetched.size,
+    )
+
+
+def read_stored(
+    connection: Connection, version: Version, *, writing: Writing, ref: MessageRef
+) -> StoredDraft:
+    """The version as a draft, its text read from the store."""
+    draft = read_draft(
+        writing,
+        version.header,
+        _text(connection, version),
+        private=version.note.private if version.note else None,
+        attachments=version.attachments,
+    )
+    assert version.received is not None
+    return StoredDraft(draft, replace(ref, uid=version.uid), version.page, version.received, version.size)
+
+
+def _text(connection: Connection, version: Version) -> str:
+    part = _text_part(version)
+    if part is None:
+        return ""
+    raw = fetch_stretch(connection, version.uid, part.section, offset=0)
+    stretch = raw
+    while len(stretch) == STRETCH:
+        stretch = fetch_stretch(connection, version.uid, part.section, offset=len(raw))
+        raw += stretch
+    octets = decode_transfer(raw, part.encoding)
+    if version.note is not None:
+        return version.note.ended(octets.decode("utf-8", "replace").replace("\r\n", "\n"))
+    text = decode_text(octets, part.parameters.get("charset"))
+    return to_plain(text) if part.media_type == "text/html" else text
+
+
+def _text_part(version: Version) -> Part | None:
+    if version.structure is None:
+        return Part(TEXT_PART, "text/plain") if version.note else None
+    if version.note is not None:
+        return next((each for each in version.structure.walk() if each.section == TEXT_PART), None)
+    choice = choose(version.structure)
+    return choice.plain or choice.html

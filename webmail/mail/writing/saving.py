@@ -1,0 +1,353 @@
+"""Saving: one version of a draft on its way into the store, and the older ones out of it."""
+
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import BinaryIO
+
+from webmail.mail.errors import (
+    ConnectionLost,
+    DeedRefused,
+    DraftChanged,
+    FolderMissing,
+    MailError,
+    MessageGone,
+    StaleReference,
+    StoreUnavailable,
+    TooLarge,
+)
+from webmail.mail.mailbox.answer import Answer
+from webmail.mail.mailbox.borrowing import Borrower, Once
+from webmail.mail.mailbox.connection import Connection, Selected
+from webmail.mail.mailbox.deadline import Deadline
+from webmail.mail.mailbox.deeds import take_away
+from webmail.mail.mailbox.folder import SpecialUse
+from webmail.mail.mailbox.kept import Lying
+from webmail.mail.part import Part
+from webmail.mail.reading.attachment import attachment_from
+from webmail.mail.ref import MessageRef
+from webmail.mail.writing.attached import encoded_size, outgoing_name, part_header
+from webmail.mail.writing.draft import Draft, StoredDraft
+from webmail.mail.writing.finding import TEXT_PART, Version, find_versions, read_stored, standing
+from webmail.mail.writing.identity import Identity
+from webmail.mail.writing.mime import Private, closing, head, new_boundary, opening
+from webmail.mail.writing.notes import Note, Notes
+from webmail.mail.writing.recipients import addressed
+from webmail.mail.writing.storing import Copying, Encoding, Freight, append, copied
+
+RECOVERY_SECONDS = 2.0
+FIRST_ATTACHED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that this save attaches."""
+
+    name: str
+    media_type: str
+    size: int
+    content: BinaryIO = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a page asks for; see Drafts.save()."""
+
+    draft: Draft
+    page: str
+    base: int = 0
+    over: int = 0
+    enclosures: Sequence[Enclosure] = ()
+    without: Collection[str] = ()
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The folder as it was before: every version of the draft with a UID below selected.uidnext."""
+
+    selected: Selected
+    versions: tuple[Version, ...]
+
+    @property
+    def newest(self) -> Version | None:
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def uids(self) -> frozenset[int]:
+        return frozenset(each.uid for each in self.versions)
+
+    def ref(self, uid: int) -> MessageRef:
+        return MessageRef(self.selected.folder, self.selected.uidvalidity, uid)
+
+
+class Saving:
+    """One save: look, check, store, look again, and only then remove what it replaces."""
+
+    def __init__(
+        self,
+        wish: Wish,
+        *,
+        borrower: Borrower,
+        identity: Identity,
+        notes: Notes,
+        limit: int,
+        spool: Callable[[], BinaryIO],
+        date: datetime,
+    ) -> None:
+        self.wish = wish
+        self.borrower = borrower
+        self.identity = identity
+        self.notes = notes
+        self.limit = limit
+        self.spool = spool
+        self.date = date
+        self._id = wish.draft.writing.message_id
+        self._once = Once()
+        self._look: _Look | None = None
+        self._stored = 0
+        self._left: tuple[int, ...] = ()
+        self._parts: tuple[Part, ...] = ()
+        self._size = 0
+        self._alone = False
+
+    def run(self) -> StoredDraft:
+        """Stores the draft; raises before anything is stored, or DraftChanged when it was taken out again."""
+        deadline = self.borrower.pool.store.deadline()
+        drafts = self.borrower.special(SpecialUse.DRAFTS)
+        lying = self.borrower.kept.lying(self.borrower.login.name, self._id)
+        self._keep(None)
+        try:
+            stored = self.borrower.deed(lambda line: self._save(line, drafts, lying), once=self._once)
+        except ConnectionLost:
+            if not self._once.begun or self._look is None:
+                raise
+            stored = self._recover(self._look, deadline.remaining)
+        self._clear(stored)
+        return stored
+
+    # -- look and check ----------------------------------------------------------------------
+
+    def _save(self, connection: Connection, drafts: str | None, lying: Lying | None) -> StoredDraft:
+        selected = self._open(connection, drafts)
+        look = self._known(selected, lying) or self._seen(connection, selected)
+        self._check(look)
+        try:
+            return self._store(connection, look)
+        except (DeedRefused, MessageGone) as refusal:
+            gone = isinstance(refusal, MessageGone) or str(refusal) == "BADURL"
+            if not gone or lying is None:
+                raise _meant(refusal) from refusal
+        # What we remembered is gone; nothing was stored, so it is looked at once more.
+        look = self._seen(connection, self._open(connection, drafts))
+        self._check(look)
+        return self._store(connection, look)
+
+    def _open(self, connection: Connection, drafts: str | None) -> Selected:
+        if drafts is not None:
+            with suppress(FolderMissing):
+                return connection.select(drafts, readonly=False)
+        return connection.select(self.borrower.make_special(connection, SpecialUse.DRAFTS), readonly=False)
+
+    def _known(self, selected: Selected, lying: Lying | None) -> _Look | None:
+        """Nothing came since this process stored the only version: there is nothing to look for."""
+        ref = MessageRef(selected.folder, selected.uidvalidity, self.wish.base)
+        if lying is None or lying.ref != ref or selected.uidnext != self.wish.base + 1:
+            return None
+        note = Note.of(self.wish.draft, page=self.wish.page)
+        return _Look(selected, (Version(ref.uid, note=note, structure=lying.structure),))
+
+    def _seen(self, connection: Connection, selected: Selected) -> _Look:
+        return _Look(selected, find_versions(connection, self._id, notes=self.notes))
+
+    def _check(self, look: _Look) -> None:
+        ours = {self.wish.base, self.wish.over}
+        rivals = [
+            each.uid for each in standing(look.versions) if each.uid not in ours and not self._is_ours(each)
+        ]
+        if rivals:
+            raise DraftChanged(max(rivals))
+        if self.wish.final and self.wish.base and look.newest is None:
+            raise MessageGone("the draft was removed, and what was attached to it")
+
+    def _is_ours(self, version: Version) -> bool:
+        return version.page != "" and version.page == self.wish.page
+
+    # -- store -------------------------------------------------------------------------------
+
+    def _store(self, connection: Connection, look: _Look) -> StoredDraft:
+        self._look = look
+        freight = self._freight(look, self._kept_parts(look))
+
+        def begun() -> None:
+            self._once.begun = True
+
+        answer = append(
+            connection, look.selected.folder, freight, date=self.date, spool=self.spool, begun=begun
+        )
+        connection.hasten(self.borrower.pool.store.deadline())
+        self._stored = _appended(answer, look.selected)
+        # Where it has got the number that was promised before, nobody stored anything in between.
+        alone = self._stored != 0 and self._stored == look.selected.uidnext
+        return self._finish(
+            connection, look, look.versions if alone else self._seen(connection, look.selected).versions
+        )
+
+    def _kept_parts(self, look: _Look) -> tuple[Part, ...]:
+        """What stays attached; sections are those of the version that the page has seen, and of no other."""
+        newest = look.newest
+        if newest is None:
+            return ()
+        seen = newest.uid in (self.wish.base, self.wish.over)
+        kept = tuple(each for each in newest.parts if not seen or each.section not in self.wish.without)
+        octets = sum(attachment_from(each).size for each in kept)
+        octets += sum(each.size for each in self.wish.enclosures)
+        if octets > self.limit and (self.wish.enclosures or self.wish.final):
+            raise TooLarge("more is attached than may be")
+        return kept
+
+    def _freight(self, look: _Look, kept: tuple[Part, ...]) -> Freight:
+        wish = self.wish
+        note = Note.of(wish.draft, page=wish.page, after=max(look.uids, default=0))
+        boundary = new_boundary(wish.draft.text) if kept or wish.enclosures else None
+        freight: list[bytes | Encoding | Copying] = [
+            head(
+                wish.draft,
+                identity=self.identity,
+                recipients=addressed(wish.draft),
+                date=self.date,
+                private=self.notes.write(note),
+                bcc=True,
+                boundary=boundary,
+            )
+        ]
+        new = tuple(_part_of(each) for each in wish.enclosures)
+        self._parts = tuple(
+            replace(part, section=str(number)) for number, part in enumerate((*kept, *new), FIRST_ATTACHED)
+        )
+        if boundary is not None and look.newest is not None:
+            for part in kept:
+                freight.append(opening(boundary))
+                freight += copied(look.ref(look.newest.uid), part.section, size=part.size)
+        for each in wish.enclosures if boundary is not None else ():
+            header = part_header(each.name, each.media_type)
+            freight += [opening(boundary or ""), header, Encoding(each.content, each.size)]
+        freight += [closing(boundary)] if boundary is not None else []
+        self._size = sum(len(each) if isinstance(each, bytes) else each.size for each in freight)
+        return freight
+
+    # -- look again and remove ---------------------------------------------------------------
+
+    def _finish(self, connection: Connection, look: _Look, versions: Sequence[Version]) -> StoredDraft:
+        mine = self._stored = self._stored or self._find_mine(connection, look, versions)
+        if not mine:
+            raise StoreUnavailable("the store has not stored the draft")
+        rivals = [
+            each.uid
+            for each in standing(versions)
+            if each.uid < mine and each.uid not in look.uids and not self._is_ours(each)
+        ]
+        if rivals:
+            # Two pages at once: the one that was first stays, and the other one is told.
+            take_away(connection, [mine])
+            raise DraftChanged(max(rivals))
+        ours = {each.uid for each in versions if self._is_ours(each)} | {mine}
+        winner = max(ours)
+        self._left = tuple(sorted(uid for uid in ours | look.uids if uid < winner))
+        self._alone = all(each.uid <= mine for each in versions)
+        # Stored it is, whatever becomes of the old ones: they are removed now, or soon.
+        with suppress(StoreUnavailable, DeedRefused):
+            self._remove(connection)
+            if winner != mine:
+                return self._read(connection, look, next(each for each in versions if each.uid == winner))
+        return self._told(look.ref(mine))
+
+    def _find_mine(self, connection: Connection, look: _Look, versions: Sequence[Version]) -> int:
+        """Where this text lies if the store did not say; 0 when it does not."""
+        note = Private.of(self.wish.draft, page=self.wish.page)
+        for each in reversed(versions):
+            if each.uid in look.uids or each.uid < look.selected.uidnext:
+                continue
+            if each.note is None or each.note.private != note or len(each.parts) != len(self._parts):
+                continue
+            if self._read(connection, look, each).draft.text == self.wish.draft.text:
+                return each.uid
+        return 0
+
+    def _read(self, connection: Connection, look: _Look, version: Version) -> StoredDraft:
+        return read_stored(connection, version, writing=self.wish.draft.writing, ref=look.ref(version.uid))
+
+    def _remove(self, connection: Connection) -> None:
+        if self._left:
+            take_away(connection, self._left)
+        self._left = ()
+
+    def _told(self, ref: MessageRef) -> StoredDraft:
+        draft = replace(self.wish.draft, attachments=tuple(map(attachment_from, self._parts)))
+        return StoredDraft(draft, ref, self.wish.page, self.date, self._size)
+
+    # -- after a lost line -------------------------------------------------------------------
+
+    def _recover(self, look: _Look, seconds: float) -> StoredDraft:
+        """The line broke while storing or removing: what lies there decides, nothing is stored again."""
+
+        def look_again(connection: Connection) -> StoredDraft:
+            selected = connection.select(look.selected.folder, readonly=False)
+            if selected.uidvalidity != look.selected.uidvalidity:
+                raise StaleReference("the folder was renumbered")
+            return self._finish(connection, look, self._seen(connection, selected).versions)
+
+        deadline = Deadline.after(max(RECOVERY_SECONDS, seconds))
+        try:
+            return self.borrower.deed(look_again, once=Once(), deadline=deadline)
+        except (StoreUnavailable, FolderMissing, StaleReference):
+            if not self._stored:
+                raise
+            return self._told(look.ref(self._stored))
+
+    def _clear(self, stored: StoredDraft) -> None:
+        """Removes what could not be removed at once; and remembers the draft when it lies there alone."""
+
+        def remove(connection: Connection) -> None:
+            connection.select(stored.ref.folder, readonly=False)
+            self._remove(connection)
+
+        if self._left:
+            with suppress(MailError):
+                self.borrower.deed(remove, once=Once(), deadline=Deadline.after(RECOVERY_SECONDS))
+        if not self._left and self._alone and stored.ref.uid == self._stored:
+            text = Part(TEXT_PART, "text/plain")
+            structure = Part("", "multipart/mixed", parts=(text, *self._parts))
+            self._keep(Lying(stored.ref, structure))
+
+    def _keep(self, lying: Lying | None) -> None:
+        self.borrower.kept.keep_lying(self.borrower.login.name, self._id, lying=lying)
+
+
+def _appended(answer: Answer, selected: Selected) -> int:
+    """The UID in APPENDUID (RFC 4315); 0 when the store does not say."""
+    words = (answer.find_code("APPENDUID") or b"").split()
+    if len(words) != 2 or not all(word.isdigit() for word in words):
+        return 0
+    return int(words[1]) if int(words[0]) == selected.uidvalidity else 0
+
+
+def _part_of(enclosure: Enclosure) -> Part:
+    """What the store will say of it."""
+    header = part_header(enclosure.name, enclosure.media_type)
+    media_type = header.partition(b"\r\n")[0].removeprefix(b"Content-Type: ").decode("ascii")
+    return Part(
+        section="",
+        media_type=media_type,
+        encoding="base64",
+        size=encoded_size(enclosure.size) - 2,
+        name=outgoing_name(enclosure.name, media_type=media_type),
+        disposition="attachment",
+    )
+
+
+def _meant(refusal: MailError) -> MailError:
+    if isinstance(refusal, DeedRefused) and str(refusal) in ("TOOBIG", "LIMIT"):
+        return TooLarge("the store takes no message of this size")
+    return refusal
