@@ -1,0 +1,1 @@
+"""Whatever dies in between, nothing typed is lost and nothing is sent twice."""

@@ -1,0 +1,54 @@
+"""Applications that may be killed, and the ways to their servers."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.cast import CAST, Person
+from tests.crash.application import PRODUCT, Nursery
+from tests.crash.lane import Lane, lane
+from tests.letters import deliver
+from tests.servers.dovecot import Dovecot
+from tests.servers.smtp import Sink
+
+LaneFor = Callable[..., Lane]
+
+
+@pytest.fixture(scope="package")
+def nursery() -> Iterator[Nursery]:
+    """Where applications are born."""
+    with Nursery() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def crash_store() -> Iterator[Dovecot]:
+    """A store whose mailboxes stay: each run knows its own messages by their subject."""
+    with Dovecot(users={person.address: person.typed for person in CAST}) as running:
+        for person in CAST:
+            deliver(running, person=person, files={"Plan.bin": ("application/octet-stream", b"Plan" * 500)})
+        yield running
+
+
+@pytest.fixture(scope="package")
+def crash_sink() -> Iterator[Sink]:
+    """A submission server that takes everything, once it gets it."""
+    with Sink(users={person.address: person.typed for person in CAST}) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def lane_for(
+    nursery: Nursery, crash_store: Dovecot, crash_sink: Sink, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LaneFor]:
+    """Opens a lane for somebody: lane_for(ANNA), lane_for(ANNA, builds="…")."""
+    with ExitStack() as open_lanes:
+
+        def opened(person: Person, builds: str = PRODUCT) -> Lane:
+            folder: Path = tmp_path_factory.mktemp("lane")
+            made = lane(person, folder, nursery=nursery, store=crash_store, sink=crash_sink, builds=builds)
+            return open_lanes.enter_context(made)
+
+        yield opened

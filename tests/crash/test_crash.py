@@ -1,0 +1,55 @@
+"""Whatever dies in between: fifty runs, five hundred in the long mode, and nothing is lost or sent twice.
+
+DIENSTPOST_LONG=1 takes all five hundred. DIENSTPOST_SEED=… takes the runs of an earlier session again,
+DIENSTPOST_SEED=…/17 only its seventeenth.
+"""
+
+import os
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.cast import CAST
+from tests.crash.conftest import LaneFor
+from tests.crash.lane import Lane, Outcome
+from tests.crash.plan import plan_for
+from tests.crash.run import Run
+
+LONG = os.environ.get("DIENSTPOST_LONG") == "1"
+STRETCH = 11
+STRETCHES = 40 if LONG else 4
+SESSION, _, ONLY = (os.environ.get("DIENSTPOST_SEED") or secrets.token_hex(3)).partition("/")
+# Rows, lines and clocks are of one lane alone, so that lanes may wait at the same time.
+LANES = CAST
+
+
+@pytest.fixture(scope="module")
+def lanes(lane_for: LaneFor) -> list[Lane]:
+    """One for each of the cast."""
+    return [lane_for(person) for person in LANES]
+
+
+def outcomes(lanes: list[Lane], numbers: list[int]) -> list[Outcome]:
+    """Takes the runs, each lane one after the other."""
+
+    def along(lane: Lane, mine: list[int]) -> list[Outcome]:
+        return [Run(lane, plan_for(f"{SESSION}-{number}")).go() for number in mine]
+
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        taken = [pool.submit(along, lane, numbers[at :: len(lanes)]) for at, lane in enumerate(lanes)]
+        return [outcome for each in taken for outcome in each.result()]
+
+
+@pytest.mark.parametrize("stretch", range(STRETCHES))
+def test_nothing_is_lost_and_nothing_is_sent_twice(lanes: list[Lane], stretch: int) -> None:
+    numbers = [
+        number for number in range(stretch * STRETCH, (stretch + 1) * STRETCH) if ONLY in ("", str(number))
+    ]
+    if not numbers:
+        pytest.skip("another run was asked for")
+    taken = outcomes(lanes, numbers)
+    bad = [outcome for outcome in taken if outcome.findings]
+    assert not bad, f"DIENSTPOST_SEED={SESSION}\n" + "\n".join(map(str, bad))
+    # A mishap may miss its moment; if most did, nothing would have been shown.
+    assert ONLY or sum(outcome.fired for outcome in taken) >= len(taken) // 3
