@@ -1,5 +1,6 @@
 """What we send is what was written, whoever reads it."""
 
+import base64
 import random
 import re
 from datetime import UTC, datetime
@@ -125,6 +126,15 @@ def older_reading(raw: bytes) -> list[tuple[str, str]]:
     return [(str(make_header(decode_header(name))), spec) for name, spec in found]
 
 
+@pytest.mark.parametrize("text", ["ü" * 500, "a" + "ü" * 500, "🎒" * 300, "ab🎒" * 200])
+def test_no_character_is_cut_between_two_encoded_words(text: str) -> None:
+    raw = message(draft(subject=text), identity=Identity(Address(text, "anna@schule.example")))
+    words = re.findall(rb"=\?utf-8\?b\?([^?]+)\?=", raw)
+    assert len(words) > 10
+    for word in words:
+        base64.b64decode(word, validate=True).decode()
+
+
 def test_lines_are_short_and_ascii_where_they_can_be() -> None:
     people = tuple(Address(name, f"p{number}@schule.example") for number, name in enumerate(NAMES))
     of = draft(subject="ü" * 400, references=tuple(f"<{number}@schule.example>" for number in range(100)))
@@ -207,6 +217,9 @@ def test_no_field_lets_another_one_in(value: str) -> None:
         assert set(names) <= {*FIELDS, b"Cc"}
         assert len(names) == len(set(names))
         assert b"\x00" not in raw
+        told = message_from_bytes(raw, policy=policy.compat32)
+        shown = [str(make_header(decode_header(told[name]))) for name in ("subject", "to", "from")]
+        assert not any(set("\r\n\x00\x0b\x0c\x1c\x85\u2028") & set(value) for value in shown)
 
 
 FIELDS = [
@@ -219,7 +232,7 @@ FIELDS = [
 def test_what_cannot_be_written_safely_is_refused(value: str) -> None:
     for of, recipients, private in (
         (Draft(Writing(f"<{value}>")), Addressed(), None),
-        (Draft(Writing(value)), Addressed(), None),
+        (Draft(Writing(f"<a@b>{value}")), Addressed(), None),
         (draft(), Addressed((Address("", f"a@b.example{value}"),)), None),
         (draft(), Addressed((Address("", value),)), None),
         (draft(), Addressed(), value),

@@ -76,6 +76,7 @@ def test_a_field_is_read(typed: str, addresses: list[tuple[str, str]]) -> None:
         ("Jana <a@b.example", ("Jana <a@b.example",), 0),
         ('"Jana, a@b.example', ('"Jana',), 1),
         ("(Jana a@b.example, c@d.example", ("(Jana a@b.example, c@d.example",), 0),
+        ("a@b.example (Jana", ("a@b.example (Jana",), 0),
         ("a@b.example\x00", ("a@b.example\x00",), 0),
         ("a\x07@b.example", ("a\x07@b.example",), 0),
         ("Kollegium: jana;", ("jana",), 0),
