@@ -2,11 +2,12 @@
 
 from webmail.accounts.attempts import Attempts
 from webmail.accounts.door import Arrival, Door, Entered
-from webmail.accounts.errors import SignInRefused, TooManyAttempts
+from webmail.accounts.errors import LedgerBusy, SignInRefused, TooManyAttempts
 from webmail.accounts.models import Account, FailedSignIn, Preferences, Receipt, SignIn
 from webmail.accounts.preferences import LANGUAGES, check_language, choose_language
 from webmail.accounts.roles import Role, RoleList
 from webmail.accounts.sign_ins import Limits, SignIns
+from webmail.accounts.submissions import LedgerEntry, Submissions
 
 __all__ = [
     "LANGUAGES",
@@ -16,6 +17,8 @@ __all__ = [
     "Door",
     "Entered",
     "FailedSignIn",
+    "LedgerBusy",
+    "LedgerEntry",
     "Limits",
     "Preferences",
     "Receipt",
@@ -24,6 +27,7 @@ __all__ = [
     "SignIn",
     "SignInRefused",
     "SignIns",
+    "Submissions",
     "TooManyAttempts",
     "check_language",
     "choose_language",

@@ -1,6 +1,7 @@
 """What can go wrong about accounts.
 
 WebmailError
+├─ LedgerBusy           the database takes no writes now; the ledger says what it said before
 ├─ SignInRefused        address and password do not belong together
 └─ TooManyAttempts      too many failed sign-ins for this account from this network address
 """
@@ -8,6 +9,10 @@ WebmailError
 from datetime import datetime
 
 from webmail.errors import WebmailError
+
+
+class LedgerBusy(WebmailError):
+    """The ledger could not be written; what it said before still stands."""
 
 
 class SignInRefused(WebmailError):

@@ -1,8 +1,8 @@
-"""Account, SignIn, FailedSignIn, Receipt, Preferences."""
+"""Account, SignIn, FailedSignIn, Receipt, Submission, Preferences."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webmail.database import Base, Moment
@@ -73,3 +73,28 @@ class Receipt(Base):
     key_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     sign_in_id: Mapped[int] = mapped_column(ForeignKey("sign_in.id", ondelete="CASCADE"), index=True)
     mailbox_ended_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Submission(Base):
+    """How far one message got on its way out; message_hash is SHA-256 of its Message-ID.
+
+    page marks the browser page that sent it, claim is the random mark of who is at work on it; after
+    lease_until nobody is any more. due is when held mail goes out.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        UniqueConstraint("account_id", "message_hash"),
+        Index("ix_submission_account_id_state_changed_at", "account_id", "state", "changed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    message_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    state: Mapped[str] = mapped_column(String(20))
+    page: Mapped[str] = mapped_column(String(64))
+    claim: Mapped[bytes] = mapped_column(LargeBinary(16))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    due: Mapped[datetime | None] = mapped_column(Moment)
+    lease_until: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,0 +1,210 @@
+"""The ledger of sending: one row per message, its state, its lease; it knows no content and no address."""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, CursorResult, Executable, and_, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+
+from webmail.accounts.errors import LedgerBusy
+from webmail.accounts.models import Submission
+from webmail.clock import Clock
+from webmail.database import db
+
+LOG = logging.getLogger(__name__)
+
+# Longer than storing the last version of a large draft may take.
+HELD = timedelta(minutes=2)
+KEPT = timedelta(days=90)
+# SQLite waits five seconds by itself each time; what a server has accepted must not be forgotten over that.
+TRIES = 3
+# Without the first, PostgreSQL's INSERT tells no number; no object in the session stands for a row.
+COUNTED = {"preserve_rowcount": True, "synchronize_session": False}
+MARK_OCTETS = 16
+
+# mail/writing/state.py explains them; a row goes from one of these states to the one named.
+BEFORE: Mapping[str, tuple[str, ...]] = {
+    "submitting": ("held",),
+    "accepted": ("submitting", "unclear"),
+    "unclear": ("submitting",),
+    "filed": ("accepted",),
+}
+UNSETTLED = ("submitting", "accepted", "unclear")
+
+
+def hash_of_message(message_id: str) -> bytes:
+    """What the database knows of a Message-ID."""
+    return hashlib.sha256(message_id.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A row as it stands now; state is what a lease that has run out makes of the one stored."""
+
+    message_hash: bytes
+    state: str
+    page: str
+    changed_at: datetime
+
+
+class Submissions:
+    """What one account has handed over, and what not.
+
+    Whoever claims a message, or begins to submit it, marks the row as its own. From then on the same object
+    changes only what bears its mark, so that somebody who comes back late, after a lease has run out and
+    another has taken over, changes nothing of the other's. Who has no mark goes by the state alone.
+    """
+
+    def __init__(self, account: int, *, clock: Clock) -> None:
+        self._account = account
+        self._clock = clock
+        self._marks: dict[bytes, bytes] = {}
+
+    def find(self, message_id: str) -> LedgerEntry | None:
+        """The row; a claim whose lease has run out is gone, such a submitting row has become unclear."""
+        found = self._read(Submission.message_hash == hash_of_message(message_id))
+        return found[0] if found else None
+
+    def unsettled(self) -> tuple[LedgerEntry, ...]:
+        """The rows that somebody must look at: submitting, accepted, unclear; the newest first."""
+        return self._read(Submission.state.in_(UNSETTLED))
+
+    def claim(self, message_id: str, *, page: str) -> bool:
+        """Commits a row held by the caller; False when there is one already, whoever has it."""
+        hashed, mark, at = hash_of_message(message_id), secrets.token_bytes(MARK_OCTETS), self._clock()
+        # Nothing has gone out yet, so nobody waits for a second try.
+        claimed = self._change(_claim(self._account, hashed, mark=mark, page=page[:64], at=at), tries=1)
+        if claimed:
+            self._marks[hashed] = mark
+            self._sweep(at)
+        return claimed
+
+    def advance(self, message_id: str, *, to: str, seconds: float = 0.0) -> bool:
+        """Commits the next state if the row may still go there; seconds is a new lease. False: it may not."""
+        hashed, at = hash_of_message(message_id), self._clock()
+        step: dict[str, object] = {
+            "state": str(to),
+            "changed_at": at,
+            "lease_until": at + timedelta(seconds=seconds) if seconds else None,
+        }
+        if to == "submitting":
+            step["claim"] = secrets.token_bytes(MARK_OCTETS)
+        may = Submission.state.in_(BEFORE[str(to)])
+        taken = self._change(
+            update(Submission).where(*self._row(hashed), *self._mine(hashed), may).values(step)
+        )
+        if taken and to == "submitting":
+            self._marks[hashed] = cast(bytes, step["claim"])
+        return taken
+
+    def release(self, message_id: str) -> None:
+        """Forgets the row: it is certain that nothing went out, or the person has decided.
+
+        What was accepted is never forgotten here, and what somebody else is at work on only when the lease
+        has run out.
+        """
+        hashed = hash_of_message(message_id)
+        mine = self._mine(hashed)
+        over = or_(Submission.state == "unclear", Submission.lease_until <= self._clock())
+        self._change(
+            delete(Submission).where(
+                *self._row(hashed),
+                Submission.state.in_(("held", "submitting", "unclear")),
+                *(mine or [over]),
+            )
+        )
+
+    def _row(self, hashed: bytes) -> list[ColumnElement[bool]]:
+        return [Submission.account_id == self._account, Submission.message_hash == hashed]
+
+    def _mine(self, hashed: bytes) -> list[ColumnElement[bool]]:
+        mark = self._marks.get(hashed)
+        return [] if mark is None else [Submission.claim == mark]
+
+    def _read(self, wanted: ColumnElement[bool]) -> tuple[LedgerEntry, ...]:
+        # Columns and not objects: a session would show a row that another thread has changed as it was.
+        rows = db.session.execute(
+            select(
+                Submission.message_hash,
+                Submission.state,
+                Submission.page,
+                Submission.changed_at,
+                Submission.lease_until,
+            )
+            .where(Submission.account_id == self._account, wanted)
+            .order_by(Submission.changed_at.desc(), Submission.id.desc())
+        ).all()
+        # The line to the database goes back now: the store may let the caller wait for seconds.
+        db.session.commit()
+        at = self._clock()
+        entries = (_as_it_stands(*row, at=at) for row in rows)
+        return tuple(entry for entry in entries if entry is not None)
+
+    def _change(self, statement: Executable, *, tries: int = TRIES) -> bool:
+        """One conditional statement, committed; whether it changed the row. Raises LedgerBusy."""
+        while True:
+            tries -= 1
+            try:
+                changed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
+                    statement, execution_options=COUNTED
+                )
+                db.session.commit()
+                return changed.rowcount == 1
+            except OperationalError as error:
+                db.session.rollback()
+                LOG.warning("ledger_busy account=%d tries_left=%d", self._account, tries)
+                if not tries:
+                    raise LedgerBusy("the database takes no writes now") from error
+
+    def _sweep(self, at: datetime) -> None:
+        """Drops what is settled for long; nobody's message waits or fails for that."""
+        old = and_(Submission.state == "filed", Submission.changed_at <= at - KEPT)
+        try:
+            db.session.execute(delete(Submission).where(Submission.account_id == self._account, old))
+            db.session.commit()
+        except OperationalError:
+            db.session.rollback()
+            LOG.warning("ledger_not_swept account=%d", self._account)
+
+
+def _claim(account: int, hashed: bytes, *, mark: bytes, page: str, at: datetime) -> Executable:
+    """Makes the row, or takes it over from somebody who held it for too long."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    held = {
+        "state": "held",
+        "page": page,
+        "claim": mark,
+        "made_at": at,
+        "changed_at": at,
+        "due": None,
+        "lease_until": at + HELD,
+    }
+    left_behind = and_(Submission.state == "held", Submission.lease_until <= at)
+    return (
+        insert(Submission)
+        .values(account_id=account, message_hash=hashed, **held)
+        .on_conflict_do_update(index_elements=["account_id", "message_hash"], set_=held, where=left_behind)
+    )
+
+
+def _as_it_stands(
+    message_hash: bytes,
+    state: str,
+    page: str,
+    changed_at: datetime,
+    lease_until: datetime | None,
+    *,
+    at: datetime,
+) -> LedgerEntry | None:
+    over = lease_until is not None and lease_until <= at
+    if over and state == "held":
+        return None
+    if over and lease_until is not None and state == "submitting":
+        return LedgerEntry(message_hash, "unclear", page, lease_until)
+    return LedgerEntry(message_hash, state, page, changed_at)
