@@ -82,12 +82,9 @@ def missing_npm_parts() -> list[str]:
 
 
 def everything_at_once() -> list[str]:
-    """How pytest runs the whole suite; whoever names a file or an option gets one plain process.
-
-    Whole files go to a process, in their order, so that each starts its servers once.
-    """
+    """How pytest runs the whole suite; whoever names a file or an option gets one plain process."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return ["-n", str(min(cores, MOST)), "--dist", "loadfile", "--no-loadscope-reorder"]
+    return ["-n", str(min(cores, MOST))]
 
 
 def test(arguments: list[str]) -> None:

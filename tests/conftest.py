@@ -15,6 +15,7 @@ from tests.network import only_loopback
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from tests.servers.postgresql import PostgreSQL
+from tests.spread import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
 from tests.visitor import Visitor
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.site import WIDE, Site, Watch, serving, sign_in
 from tests.cast import ANNA
@@ -31,6 +31,8 @@ FLAGS = (
     "--disable-sync",
 )
 OWN_FOLDERS = ("Klassen", "Klassen/7b")
+# What comes is waited for; how fast is measured in bench/. Five seconds are little on a busy machine.
+expect.set_options(timeout=15_000)
 
 
 def fill(store: Dovecot) -> None:
