@@ -48,8 +48,9 @@ export function autosave(form) {
 
   form.addEventListener("input", touch);
   form.addEventListener("submit", () => (leaving = true));
-  form.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-deed='save']")) return;
+  // One of them stands in the initials menu.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-deed='save']")?.form !== form || !form.isConnected) return;
     event.preventDefault();
     now();
   });
