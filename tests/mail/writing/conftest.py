@@ -51,6 +51,7 @@ def make_drafts(make_mailbox: MakeMailbox, clock: HeldClock) -> MakeDrafts:
         *,
         mailbox: Mailbox | None = None,
         limit: int = LIMIT,
+        seal: Callable[[str], str] = seal,
         **settings: Any,
     ) -> Drafts:
         used = mailbox or make_mailbox(server, person, **settings)

@@ -50,9 +50,7 @@ class Borrower:
                         raise
         raise AssertionError("unreachable")
 
-    def deed(
-        self, work: Callable[[Connection], T], *, once: Once, deadline: Deadline | None = None
-    ) -> T:
+    def deed(self, work: Callable[[Connection], T], *, once: Once, deadline: Deadline | None = None) -> T:
         """Like reading(), for work that says by once.begun from where on it must not be repeated."""
         deadline = deadline or self.pool.store.deadline()
         for last in (False, True):
@@ -116,7 +114,12 @@ class Borrower:
                 return name
         name = prefix_for_new(listed) + NEW_NAMES[use]
         told = [Atom(f"(USE ({use.value}))")] if connection.offers("CREATE-SPECIAL-USE") else []
-        connection.command("CREATE", FolderName(name), *told)
+        try:
+            connection.command("CREATE", FolderName(name), *told)
+        except DeedRefused:
+            # Somebody else has made it in this moment.
+            if name not in {each.name for each in list_folders(connection)}:
+                raise
         with suppress(DeedRefused):
             connection.command("SUBSCRIBE", FolderName(name))
         return name

@@ -39,6 +39,7 @@ SUMMARIES = 200
 _SUMMARY_OCTETS = 64 * 1024
 _FIELDS = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID SUBJECT TO CC BCC X-DIENSTPOST-DRAFT)]"
 T = TypeVar("T")
+_LOOKS = 4
 _ANSWERS = (Kind.REPLY, Kind.REPLY_ALL)
 
 
@@ -97,6 +98,10 @@ class Drafts:
                 return None
             return read_stored(connection, found.versions[-1], writing=writing, ref=found.place)
 
+        for _ in range(_LOOKS - 1):
+            # Another page may just be replacing the version that was found.
+            with suppress(MessageGone):
+                return self._look(writing, read)
         return self._look(writing, read)
 
     def adopt(self, ref: MessageRef) -> Writing:

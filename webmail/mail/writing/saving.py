@@ -257,7 +257,7 @@ class Saving:
         self._left = tuple(sorted(uid for uid in ours | look.uids if uid < winner))
         self._alone = all(each.uid <= mine for each in versions)
         # Stored it is, whatever becomes of the old ones: they are removed now, or soon.
-        with suppress(StoreUnavailable, DeedRefused):
+        with suppress(StoreUnavailable, DeedRefused, MessageGone):
             self._remove(connection)
             if winner != mine:
                 return self._read(connection, look, next(each for each in versions if each.uid == winner))

@@ -1,0 +1,207 @@
+"""Several pages, several processes, one draft: nothing is overwritten unseen, and one version is left."""
+
+import random
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+
+from tests.mail.conftest import Place
+from tests.mail.writing.conftest import MakeDrafts, a_draft, seal, stored, texts
+from webmail.mail.errors import DraftChanged, MessageGone
+from webmail.mail.writing.drafts import Drafts
+
+MakeAside = Callable[..., Drafts]
+
+
+@pytest.fixture
+def make_aside(place: Place, make_drafts: MakeDrafts) -> MakeAside:
+    """Drafts of another process, in which something happens between looking and storing."""
+
+    def make(aside: Callable[[], object] = lambda: None) -> Drafts:
+        once = [aside]
+
+        def sealed(text: str) -> str:
+            if once:
+                once.pop()()
+            return seal(text)
+
+        return make_drafts(place, seal=sealed)
+
+    return make
+
+
+def test_another_pages_version_is_not_overwritten(place: Place, make_aside: MakeAside) -> None:
+    base = make_aside().save(a_draft("Eins"), page="a").ref.uid
+    newer = make_aside().save(a_draft("Zwei"), page="b", base=base).ref.uid
+    with pytest.raises(DraftChanged) as raised:
+        make_aside().save(a_draft("Drei"), page="a", base=base)
+    assert (raised.value.uid, texts(place)) == (newer, ["Zwei"])
+
+
+def test_a_page_that_knows_no_version_is_told_of_one(place: Place, make_aside: MakeAside) -> None:
+    make_aside().save(a_draft("Eins"), page="a")
+    with pytest.raises(DraftChanged):
+        make_aside().save(a_draft("Zwei"), page="b")
+    assert texts(place) == ["Eins"]
+
+
+def test_the_other_pages_version_is_replaced_when_the_person_says_so(
+    place: Place, make_aside: MakeAside
+) -> None:
+    base = make_aside().save(a_draft("Eins"), page="a").ref.uid
+    newer = make_aside().save(a_draft("Zwei"), page="b", base=base).ref.uid
+    make_aside().save(a_draft("Drei"), page="a", base=base, over=newer)
+    assert texts(place) == ["Drei"]
+
+
+def test_a_page_that_missed_an_answer_goes_on(place: Place, make_aside: MakeAside) -> None:
+    base = make_aside().save(a_draft("Eins"), page="a").ref.uid
+    make_aside().save(a_draft("Zwei"), page="a", base=base)
+    make_aside().save(a_draft("Drei"), page="a", base=base)
+    make_aside().save(a_draft("Vier"), page="a")
+    assert texts(place) == ["Vier"]
+
+
+def test_of_two_pages_that_store_at_once_the_first_stays_and_the_other_is_told(
+    place: Place, make_aside: MakeAside
+) -> None:
+    base = make_aside().save(a_draft("Eins"), page="a").ref.uid
+    late = make_aside(lambda: make_aside().save(a_draft("Zwei"), page="b", base=base))
+    with pytest.raises(DraftChanged):
+        late.save(a_draft("Drei"), page="a", base=base)
+    assert texts(place) == ["Zwei"]
+
+
+def test_of_two_first_saves_at_once_the_first_stays(place: Place, make_aside: MakeAside) -> None:
+    late = make_aside(lambda: make_aside().save(a_draft("Eins"), page="b"))
+    with pytest.raises(DraftChanged):
+        late.save(a_draft("Zwei"), page="a")
+    assert texts(place) == ["Eins"]
+
+
+def test_of_two_saves_of_one_page_at_once_the_later_one_stays(place: Place, make_aside: MakeAside) -> None:
+    base = make_aside().save(a_draft("Eins"), page="a").ref.uid
+    late = make_aside(lambda: make_aside().save(a_draft("Zwei"), page="a", base=base))
+    late.save(a_draft("Drei"), page="a", base=base)
+    assert texts(place) == ["Drei"]
+
+
+def test_what_a_crash_left_behind_is_no_conflict_and_goes_with_the_next_save(
+    place: Place, make_aside: MakeAside
+) -> None:
+    base = make_aside().save(a_draft("Eins"), page="a").ref.uid
+    (old,) = (each.as_bytes() for each in stored(place))
+    newer = make_aside().save(a_draft("Zwei"), page="a", base=base).ref
+    with place.client() as client:
+        # As if the process had died before it removed the old version: both lie there, in their order.
+        client.select_folder("Drafts")
+        second = client.fetch([newer.uid], ["BODY.PEEK[]"])[newer.uid][b"BODY[]"]
+        client.delete_messages([newer.uid])
+        client.expunge()
+    place.append("Drafts", old)
+    known = place.append("Drafts", second).uid
+    make_aside().save(a_draft("Drei"), page="c", base=known)
+    assert texts(place) == ["Drei"]
+
+
+def test_a_version_that_nobody_has_seen_is_told_even_when_it_is_older(
+    place: Place, make_aside: MakeAside
+) -> None:
+    make_aside().save(a_draft("Eins"), page="a")
+    (unseen,) = (each.as_bytes() for each in stored(place))
+    make_aside().discard(a_draft().writing)
+    place.append("Drafts", unseen)
+    (uid,) = place.uids("Drafts")
+    other = make_aside().save(a_draft("Zwei", name="zwei"), page="b")
+    assert other.ref.uid > uid
+    with pytest.raises(DraftChanged):
+        make_aside().save(a_draft("Drei"), page="c", base=other.ref.uid)
+    assert "Eins" in texts(place)
+
+
+def test_filing_leaves_nothing_behind_and_loses_nothing(place: Place, make_aside: MakeAside) -> None:
+    make_aside().save(a_draft("Eins"), page="a")
+    (unseen,) = (each.as_bytes() for each in stored(place))
+    make_aside().discard(a_draft().writing)
+    make_aside().save(a_draft("Zwei"), page="b")
+    (newest,) = (each.as_bytes() for each in stored(place))
+    with place.client() as client:
+        client.select_folder("Drafts")
+        client.delete_messages(client.search(["ALL"]))
+        client.expunge()
+    place.append("Drafts", unseen)
+    place.append("Drafts", newest)
+    assert make_aside().file(a_draft().writing)
+    assert (texts(place), texts(place, "Sent"), texts(place, "Trash")) == ([], ["Zwei"], ["Eins", "Eins"])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_pages_that_save_at_random_lose_no_text_that_was_not_replaced_knowingly(
+    place: Place, make_aside: MakeAside, seed: int
+) -> None:
+    """Each text names what its page knew; at the end the chain from the one version left has no gap."""
+    chance = random.Random(seed)
+    knew: dict[str, set[str]] = {}
+    saved: set[str] = set()
+
+    def write(page: str, drafts: Drafts) -> None:
+        base, over, known = 0, 0, set[str]()
+        for number in range(6):
+            text = f"{page}{number}"
+            knew[text] = set(known)
+            try:
+                base, over = drafts.save(a_draft(text), page=page, base=base, over=over).ref.uid, 0
+                known = {text}
+                saved.add(text)
+            except DraftChanged as changed:
+                # The person looks at the other version, and then wants it replaced.
+                found = drafts.find(a_draft().writing)
+                over = changed.uid
+                if found is not None and found.ref.uid == changed.uid:
+                    known.add(found.draft.text)
+                else:
+                    over = 0
+
+    pages = [(f"{name}", make_aside()) for name in "abc"]
+    chance.shuffle(pages)
+    threads = [threading.Thread(target=write, args=page) for page in pages]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    left = texts(place)
+    assert len(left) == 1
+    reached, waiting = set(left), list(left)
+    while waiting:
+        fresh = knew[waiting.pop()] - reached
+        reached |= fresh
+        waiting += fresh
+    assert saved <= reached
+
+
+def test_one_page_that_saves_twice_at_once_in_one_process_leaves_one_version(
+    place: Place, make_drafts: MakeDrafts
+) -> None:
+    drafts = make_drafts(place)
+    base = drafts.save(a_draft("Anfang"), page="a").ref.uid
+    threads = [
+        threading.Thread(target=drafts.save, args=(a_draft(str(number)),), kwargs={"page": "a", "base": base})
+        for number in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(stored(place)) == 1
+
+
+def test_sending_from_a_page_that_was_overtaken_is_refused(place: Place, make_aside: MakeAside) -> None:
+    base = make_aside().save(a_draft("Eins"), page="a").ref.uid
+    make_aside().save(a_draft("Zwei"), page="b", base=base)
+    with pytest.raises(DraftChanged):
+        make_aside().save(a_draft("Drei"), page="a", base=base, final=True)
+    with suppress(MessageGone):
+        make_aside().discard(a_draft().writing)
+    assert texts(place) == []
