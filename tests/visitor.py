@@ -1,6 +1,8 @@
 """Visitor: open("/"), follow("Reply"), fill(To=…), press("Send"), sees("Sent")."""
 
-from collections.abc import Mapping
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import SplitResult, urldefrag, urlencode, urljoin, urlsplit
 
 import pytest
@@ -33,6 +35,7 @@ class Visitor:
         self.client = app.test_client()
         self.page = BeautifulSoup("", "html.parser")
         self.response: TestResponse | None = None
+        self.chosen: list[tuple[str, tuple[str, str, bytes]]] = []
 
     @property
     def status(self) -> int:
@@ -96,6 +99,15 @@ class Visitor:
             put(self._field(name), value)
         return self
 
+    def choose(self, **files: bytes | tuple[str, str, bytes]) -> "Visitor":
+        """Chooses files for the page's one field of that kind: name, type, octets."""
+        field = self.page.select_one("input[type=file]")
+        assert field is not None, "no field for files on this page"
+        for name, given in files.items():
+            chosen = given if isinstance(given, tuple) else (f"{name}.bin", "application/octet-stream", given)
+            self.chosen.append((str(field["name"]), chosen))
+        return self
+
     def check(self, name: str) -> "Visitor":
         """Ticks a box; with several of one group, the one of this label."""
         self._field(name)["checked"] = ""
@@ -117,7 +129,12 @@ class Visitor:
         """Submits the button's form by this button, as the browser or htmx would."""
         form = form_of(button, self.page)
         assert form is not None, "a button without a form does nothing without script"
-        values = values_of(form, self.page, button=button)
+        values: list[tuple[str, Any]] = [*values_of(form, self.page, button=button)]
+        if form.select_one("input[type=file]"):
+            values += [
+                (field, (io.BytesIO(octets), name, kind)) for field, (name, kind, octets) in self.chosen
+            ]
+            self.chosen = []
         if self.htmx:
             # htmx hears the click on a button of its own before the form hears anything.
             source = button if button.has_attr("hx-post") or button.has_attr("hx-get") else form
@@ -206,7 +223,11 @@ class Visitor:
         return "{0.scheme}://{0.netloc}".format(urlsplit(self.base_url))
 
     def _send(
-        self, method: str, url: str, headers: Mapping[str, str], values: list[tuple[str, str]] | None = None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        values: Sequence[tuple[str, Any]] | None = None,
     ) -> tuple[TestResponse, str]:
         """One request and the redirects it leads to; returns the answer and where it was found."""
         for _ in range(MANY):
@@ -236,7 +257,7 @@ class Visitor:
         path: str,
         *,
         headers: Mapping[str, str],
-        values: list[tuple[str, str]] | None = None,
+        values: Sequence[tuple[str, Any]] | None = None,
     ) -> None:
         """A navigation: the answer becomes the page, unless it is a download."""
         navigation = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document", "Sec-Fetch-User": "?1"}
@@ -245,7 +266,9 @@ class Visitor:
             self.url = url
             self.page = BeautifulSoup(self.response.text, "html.parser")
 
-    def _ask(self, request: htmx.Request, values: list[tuple[str, str]], *, path: str | None = None) -> None:
+    def _ask(
+        self, request: htmx.Request, values: Sequence[tuple[str, Any]], *, path: str | None = None
+    ) -> None:
         """A request by htmx: the answer is swapped into the page."""
         headers = {
             **self._navigated(request.method),
@@ -276,7 +299,7 @@ def _header_names(named: Mapping[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in named.items()}
 
 
-def _with_query(url: str, values: list[tuple[str, str]]) -> tuple[str, SplitResult]:
+def _with_query(url: str, values: Sequence[tuple[str, Any]]) -> tuple[str, SplitResult]:
     url = urlsplit(url)._replace(query=urlencode(values)).geturl()
     return url, urlsplit(url)
 

@@ -1,5 +1,6 @@
-"""Folder names, search words and message references in URLs: sealed outside, plain inside."""
+"""Folder names, search words, message references and writings in URLs: sealed outside, plain inside."""
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +9,10 @@ from flask import Flask, request
 from werkzeug.routing import BaseConverter, ValidationError
 
 from webmail.mail import MessageRef
+from webmail.mail.writing.draft import Kind, Writing
 from webmail.web.current import current
 
+DRAFT = "draft"
 FOLDER = "folder"
 WORDS = "words"
 LARGEST = 2**32 - 1
@@ -24,8 +27,10 @@ class Sealed:
     uidvalidity: int = 0
     uid: int = 0
 
-    def opened(self) -> str | MessageRef:
+    def opened(self) -> str | MessageRef | Writing:
         """The plain value; raises SealBroken when it is not this account's."""
+        if self.purpose == DRAFT:
+            return unsealed_writing(self.text)
         plain = current.unseal(self.purpose, self.text)
         return MessageRef(plain, self.uidvalidity, self.uid) if self.uid else plain
 
@@ -47,6 +52,30 @@ class WordsConverter(FolderConverter):
     """What somebody searched for."""
 
     purpose = WORDS
+
+
+class DraftConverter(FolderConverter):
+    """A message being written: what names it from its first word to its last copy."""
+
+    purpose = DRAFT
+
+    def to_url(self, value: Any) -> str:
+        # A stranger's request, whose address nobody opened, is answered with the same address again.
+        return value.text if isinstance(value, Sealed) else sealed_writing(value)
+
+
+def sealed_writing(writing: Writing) -> str:
+    """The writing as it stands in URLs."""
+    origin = writing.origin
+    place = [origin.folder, origin.uidvalidity, origin.uid] if origin else None
+    text = json.dumps([writing.message_id, writing.kind.value, place], separators=(",", ":"))
+    return current.seal(DRAFT, text)
+
+
+def unsealed_writing(sealed: str) -> Writing:
+    """The writing behind sealed_writing(); raises SealBroken."""
+    message_id, kind, place = json.loads(current.unseal(DRAFT, sealed))
+    return Writing(message_id, Kind(kind), MessageRef(*place) if place else None)
 
 
 class MessageConverter(BaseConverter):
@@ -74,7 +103,11 @@ class SectionConverter(BaseConverter):
 def register(app: Flask) -> None:
     """Makes the converters known under the names used in routes."""
     app.url_map.converters.update(
-        folder=FolderConverter, words=WordsConverter, message=MessageConverter, section=SectionConverter
+        draft=DraftConverter,
+        folder=FolderConverter,
+        words=WordsConverter,
+        message=MessageConverter,
+        section=SectionConverter,
     )
 
 

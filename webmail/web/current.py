@@ -1,8 +1,8 @@
-"""current.account, .sign_in, .mailbox, .policy of this request; the one way views reach the domain."""
+"""current.account, .mailbox, .drafts, .outbox, .policy of this request: how views reach the domain."""
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol, cast
+from typing import BinaryIO, Protocol, cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g, session, url_for
@@ -11,6 +11,9 @@ from flask_login import current_user
 
 from webmail.accounts import Account, Door, Role, RoleList, SignIn, SignIns
 from webmail.mail import Mailbox, MessageRef
+from webmail.mail.writing.drafts import Drafts
+from webmail.mail.writing.identity import Identity
+from webmail.mail.writing.outbox import Outbox
 from webmail.policy import Policy
 
 EXTENSION = "dienstpost"
@@ -29,6 +32,17 @@ class ServiceTexts(Protocol):
     def telephone(self) -> str: ...
     @property
     def time_zone(self) -> str: ...
+
+
+class WritingParts(Protocol):
+    """What one person writes with."""
+
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def identity(self) -> Identity: ...
 
 
 class Parts(Protocol):
@@ -52,6 +66,12 @@ class Parts(Protocol):
     def unseal(self) -> Callable[[str, str, int], str]: ...
     @property
     def mailbox(self) -> Callable[[SignIn, str, Callable[[MessageRef, str], str], str], Mailbox]: ...
+    @property
+    def writing(self) -> Callable[[SignIn, str, Mailbox], WritingParts]: ...
+    @property
+    def attachments_limit(self) -> int: ...
+    @property
+    def spool(self) -> Callable[[], BinaryIO]: ...
 
 
 class Current:
@@ -106,9 +126,38 @@ class Current:
     @property
     def mailbox(self) -> Mailbox:
         if "mailbox" not in g:
-            label = gettext("Quoted text")
-            g.mailbox = self.parts.mailbox(self.sign_in, session["key"], part_url, label)
+            g.mailbox = self._new_mailbox()
         return cast(Mailbox, g.mailbox)
+
+    def _new_mailbox(self) -> Mailbox:
+        return self.parts.mailbox(self.sign_in, session["key"], part_url, gettext("Quoted text"))
+
+    @property
+    def drafts(self) -> Drafts:
+        return self._writing.drafts
+
+    @property
+    def outbox(self) -> Outbox:
+        return self._writing.outbox
+
+    @property
+    def identity(self) -> Identity:
+        return self._writing.identity
+
+    @property
+    def _writing(self) -> WritingParts:
+        if "writing" not in g:
+            g.writing = self.parts.writing(self.sign_in, session["key"], self.mailbox)
+        return cast(WritingParts, g.writing)
+
+    def lasting_outbox(self) -> Outbox:
+        """An outbox for a message that is sent, claimed and handed over by the same hand.
+
+        It shares no mailbox with this request, whose patience ends with its page.
+        """
+        mailbox = self._new_mailbox()
+        mailbox.borrower.patience = None
+        return self.parts.writing(self.sign_in, session["key"], mailbox).outbox
 
     def seal(self, purpose: str, text: str) -> str:
         """Text for a URL of this account's; sealed once a request."""

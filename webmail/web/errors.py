@@ -8,11 +8,14 @@ from typing import Any
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from webmail.accounts import TooManyAttempts
+from webmail.accounts import LedgerBusy, TooManyAttempts
 from webmail.errors import SealBroken, SignInUnopened, WebmailError
 from webmail.mail import errors as mail
 from webmail.policy import Forbidden
 from webmail.web.current import current
+from webmail.web.hindrances import not_submitted
+from webmail.web.hindrances import sentences as hindered
+from webmail.web.kept_text import holds_text, kept, takes_text
 from webmail.web.pages import page
 from webmail.web.security import SAFE, CSRFError, from_our_own_page
 from webmail.web.words import _
@@ -56,10 +59,19 @@ def _broken(_error: Any) -> str:
     return _("The mailbox no longer accepts this session.")
 
 
+def _unsendable(error: Any) -> str:
+    return " ".join(words for found in error.fields.values() for each in found for words in hindered(each))
+
+
 TABLE: dict[type[WebmailError], Answer] = {
     Forbidden: Answer(403, "errors/forbidden.html", _clause),
     SealBroken: Answer(404, "errors/not_found.html", lambda _error: _("This page does not exist.")),
     TooManyAttempts: Answer(429, "errors/too_many.html", lambda _error: _("Too many failed sign-ins.")),
+    LedgerBusy: Answer(
+        503,
+        "errors/refused.html",
+        lambda _error: _("The service is busy at the moment and nothing was changed. Please try again."),
+    ),
     mail.SignInEnded: Answer(401, "errors/unauthorized.html", lambda _error: _("You are signed out.")),
     mail.CredentialRefused: Answer(503, "errors/broken.html", _broken, heals=True),
     SignInUnopened: Answer(503, "errors/broken.html", _broken, heals=True),
@@ -89,6 +101,23 @@ TABLE: dict[type[WebmailError], Answer] = {
     mail.DeedRefused: Answer(
         502, "errors/refused.html", lambda _error: _("The mailbox has refused this. Nothing was changed.")
     ),
+    mail.Unsendable: Answer(422, "errors/refused.html", _unsendable),
+    mail.DraftChanged: Answer(
+        409,
+        "errors/refused.html",
+        lambda _error: _("This draft was changed in another window. Your text is still here and not saved."),
+    ),
+    mail.AlreadySent: Answer(
+        409,
+        "errors/refused.html",
+        lambda _error: _("This message was sent already. It is not changed and not sent a second time."),
+    ),
+    mail.NotSubmitted: Answer(502, "errors/refused.html", not_submitted),
+    mail.OutcomeUnclear: Answer(
+        502,
+        "errors/refused.html",
+        lambda _error: _("It is not certain whether the message was sent. It is not sent again by itself."),
+    ),
     mail.ConnectionLost: Answer(503, "errors/unavailable.html", _lost),
     mail.StoreUnavailable: Answer(503, "errors/unavailable.html", _away),
 }
@@ -96,27 +125,28 @@ TABLE: dict[type[WebmailError], Answer] = {
 
 def install(app: Flask) -> None:
     """Makes the table the application's answer to failures."""
-    app.register_error_handler(WebmailError, _answer_domain)
+    app.register_error_handler(WebmailError, answer)
     app.register_error_handler(CSRFError, _answer_token)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_unexpected)
 
 
-def _answer_domain(error: WebmailError) -> Response:
+def answer(error: WebmailError) -> Response:
+    """What the table says."""
     for kind in type(error).__mro__:
-        if answer := TABLE.get(kind):
+        if row := TABLE.get(kind):
             break
     else:
         return _answer_unexpected(error)
-    level = logging.ERROR if answer.status >= 500 else logging.WARNING
-    LOG.log(
-        level, "refused kind=%s status=%d route=%s", type(error).__name__, answer.status, request.url_rule
-    )
+    level = logging.ERROR if row.status >= 500 else logging.WARNING
+    LOG.log(level, "refused kind=%s status=%d route=%s", type(error).__name__, row.status, request.url_rule)
+    if holds_text():
+        return kept(row.status, row.sentence(error))
     response = page(
-        answer.template,
-        answer.status,
-        heals=answer.heals,
-        sentence=answer.sentence(error),
+        row.template,
+        row.status,
+        heals=row.heals,
+        sentence=row.sentence(error),
         error=error,
         again=request.full_path.rstrip("?") if request.method == "GET" else None,
     )
@@ -132,6 +162,9 @@ def _answer_token(error: CSRFError) -> Response:
             "errors/forbidden.html", 400, sentence=_("This request did not come from a page of ours.")
         )
     LOG.warning("token_died route=%s", request.url_rule)
+    if takes_text():
+        # Asked by script, the answer brings the fresh token with which the script tries again.
+        return kept(400, _("The page was open for a long time, so nothing has been done yet."))
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     return page("errors/again.html", 400, heals=True, action=request.full_path.rstrip("?"), fields=fields)
 
@@ -150,7 +183,10 @@ def _answer_http(error: HTTPException) -> Response:
         405: _("This address cannot be opened like this."),
         413: _("This is larger than can be handled here."),
     }
-    response = page(template, status, sentence=sentences.get(status, _("This request cannot be answered.")))
+    sentence = sentences.get(status, _("This request cannot be answered."))
+    if holds_text():
+        return kept(status, sentence)
+    response = page(template, status, sentence=sentence)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
@@ -161,6 +197,8 @@ def _answer_unexpected(error: Exception) -> Response:
     LOG.error("unexpected route=%s", request.url_rule, exc_info=error)
     try:
         current.sign_ins.let_go()
+        if holds_text():
+            return kept(500, _("The service has made a mistake and has written it down."))
         return page("errors/unexpected.html", 500, request_id=g.get("request_id", "-"))
     except Exception as second:
         # Not even the page can be made, say without a database; a plain sentence is better than none.

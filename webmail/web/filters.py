@@ -81,6 +81,12 @@ def when_long(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     return _("%(day)s, %(time)s", day=day, time=time)
 
 
+def day_and_time(moment: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """A moment as a letter says it, whenever it is read: 20. November 2026 and 09:12."""
+    local = moment.astimezone(zone)
+    return _date(local.date(), "long", _language()), f"{local.hour:02}:{local.minute:02}"
+
+
 def clock(moment: datetime, zone: ZoneInfo) -> str:
     """The time of day to the second, for facts: 11:32:07."""
     return f"{moment.astimezone(zone):%H:%M:%S}"

@@ -10,7 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from webmail.accounts import SignIn
 from webmail.web.converters import open_view_args
 from webmail.web.current import current
+from webmail.web.kept_text import holds_text, kept, takes_text
 from webmail.web.pages import page
+from webmail.web.uploads import expect_files, expect_text
+from webmail.web.words import _
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -60,6 +63,9 @@ def check() -> AnyResponse | None:
     view = current_app.view_functions[request.endpoint]
     if request.endpoint == "static":
         return None
+    if takes_text():
+        # Whoever is not in leaves no file here, but gets the words back.
+        expect_files() if current.signed_in else expect_text()
     if not current.signed_in:
         return None if getattr(view, "public", False) else _answer_stranger(background=_is_background(view))
     if not _is_background(view):
@@ -75,6 +81,8 @@ def _is_background(view: Any) -> bool:
 def _answer_stranger(*, background: bool) -> AnyResponse:
     # An unknown cookie is simply a stranger's: dropped here, never answered with an error.
     session.pop("key", None)
+    if holds_text():
+        return kept(401, _("You are signed out. Your text is still here."))
     if request.method not in ("GET", "HEAD") or background:
         return page("errors/unauthorized.html", 401)
     start = url_for("session.start", next=_asked_for())

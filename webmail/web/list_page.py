@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from webmail.mail import Listing, MessageRef
+from webmail.mail import Listing, MessageRef, SpecialUse
 from webmail.web.converters import WORDS
 from webmail.web.current import current
 
@@ -64,7 +64,16 @@ class ListPage:
         """The address of a message opened from here."""
         return url_for("message.show", ref=ref, **self.query, **more)
 
+    @cached_property
+    def is_drafts(self) -> bool:
+        """Whether the rows are drafts, which a click takes up again."""
+        return bool(current.mailbox.special(SpecialUse.DRAFTS) == self.folder)
+
     def around_uid(self) -> tuple[str, str]:
         """What stands before and behind the UID in a row's address; worked out once for fifty rows."""
-        first = url_for("message.show", ref=MessageRef(self.folder, self.listing.uidvalidity, 1))
+        ref = MessageRef(self.folder, self.listing.uidvalidity, 1)
+        if self.is_drafts:
+            first = url_for("compose.resume", ref=ref)
+            return first.removesuffix("1"), f"?{urlencode({'back': self.url()})}"
+        first = url_for("message.show", ref=ref)
         return first.removesuffix("1"), f"?{urlencode(self.query)}" if self.query else ""

@@ -48,6 +48,8 @@ def page(template: str, status: int = 200, /, *, heals: bool = False, **values: 
         return response
     current_app.update_template_context(values)
     text = "".join(loaded.blocks[target](loaded.new_context(values)))
+    if status >= 400:
+        return make_response(text, status, {"HX-Push-Url": "false"})
     after_a_deed = NOTICE in session
     if after_a_deed:
         text += render_template("partials/notice.html", out_of_band=True)
@@ -66,6 +68,25 @@ def done(sentence: str, *, back_to: str, moved: Moved | None = None) -> AnyRespo
     # Sealed, for the sentence may name a folder and the cookie lies in the browser.
     session[NOTICE] = current.seal(NOTICE, json.dumps([sentence, step]))
     return redirect(back_to, 303)
+
+
+def leave(to: str) -> AnyResponse:
+    """Leads to a page with another frame: htmx is sent there, for it would keep this page's styles."""
+    if request.headers.get("HX-Request"):
+        return Response(status=204, headers={"HX-Redirect": to})
+    return redirect(to, 303)
+
+
+def done_and_left(sentence: str, *, to: str, moved: Moved | None = None) -> AnyResponse:
+    """The deed is done, and the page it was done on is left: done() for pages with a frame of their own."""
+    return leave(done(sentence, back_to=to, moved=moved).headers["Location"])
+
+
+def stayed(sentence: str, template: str, *, at: str, **values: Any) -> AnyResponse:
+    """The deed is done and the page stays: htmx gets its block, others 303, so that no reload repeats it."""
+    if request.headers.get("HX-Request"):
+        return page(template, **values)
+    return done(sentence, back_to=at)
 
 
 def take_notice() -> Notice | None:

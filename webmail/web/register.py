@@ -9,7 +9,7 @@ from flask import Flask, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from webmail.policy import Feature
-from webmail.web import converters, errors, filters, guard, security, words
+from webmail.web import converters, errors, filters, guard, security, uploads, words
 from webmail.web.current import EXTENSION, Parts, current
 from webmail.web.deeds import is_outgoing
 from webmail.web.guard import public
@@ -21,6 +21,7 @@ from webmail.web.pages import take_notice
 def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
     """Makes the application answer; parts is the built domain."""
     app.extensions[EXTENSION] = parts
+    app.request_class = uploads.Request
     converters.register(app)
     words.install(app, time_zone=parts.service.time_zone)
     security.install(app, address)
@@ -36,10 +37,10 @@ def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
 
 def _register_areas(app: Flask) -> None:
     # Here, since the areas import this package's other modules.
+    from webmail.web import compose, mailbox, message, session
     from webmail.web import help as help_area
-    from webmail.web import mailbox, message, session
 
-    for area in (mailbox, message, help_area, session):
+    for area in (mailbox, message, compose, help_area, session):
         app.register_blueprint(area.bp)
     app.add_url_rule("/", "root", root)
 
@@ -62,6 +63,7 @@ def _names_in_templates() -> dict[str, Any]:
         "language": words.language(),
         "shown": None,
         "take_notice": take_notice,
+        "unsettled": _unsettled,
         "now": current.now,
         "open_folder": "INBOX",
         "policy": current.policy,
@@ -69,6 +71,13 @@ def _names_in_templates() -> dict[str, Any]:
         "service": current.service,
         "zone": current.zone,
     }
+
+
+def _unsettled() -> int:
+    """How many messages were handed over and are not settled; one question to the database."""
+    if not hasattr(current.parts, "writing"):
+        return 0
+    return len(current.outbox.ledger.unsettled())
 
 
 def _add_version(endpoint: str, values: dict[str, Any]) -> None:

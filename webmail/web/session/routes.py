@@ -5,14 +5,18 @@ from werkzeug.wrappers import Response
 
 from webmail.accounts import LANGUAGES, Arrival, SignInRefused, check_language, choose_language
 from webmail.web import words
+from webmail.web.converters import unsealed_writing
 from webmail.web.current import current
 from webmail.web.guard import public
+from webmail.web.handing_over import forget_handed_over
 from webmail.web.kept_rows import forget_rows
+from webmail.web.kept_text import holds_text, keeps_text, kept
 from webmail.web.pages import page
 from webmail.web.places import own_page
 from webmail.web.session import bp
 from webmail.web.session.forms import SignInForm
 from webmail.web.words import _
+from webmail.web.written import Written, new_writing, was_typed
 
 # Never "cookies": that would also delete the portal's cookie before the portal can end its session.
 LEFT_BEHIND = '"cache", "storage"'
@@ -67,8 +71,13 @@ def leave() -> Response:
 
 @bp.post("/sign-out")
 @public
+@keeps_text
 def sign_out() -> Response:
     """Ends the sign-in, here and at the store; for whoever is already out it only clears the cookie."""
+    if not current.signed_in and holds_text():
+        return kept(401, _("You are signed out. Your text is still here."))
+    if current.signed_in and was_typed():
+        _file_what_was_typed()
     shown = words.language()
     receipt = _end_everything() if current.signed_in else None
     session.clear()
@@ -82,11 +91,23 @@ def sign_out() -> Response:
     return response
 
 
+def _file_what_was_typed() -> None:
+    """Somebody leaves from a page of writing: the text becomes a draft first, or leaving fails."""
+    written = Written.typed(unsealed_writing(request.form.get("draft", "")))
+    if written.is_empty:
+        return
+    if current.outbox.standing(written.writing):
+        # Sent from elsewhere; what stands here is not what went out.
+        written = Written.typed(new_writing())
+    written.save()
+
+
 def _end_everything() -> str:
     """Ends the sign-in, then what this process remembers of the person's mail; the key of the receipt."""
     receipt = current.sign_ins.end(current.sign_in)
     current.mailbox.forget()
     forget_rows(current.account.id)
+    forget_handed_over(current.account.id)
     return receipt
 
 

@@ -1,0 +1,7 @@
+"""/compose: writing, answering, forwarding, sending."""
+
+from flask import Blueprint
+
+bp = Blueprint("compose", __name__, url_prefix="/compose")
+
+from webmail.web.compose import routes  # noqa: E402, F401

@@ -1,0 +1,36 @@
+"""Attach, detach; what is attached goes into the stored draft, and the text with it."""
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from webmail.mail.writing.draft import Writing
+from webmail.web.compose import bp
+from webmail.web.kept_text import keeps_text
+from webmail.web.pages import stayed
+from webmail.web.uploads import uploads
+from webmail.web.words import _, ngettext
+from webmail.web.written import Written
+
+
+@bp.post("/<draft:writing>/attach")
+@keeps_text
+def attach(writing: Writing) -> Response:
+    """The chosen files into the stored draft."""
+    written = Written.typed(writing)
+    before = len(uploads())
+    written.save()
+    return _stayed(ngettext("Attached.", "%(num)s files attached.", before), written)
+
+
+@bp.post("/<draft:writing>/detach")
+@keeps_text
+def detach(writing: Writing) -> Response:
+    """One attachment away again."""
+    written = Written.typed(writing)
+    written.save(without=request.form.getlist("section"))
+    return _stayed(_("Removed."), written)
+
+
+def _stayed(sentence: str, written: Written) -> Response:
+    at = url_for("compose.edit", writing=written.writing, back=written.back)
+    return stayed(sentence, "compose/edit.html", at=at, written=written)

@@ -1,0 +1,48 @@
+"""Failures with a page of their own: saved from elsewhere, sent before, or nobody knows."""
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from webmail.mail.errors import AlreadySent, DraftChanged, OutcomeUnclear
+from webmail.mail.writing.draft import Writing
+from webmail.web import errors
+from webmail.web.compose import bp
+from webmail.web.compose.opening import form_page, state_page
+from webmail.web.current import current
+from webmail.web.handing_over import find_handed_over
+from webmail.web.pages import leave
+from webmail.web.written import Written, was_typed
+
+
+@bp.errorhandler(DraftChanged)
+def show_both_ways_out(error: DraftChanged) -> Response:
+    """The text that is here, and the way to the one that is stored."""
+    written = Written.typed(_writing())
+    written.changed_uid = error.uid
+    if stored := current.drafts.find(written.writing):
+        written.attachments = stored.draft.attachments
+    return form_page(written, 409)
+
+
+@bp.errorhandler(AlreadySent)
+def show_that_it_was_sent(error: AlreadySent) -> Response:
+    """Pressed twice, or sent from elsewhere: words that did not go out are kept for a new draft."""
+    writing = _writing()
+    standing = current.outbox.standing(writing)
+    if standing is None or "auto" in request.form:
+        return errors.answer(error)
+    written = Written.typed(writing)
+    went = find_handed_over(writing)
+    if not was_typed() or (went and went.digest == written.digest):
+        return leave(url_for("compose.edit", writing=writing, back=written.back))
+    return state_page(writing, standing, 409, unsent=written.form)
+
+
+@bp.errorhandler(OutcomeUnclear)
+def show_what_is_known(_error: OutcomeUnclear) -> Response:
+    """Never an error page with a button that sends again."""
+    return leave(url_for("compose.state", writing=_writing()))
+
+
+def _writing() -> Writing:
+    return (request.view_args or {})["writing"]  # type: ignore[no-any-return]

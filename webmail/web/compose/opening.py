@@ -1,0 +1,103 @@
+"""The pages of writing: a draft in its form, and the page that says how a message stands."""
+
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, request, url_for
+
+from webmail.mail import SpecialUse, StoreUnavailable
+from webmail.mail.errors import NotSubmitted, Unsendable
+from webmail.mail.writing.draft import Draft, Writing
+from webmail.mail.writing.recipients import read_recipients
+from webmail.mail.writing.reply import begin
+from webmail.mail.writing.state import Standing, State
+from webmail.web.compose.quote_words import WordsAround
+from webmail.web.current import current
+from webmail.web.handing_over import find_handed_over
+from webmail.web.hindrances import not_submitted
+from webmail.web.pages import page
+from webmail.web.places import own_page
+from webmail.web.written import ComposeForm, Written, new_writing
+
+# These lie in the Drafts folder for certain; a page that asks every two seconds asks for nothing more.
+KNOWN_BY_DRAFT = (State.ACCEPTED, State.UNCLEAR)
+
+
+def opened(writing: Writing) -> Written:
+    """The stored draft, or what the writing begins with; with what hindered sending it, if it was tried."""
+    stored = current.drafts.find(writing)
+    draft = stored.draft if stored else _begun(writing)
+    written = Written.shown(draft, stored, back=asked_back())
+    tried = find_handed_over(writing)
+    if tried and isinstance(tried.failure, Unsendable):
+        written.refuse(tried.failure.fields)
+    elif tried and isinstance(tried.failure, NotSubmitted):
+        written.remark = not_submitted(tried.failure)
+    return written
+
+
+def _begun(writing: Writing) -> Draft:
+    original = current.mailbox.original(writing.origin) if writing.origin else None
+    return begin(writing, original, identity=current.identity, words=WordsAround())
+
+
+def form_page(written: Written, status: int = 200) -> Response:
+    """The form; as a refusal it takes the place of the form that was sent."""
+    return page("compose/edit.html", status, heals=True, written=written, open_folder=_drafts_folder())
+
+
+def state_page(
+    writing: Writing, standing: Standing, status: int = 200, *, unsent: ComposeForm | None = None
+) -> Response:
+    """How the message stands; unsent is the text of a page that was not what was sent."""
+    return page(
+        "compose/state.html",
+        status,
+        heals=True,
+        writing=writing,
+        standing=standing,
+        back=asked_back(),
+        other_page=unsent is not None,
+        form=unsent,
+        fresh=new_writing() if unsent else None,
+        open_folder=_drafts_folder(),
+        **_known(writing, standing),
+    )
+
+
+def _known(writing: Writing, standing: Standing) -> dict[str, Any]:
+    """What the page calls the message by, where that costs one question at most."""
+    stored = None
+    if standing.state in KNOWN_BY_DRAFT:
+        # The state is true without the store, and worth more than the subject.
+        with suppress(StoreUnavailable):
+            stored = current.drafts.find(writing)
+    draft = stored.draft if stored else None
+    return {
+        "subject": draft.subject if draft else None,
+        "recipients": read_recipients(draft.to).addresses if draft else None,
+    }
+
+
+def asked_back() -> str | None:
+    """The own page to return to: named in the address or in the form, else the one that led here."""
+    named = own_page(request.args.get("back") or request.form.get("back"))
+    if named or request.method != "GET":
+        return named
+    came = urlsplit(request.referrer or "")
+    path = (
+        own_page(came.path + (f"?{came.query}" if came.query else ""))
+        if came.netloc == request.host
+        else None
+    )
+    return None if path is None or path.startswith(url_for("compose.outbox").rpartition("/")[0]) else path
+
+
+def back_of(written: Written) -> str:
+    """Where a page of writing leads when it is left."""
+    return written.back or url_for("mailbox.index")
+
+
+def _drafts_folder() -> str:
+    return current.mailbox.special(SpecialUse.DRAFTS) or "INBOX"

@@ -1,0 +1,109 @@
+"""Writing a message: begin, take up again, save, send, discard."""
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from webmail.mail import MessageRef
+from webmail.mail.errors import Unsendable
+from webmail.mail.writing.draft import Kind, Writing
+from webmail.mail.writing.state import State
+from webmail.web.compose import attachments, bp, failures, settling  # noqa: F401
+from webmail.web.compose.opening import asked_back, back_of, form_page, opened, state_page
+from webmail.web.current import current
+from webmail.web.deeds import moved_to
+from webmail.web.guard import background
+from webmail.web.handing_over import forget_handed_over, hand_over
+from webmail.web.kept_text import keeps_text
+from webmail.web.pages import done_and_left, leave, stayed
+from webmail.web.words import _
+from webmail.web.written import Written, new_writing
+
+
+@bp.get("/new")
+def new() -> Response:
+    """An empty page; nothing is stored before something is typed."""
+    return _begin(new_writing())
+
+
+@bp.get("/reply/<message:ref>")
+def reply(ref: MessageRef) -> Response:
+    """An answer to the sender, or to everybody."""
+    kind = Kind.REPLY_ALL if request.args.get("to") == "all" else Kind.REPLY
+    return _begin(new_writing(kind, origin=ref))
+
+
+@bp.get("/forward/<message:ref>")
+def forward(ref: MessageRef) -> Response:
+    """The message for somebody else, attachments included."""
+    return _begin(new_writing(Kind.FORWARD, origin=ref))
+
+
+@bp.get("/resume/<message:ref>")
+def resume(ref: MessageRef) -> Response:
+    """A stored draft again."""
+    return _begin(current.drafts.adopt(ref))
+
+
+@bp.get("/<draft:writing>")
+def edit(writing: Writing) -> Response:
+    """The form; once it was sent, how it stands."""
+    if standing := current.outbox.standing(writing):
+        return state_page(writing, standing)
+    return form_page(opened(writing))
+
+
+@bp.get("/<draft:writing>/state")
+@background
+def state(writing: Writing) -> Response:
+    """How it stands, asked again and again while it is handed over; the form again when nothing was sent."""
+    if standing := current.outbox.standing(writing):
+        return state_page(writing, standing)
+    written = opened(writing)
+    if not written.remark and not written.form.errors:
+        written.remark = _("The message was not sent. It is kept as a draft.")
+    return form_page(written)
+
+
+@bp.post("/<draft:writing>/save")
+@keeps_text
+def save(writing: Writing) -> Response:
+    """Into the Drafts folder."""
+    written = Written.typed(writing)
+    written.save()
+    forget_handed_over(current.account.id, writing)
+    return stayed(_("Draft saved."), "compose/edit.html", at=_here(written), written=written)
+
+
+@bp.post("/<draft:writing>/send")
+@keeps_text
+def send(writing: Writing) -> Response:
+    """Out it goes, once; whatever hinders it is said at its field, and everything is kept."""
+    written, outbox = Written.typed(writing), current.lasting_outbox()
+    try:
+        ended = hand_over(outbox, written.prepare(outbox), digest=written.digest)
+    except Unsendable as error:
+        if written.stored is None:
+            written.save()
+        return form_page(written.refuse(error.fields), 422)
+    if ended is not State.FILED:
+        return leave(url_for("compose.state", writing=writing, back=written.back))
+    return done_and_left(_("Sent."), to=back_of(written))
+
+
+@bp.post("/<draft:writing>/discard")
+@keeps_text
+def discard(writing: Writing) -> Response:
+    """Into the trash, with the last words, so that all of it can be brought back."""
+    written = Written.typed(writing)
+    if not written.is_empty:
+        written.save()
+    moved = current.drafts.discard(writing)
+    return done_and_left(moved_to(moved) if moved else _("Discarded."), to=back_of(written), moved=moved)
+
+
+def _begin(writing: Writing) -> Response:
+    return leave(url_for("compose.edit", writing=writing, back=asked_back()))
+
+
+def _here(written: Written) -> str:
+    return url_for("compose.edit", writing=written.writing, back=written.back)

@@ -1,0 +1,63 @@
+"""What was handed over and is not settled: shown, and decided by the person alone."""
+
+from flask import abort, request, url_for
+from werkzeug.wrappers import Response
+
+from webmail.mail.writing.draft import Writing
+from webmail.mail.writing.state import State
+from webmail.web.compose import bp
+from webmail.web.compose.opening import asked_back
+from webmail.web.current import current
+from webmail.web.handing_over import hand_over
+from webmail.web.pages import done_and_left, leave, page
+from webmail.web.words import _
+
+
+@bp.get("/outbox")
+def outbox() -> Response:
+    """Every message of which not everything is certain, the newest first."""
+    rows = [
+        (standing, summary, summary.writing if summary else None)
+        for standing, summary in current.outbox.unsettled()
+    ]
+    return page("compose/outbox.html", rows=rows)
+
+
+@bp.post("/<draft:writing>/settle")
+def settle(writing: Writing) -> Response:
+    """File the copy, send once more, call it sent, or go on writing."""
+    how = request.form.get("how", "")
+    return WAYS[how](writing) if how in WAYS else abort(400)
+
+
+def _file(writing: Writing) -> Response:
+    if current.outbox.settle(writing) is State.FILED:
+        return _settled(_("The copy now lies in the sent messages."))
+    return leave(_state(writing))
+
+
+def _again(writing: Writing) -> Response:
+    outbox = current.lasting_outbox()
+    ended = hand_over(outbox, outbox.again(writing), digest=b"")
+    return _settled(_("Sent.")) if ended is State.FILED else leave(_state(writing))
+
+
+def _sent(writing: Writing) -> Response:
+    if current.outbox.keep_as_sent(writing) is State.FILED:
+        return _settled(_("The copy now lies in the sent messages."))
+    return leave(_state(writing))
+
+
+def _edit(writing: Writing) -> Response:
+    return leave(url_for("compose.edit", writing=current.outbox.take_back(writing), back=asked_back()))
+
+
+WAYS = {"file": _file, "again": _again, "sent": _sent, "edit": _edit}
+
+
+def _settled(sentence: str) -> Response:
+    return done_and_left(sentence, to=asked_back() or url_for("mailbox.index"))
+
+
+def _state(writing: Writing) -> str:
+    return url_for("compose.state", writing=writing, back=asked_back())

@@ -1,0 +1,94 @@
+"""What was typed comes back, whatever fails: the page that answers a plain POST of a view that takes text."""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Response, current_app, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from webmail.web.converters import DRAFT, DraftConverter, Sealed
+from webmail.web.current import current
+from webmail.web.pages import page
+from webmail.web.security import from_our_own_page
+from webmail.web.words import _
+
+View = TypeVar("View", bound=Callable[..., Any])
+SEALED = re.compile(DraftConverter.regex)
+
+
+def keeps_text(view: View) -> View:
+    """The view takes what somebody has written, and files; no failure may cost a word of it."""
+    view.keeps_text = True  # type: ignore[attr-defined]
+    return view
+
+
+def takes_text() -> bool:
+    """Whether this request goes to a view that keeps text."""
+    if request.endpoint is None or request.method != "POST":
+        return False
+    return bool(getattr(current_app.view_functions[request.endpoint], "keeps_text", False))
+
+
+def holds_text() -> bool:
+    """Whether a failure must give words back: a page of ours has sent them, and would be gone."""
+    if not takes_text() or request.headers.get("HX-Request") or not from_our_own_page():
+        return False
+    try:
+        return "text" in request.form
+    except RequestEntityTooLarge:
+        return False
+
+
+def kept(status: int, sentence: str) -> Response:
+    """The page with every typed word in a form, ready to be sent once more; needs no store and no sign-in."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    if any(file.filename for file in request.files.values()):
+        sentence = f"{sentence} {_('Files have to be chosen again.')}"
+    leaving = request.endpoint == "session.sign_out" and current.signed_in
+    return page(
+        "compose/kept.html",
+        status,
+        heals=True,
+        heading=_heading(status),
+        sentence=sentence,
+        fields=fields,
+        **_ways_on(leaving=leaving),
+        signed_out=status == 401,
+        leaving=leaving,
+    )
+
+
+def _ways_on(*, leaving: bool) -> dict[str, str | None]:
+    """Where the words may go from here, and what the button says that does the same once more."""
+    here, saves = request.full_path.rstrip("?"), _save_action()
+    if request.endpoint == "compose.send":
+        return {"action": here, "again": _("Send again"), "save_action": saves}
+    if leaving:
+        return {"action": here, "again": _("Save draft and sign out"), "save_action": saves}
+    if request.endpoint == "session.sign_out" and saves:
+        return {"action": saves, "again": _("Save draft"), "save_action": None}
+    return {"action": here, "again": _("Try again"), "save_action": saves}
+
+
+def _save_action() -> str | None:
+    """Where the words can be stored as a draft; the request's own address names it, or a field does."""
+    named = (request.view_args or {}).get("writing")
+    if named is None and SEALED.fullmatch(request.form.get("draft", "")):
+        named = Sealed(DRAFT, request.form["draft"])
+    if named is None or request.endpoint == "compose.save":
+        return None
+    return url_for("compose.save", writing=named)
+
+
+def _heading(status: int) -> str:
+    headings: dict[int, str] = {
+        400: _("Please send again"),
+        401: _("You are signed out"),
+        409: _("The draft was changed in another window"),
+        413: _("This is too large"),
+        500: _("Something did not work"),
+        503: _("The mailbox does not answer at the moment"),
+        507: _("The mailbox is full"),
+    }
+    return headings.get(status) or _("This was not done")

@@ -1,0 +1,211 @@
+"""ComposeForm and Written: what somebody has written, between the form and the draft."""
+
+import re
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField, MultipleFileField, StringField, TextAreaField
+
+from webmail.mail.errors import AlreadySent, Hindrance, Unsendable
+from webmail.mail.reading.attachment import Attachment
+from webmail.mail.ref import MessageRef
+from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing
+from webmail.mail.writing.identity import Identity
+from webmail.mail.writing.outbox import Outbox
+from webmail.mail.writing.recipients import to_smtp
+from webmail.web.converters import LARGEST, sealed_writing
+from webmail.web.current import current
+from webmail.web.form import Form
+from webmail.web.hindrances import sentences
+from webmail.web.places import own_page
+from webmail.web.uploads import uploads
+
+PAGE = re.compile(r"[A-Za-z0-9_-]{22}")
+FIELDS = ("to", "cc", "bcc", "subject", "text")
+# What no text of a message holds: controls but tab and line end, and halves of characters.
+NOT_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+# A line end in a subject would begin another header field (RFC 5322 section 2.2).
+NOT_IN_LINE = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
+REFERENCE = re.compile(r"<[!-;=?-~]{1,900}>")
+
+
+class ComposeForm(Form):
+    """The form of a message; page is the mark of the browser page, base the version of the draft it knows."""
+
+    to = TextAreaField(_l("To"))
+    cc = TextAreaField(_l("Cc"))
+    bcc = TextAreaField(_l("Bcc"))
+    subject = StringField(_l("Subject"))
+    text = TextAreaField(_l("Text"))
+    references = HiddenField()
+    page = HiddenField()
+    base = HiddenField()
+    over = HiddenField()
+    back = HiddenField()
+    files = MultipleFileField(_l("Attachments"))
+
+
+@dataclass(slots=True)
+class Written:
+    """A message being written as its page shows it; stored is what of it lies in the Drafts folder."""
+
+    writing: Writing
+    form: ComposeForm
+    page: str
+    base: int = 0
+    back: str | None = None
+    stored: StoredDraft | None = None
+    attachments: tuple[Attachment, ...] = ()
+    changed_uid: int | None = None
+    remark: str | None = None
+
+    @classmethod
+    def typed(cls, writing: Writing) -> "Written":
+        """What this request's form holds."""
+        form = ComposeForm()
+        mark = form.page.data or ""
+        return cls(
+            writing,
+            form,
+            mark if PAGE.fullmatch(mark) else new_page(),
+            base=_uid(form.base),
+            back=own_page(form.back.data),
+        )
+
+    @classmethod
+    def shown(cls, draft: Draft, stored: StoredDraft | None, *, back: str | None) -> "Written":
+        """A draft in a form of its own page."""
+        values = {name: getattr(draft, name) for name in FIELDS}
+        form = ComposeForm(**values, references=" ".join(draft.references))
+        written = cls(draft.writing, form, new_page(), back=back, attachments=draft.attachments)
+        if stored:
+            written.take(stored)
+        return written
+
+    @property
+    def draft(self) -> Draft:
+        """The form as a draft; its attachments are those of the stored one and travel with no form."""
+        return draft_from(self.writing, self.form)
+
+    @property
+    def sealed(self) -> str:
+        """What names the writing where no address does."""
+        return sealed_writing(self.writing)
+
+    @property
+    def saved_at(self) -> datetime | None:
+        return self.stored.saved_at if self.stored else None
+
+    @property
+    def carries_again(self) -> bool:
+        """Whether every save moves the attachments once more."""
+        return bool(self.stored and current.drafts.carries_again(self.stored))
+
+    @property
+    def limit(self) -> int:
+        """Octets of all attachments together."""
+        return current.parts.attachments_limit
+
+    @property
+    def identity(self) -> Identity:
+        return current.identity
+
+    @property
+    def digest(self) -> bytes:
+        """Tells whether two pages hold the same words."""
+        return sha256(
+            repr([(self.form[name].data or "") for name in FIELDS]).encode(errors="replace")
+        ).digest()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever typed or stored: such a page leaves nothing behind."""
+        return not self.base and not any((self.form[name].data or "").strip() for name in FIELDS)
+
+    def save(self, *, without: Collection[str] = ()) -> None:
+        """Stores the draft with the files of this request; what was sent is not touched (AlreadySent)."""
+        if current.outbox.standing(self.writing):
+            raise AlreadySent(self.writing.message_id)
+        self.take(
+            current.drafts.save(
+                self.draft,
+                page=self.page,
+                base=self.base,
+                over=_uid(self.form.over),
+                uploads=uploads(),
+                without=without,
+            )
+        )
+
+    def prepare(self, outbox: Outbox) -> StoredDraft:
+        """Stores what is sent, files included; nothing happens where it was sent before."""
+        self.check_characters()
+        stored = outbox.prepare(
+            self.draft,
+            page=self.page,
+            base=self.base,
+            over=_uid(self.form.over),
+            uploads=uploads(),
+            without=(),
+        )
+        self.take(stored)
+        return stored
+
+    def take(self, stored: StoredDraft) -> None:
+        """From here on the page knows this version."""
+        self.stored, self.base, self.attachments = stored, stored.ref.uid, stored.draft.attachments
+
+    def check_characters(self) -> None:
+        """No browser sends a line end in a line; whoever does is told so at the field."""
+        if NOT_IN_LINE.search(self.form.subject.data or ""):
+            raise Unsendable({"subject": (Hindrance("characters"),)})
+
+    def refuse(self, fields: Mapping[str, tuple[Hindrance, ...]]) -> "Written":
+        """Says at each field what hinders sending."""
+        for name, found in fields.items():
+            field = self.form["files" if name == "attachments" else name if name in FIELDS else "to"]
+            field.errors = [*field.errors, *(words for each in found for words in sentences(each))]
+        return self
+
+
+def draft_from(writing: Writing, form: ComposeForm) -> Draft:
+    """What was typed, without what no message may hold."""
+    return Draft(
+        writing,
+        to=_lines(form.to.data),
+        cc=_lines(form.cc.data),
+        bcc=_lines(form.bcc.data),
+        subject=" ".join(_lines(form.subject.data).split("\n")),
+        text=_lines(form.text.data),
+        references=tuple(each for each in (form.references.data or "").split() if REFERENCE.fullmatch(each)),
+    )
+
+
+def new_page() -> str:
+    """A mark for one browser page."""
+    return secrets.token_urlsafe(16)
+
+
+def new_writing(kind: Kind = Kind.NEW, *, origin: MessageRef | None = None) -> Writing:
+    """A message that begins now; its Message-ID is never changed again (RFC 5322 section 3.6.4)."""
+    domain = to_smtp(current.identity.address.spec).rpartition("@")[2]
+    return Writing(f"<{secrets.token_hex(16)}@{domain}>", kind, origin)
+
+
+def was_typed() -> bool:
+    """Whether this request brings a text at all."""
+    return "text" in request.form
+
+
+def _lines(text: str | None) -> str:
+    return NOT_IN_TEXT.sub("", (text or "").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _uid(field: Field) -> int:
+    text = field.data or ""
+    return int(text) if text.isascii() and text.isdecimal() and int(text[:11]) <= LARGEST else 0
