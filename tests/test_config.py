@@ -82,6 +82,13 @@ def test_the_same_key_in_another_section_does_not_confuse_the_line(tmp_path: Pat
         ('[store]\ntls = "start_tls"\n', "did you mean 'starttls'"),
         ("[store]\nport = 70000\n", "between 1 and 65535"),
         ("[store]\nread_seconds = 0\n", "must be above 0"),
+        ("[submission]\nport = 0\n", "between 1 and 65535"),
+        ("[submission]\nconnect_seconds = 0\n", "must be above 0"),
+        ("[submission]\ndata_seconds = 0.0\n", "must be above 0"),
+        ('[submission]\ntls = "start"\n', "did you mean 'starttls'"),
+        ("[submission]\nattachments_mb = 0\n", "must be at least 1"),
+        ("[submission]\nattachments_mb = 2.5\n", "expects a whole number"),
+        ("[submission]\nrecipients = 0\n", "must be at least 1"),
         ("[features]\nundo = 1\n", "expects true or false"),
         ("features = 3\n", "this is a section"),
         ('[service]\ntime_zone = "Europe/Erfurt"\n', "is not a time zone"),
@@ -93,6 +100,17 @@ def test_a_wrong_value_stops_the_start_with_its_line(tmp_path: Path, text: str, 
     said = complaint(tmp_path, text)
     assert words in said
     assert "line " in said
+
+
+@pytest.mark.parametrize("section", ["store", "submission"])
+def test_an_authority_without_encryption_is_a_mistake(tmp_path: Path, section: str) -> None:
+    text = complaint(tmp_path, f'[{section}]\nca_file = "ours.pem"\n')
+    assert f"line 2, {section}.ca_file" in text
+    assert read(tmp_path, f'[{section}]\nca_file = "ours.pem"\ntls = "starttls"\n')
+
+
+def test_the_limit_of_attachments_is_known_in_octets(tmp_path: Path) -> None:
+    assert read(tmp_path, "[submission]\nattachments_mb = 2\n").submission.attachments_octets == 2097152
 
 
 def test_broken_toml_names_file_and_line(tmp_path: Path) -> None:

@@ -66,6 +66,24 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class Submission:
+    """[submission]: the internal SMTP server that takes what people send, and what we take from people."""
+
+    host: str = "127.0.0.1"
+    port: int = 587
+    tls: Literal["none", "starttls", "tls"] = "none"
+    ca_file: str = ""
+    connect_seconds: float = 5.0
+    data_seconds: float = 60.0
+    attachments_mb: int = 25
+    recipients: int = 2000
+
+    @property
+    def attachments_octets(self) -> int:
+        return self.attachments_mb * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
 class SignInRules:
     """[sign_in]: how people come in and when a sign-in ends."""
 
@@ -100,6 +118,7 @@ class Config:
     service: Service = Service()
     server: Server = Server()
     store: Store = Store()
+    submission: Submission = Submission()
     sign_in: SignInRules = SignInRules()
     database: Database = Database()
     roles: Roles = Roles()
@@ -115,6 +134,7 @@ SECTIONS: Mapping[str, type] = {
     "service": Service,
     "server": Server,
     "store": Store,
+    "submission": Submission,
     "sign_in": SignInRules,
     "database": Database,
     "roles": Roles,
@@ -237,6 +257,7 @@ class _Reading:
             )
         self.check_server(config)
         self.check_store(config)
+        self.check_submission(config)
 
     def check_store(self, config: Config) -> None:
         if config.store.login == "local_part" and len(config.service.domains) != 1:
@@ -245,13 +266,23 @@ class _Reading:
                 section="store",
                 key="login",
             )
-        if not 1 <= config.store.port <= 65535:
-            raise self.complaint("expects a port between 1 and 65535.", section="store", key="port")
-        for key in ("connect_seconds", "read_seconds", "request_seconds"):
-            if getattr(config.store, key) <= 0:
-                raise self.complaint("must be above 0.", section="store", key=key)
-        if config.store.ca_file and config.store.tls == "none":
-            raise self.complaint("is of no use with tls = 'none'.", section="store", key="ca_file")
+        self.check_line("store", config.store)
+
+    def check_submission(self, config: Config) -> None:
+        self.check_line("submission", config.submission)
+        for key in ("attachments_mb", "recipients"):
+            if getattr(config.submission, key) < 1:
+                raise self.complaint("must be at least 1.", section="submission", key=key)
+
+    def check_line(self, section: str, server: Store | Submission) -> None:
+        """What every server that we connect to needs."""
+        if not 1 <= server.port <= 65535:
+            raise self.complaint("expects a port between 1 and 65535.", section=section, key="port")
+        for entry in fields(server):
+            if entry.name.endswith("_seconds") and getattr(server, entry.name) <= 0:
+                raise self.complaint("must be above 0.", section=section, key=entry.name)
+        if server.ca_file and server.tls == "none":
+            raise self.complaint("is of no use with tls = 'none'.", section=section, key="ca_file")
 
     def check_server(self, config: Config) -> None:
         address = urlsplit(config.server.url)
