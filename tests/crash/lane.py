@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.cast import Person
 from tests.crash.aftermath import Aftermath
 from tests.crash.application import PRODUCT, Application, Nursery
-from tests.crash.evidence import DRAFTS, SENT, Evidence, findings, ledger, piece, stored
+from tests.crash.evidence import DRAFTS, SENT, Evidence, Piece, findings, ledger, piece, stored
 from tests.crash.notebook import Notebook
 from tests.crash.plan import Deed, Mishap, Plan
 from tests.crash.tripwire import Trip, Tripwire
@@ -77,13 +77,19 @@ class Lane:
         self._timers: list[threading.Timer] = []
 
     def arm(
-        self, mishap: Mishap, notebook: Notebook, *, kill_browser: Callable[[], None] = lambda: None
+        self,
+        mishap: Mishap,
+        notebook: Notebook,
+        *,
+        kill_browser: Callable[[], None] = lambda: None,
+        when: Callable[[], None] = lambda: None,
     ) -> None:
-        """Lets the mishap happen at its moment."""
+        """Lets the mishap happen at its moment; when is told of it."""
         way, moment = self.ways[mishap.server], mishap.moment
 
         def happen() -> None:
             notebook.note(f"mishap: {mishap.deed.value} ({mishap.server})")
+            when()
             deeds[mishap.deed]()
 
         deeds: dict[Deed, Callable[[], None]] = {
@@ -137,11 +143,15 @@ class Lane:
         """What the servers have of this run."""
         received = [piece(each.content) for each in self._sink.received if each.login == self.person.address]
         return Evidence(
-            drafts=stored(self._store, self.person.address, DRAFTS, subject),
+            drafts=self.drafts(subject),
             sent=stored(self._store, self.person.address, SENT, subject),
             received=[each for each in received if each.subject == subject],
             rows=ledger(self.application.database),
         )
+
+    def drafts(self, subject: str) -> list[Piece]:
+        """The drafts of this run now."""
+        return stored(self._store, self.person.address, DRAFTS, subject)
 
     def _quiet(self) -> bool:
         return self.ways["submission"].open_lines == 0

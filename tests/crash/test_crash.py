@@ -6,11 +6,13 @@ DIENSTPOST_SEED=…/17 only its seventeenth.
 
 import os
 import secrets
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.cast import CAST
+from tests.crash.browser_run import BrowserRun, browser_plan_for
 from tests.crash.conftest import LaneFor
 from tests.crash.lane import Lane, Outcome
 from tests.crash.plan import plan_for
@@ -18,6 +20,7 @@ from tests.crash.run import Run
 
 LONG = os.environ.get("DIENSTPOST_LONG") == "1"
 STRETCH = 11
+IN_BROWSER = 6
 STRETCHES = 40 if LONG else 4
 SESSION, _, ONLY = (os.environ.get("DIENSTPOST_SEED") or secrets.token_hex(3)).partition("/")
 # Rows, lines and clocks are of one lane alone, so that lanes may wait at the same time.
@@ -30,26 +33,48 @@ def lanes(lane_for: LaneFor) -> list[Lane]:
     return [lane_for(person) for person in LANES]
 
 
-def outcomes(lanes: list[Lane], numbers: list[int]) -> list[Outcome]:
+Take = Callable[[Lane, int], Outcome]
+
+
+def fast(lane: Lane, number: int) -> Outcome:
+    """A run without a browser."""
+    return Run(lane, plan_for(f"{SESSION}-{number}")).go()
+
+
+def in_browser(lane: Lane, number: int) -> Outcome:
+    """A run in Chromium."""
+    return BrowserRun(lane, browser_plan_for(f"{SESSION}-browser-{number}")).go()
+
+
+def outcomes(lanes: list[Lane], numbers: list[int], take: Take) -> list[Outcome]:
     """Takes the runs, each lane one after the other."""
 
     def along(lane: Lane, mine: list[int]) -> list[Outcome]:
-        return [Run(lane, plan_for(f"{SESSION}-{number}")).go() for number in mine]
+        return [take(lane, number) for number in mine]
 
     with ThreadPoolExecutor(len(lanes)) as pool:
         taken = [pool.submit(along, lane, numbers[at :: len(lanes)]) for at, lane in enumerate(lanes)]
         return [outcome for each in taken for outcome in each.result()]
 
 
-@pytest.mark.parametrize("stretch", range(STRETCHES))
-def test_nothing_is_lost_and_nothing_is_sent_twice(lanes: list[Lane], stretch: int) -> None:
-    numbers = [
-        number for number in range(stretch * STRETCH, (stretch + 1) * STRETCH) if ONLY in ("", str(number))
-    ]
+def judge(lanes: list[Lane], stretch: range, take: Take) -> None:
+    """Fails with everything that is wrong in these runs."""
+    numbers = [number for number in stretch if ONLY in ("", str(number))]
     if not numbers:
         pytest.skip("another run was asked for")
-    taken = outcomes(lanes, numbers)
+    taken = outcomes(lanes, numbers, take)
     bad = [outcome for outcome in taken if outcome.findings]
     assert not bad, f"DIENSTPOST_SEED={SESSION}\n" + "\n".join(map(str, bad))
     # A mishap may miss its moment; if most did, nothing would have been shown.
     assert ONLY or sum(outcome.fired for outcome in taken) >= len(taken) // 3
+
+
+@pytest.mark.parametrize("stretch", range(STRETCHES))
+def test_nothing_is_lost_and_nothing_is_sent_twice(lanes: list[Lane], stretch: int) -> None:
+    judge(lanes, range(stretch * STRETCH, (stretch + 1) * STRETCH), fast)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("stretch", range(STRETCHES // 4))
+def test_at_most_five_seconds_of_typing_are_lost(lanes: list[Lane], stretch: int) -> None:
+    judge(lanes, range(stretch * IN_BROWSER, (stretch + 1) * IN_BROWSER), in_browser)

@@ -103,6 +103,7 @@ class Tripwire(Fault):
         super().__init__(to)
         self._set: list[Set] = []
         self._lock = threading.Lock()
+        self._opening = threading.Lock()
 
     def trip(self, trip: Trip) -> threading.Event:
         """Sets a trip; the event says that its moment has come and its deed is done."""
@@ -142,6 +143,15 @@ class Tripwire(Fault):
     def open_lines(self) -> int:
         """How many lines are open now."""
         return sum(line.is_open for line in self._lines if isinstance(line, WatchedLine))
+
+    def _listen(self) -> None:
+        # A deed may close the port while the test opens it.
+        with self._opening:
+            super()._listen()
+
+    def _deaf(self) -> None:
+        with self._opening:
+            super()._deaf()
 
     def _accept(self, listener: socket.socket) -> None:
         with suppress(OSError):
