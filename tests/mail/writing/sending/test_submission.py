@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cast import ANNA, BORIS, CARLA
-from tests.mail.writing.handing import MESSAGE, TYPED, login_of, people, submit
+from tests.mail.writing.sending.handing import MESSAGE, TYPED, login_of, people, submit
 from tests.servers.smtp import Sink
 from webmail.mail.errors import (
     NotSubmitted,

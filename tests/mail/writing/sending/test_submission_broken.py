@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.mail.writing.handing import MESSAGE, TYPED, submission_to, submit
+from tests.mail.writing.sending.handing import MESSAGE, TYPED, submission_to, submit
 from tests.servers.fault import Fault
 from tests.servers.smtp import Sink
 from webmail.mail.errors import (

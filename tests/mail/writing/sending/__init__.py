@@ -1,0 +1,1 @@
+"""From a stored draft to the submission server and into Sent."""

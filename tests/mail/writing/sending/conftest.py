@@ -1,0 +1,65 @@
+"""The submission server, the ledger, and the outbox before them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.conftest import HeldClock
+from tests.mail.conftest import Place
+from tests.mail.writing.conftest import MakeDrafts
+from tests.mail.writing.sending.handing import TYPED
+from tests.mail.writing.sending.office import MakeOffice, Office
+from tests.servers.smtp import Sink
+from webmail.accounts.lookup import account_for
+from webmail.database import db
+
+
+@pytest.fixture(scope="session")
+def sink() -> Iterator[Sink]:
+    """The one submission server of these tests; tests take `smtp`."""
+    with Sink(users=TYPED) as running:
+        yield running
+
+
+@pytest.fixture
+def smtp(sink: Sink) -> Sink:
+    """The submission server, running, empty, in its best behaviour."""
+    sink.empty()
+    return sink
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    """An application that is a database and nothing else; it waits briefly for whoever writes."""
+    app = Flask("ledger")
+    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path / 'ledger.db'}"
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"connect_args": {"timeout": 0.1}}
+    db.init_app(app)
+    with app.app_context():
+        db.create_all()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def make_office(
+    app: Flask, clock: HeldClock, smtp: Sink, dovecot_place: Place, make_drafts: MakeDrafts
+) -> MakeOffice:
+    """Anna's outbox; store and sink may be proxies before the real ones."""
+    account = account_for("anna.arnold@schule.example", at=clock()).id
+
+    def make(**settings: Any) -> Office:
+        parts = {"app": app, "store": dovecot_place, "sink": smtp, "account": account, "clock": clock}
+        return Office(**parts, make_drafts=make_drafts, settings=settings)
+
+    return make
+
+
+@pytest.fixture
+def office(make_office: MakeOffice) -> Office:
+    """Anna's outbox before Dovecot and the sink."""
+    return make_office()

@@ -1,0 +1,79 @@
+"""Everything a message passes on its way out: a person's drafts, the ledger in a database, the sink."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from flask import Flask
+
+from tests.cast import ANNA
+from tests.mail.writing.sending.handing import login_of, submission_to
+from tests.servers.smtp import Received
+from webmail.accounts import Submissions
+from webmail.mail.writing.draft import Draft, StoredDraft
+from webmail.mail.writing.drafts import Drafts
+from webmail.mail.writing.outbox import Outbox
+from webmail.mail.writing.state import State
+
+MakeOffice = Callable[..., "Office"]
+
+
+@dataclass
+class Office:
+    """Anna's outbox as one process has it; another() is the same person in another process.
+
+    settings may name another store or sink (a proxy), most, connect_seconds, data_seconds, request_seconds.
+    """
+
+    app: Flask
+    store: Any
+    sink: Any
+    account: int
+    clock: Any
+    make_drafts: Callable[..., Drafts]
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        chosen = dict(self.settings)
+        patience = {name: chosen.pop(name) for name in ("request_seconds",) if name in chosen}
+        drafts = self.make_drafts(chosen.pop("store", self.store), **patience)
+        most = chosen.pop("most", 2000)
+        self.outbox = Outbox(
+            drafts=drafts,
+            submission=submission_to(chosen.pop("sink", self.sink), **chosen),
+            ledger=Submissions(self.account, clock=self.clock),
+            login=login_of(ANNA),
+            identity=drafts.identity,
+            policy=drafts.policy,
+            clock=self.clock,
+            most=most,
+        )
+
+    def another(self, **settings: Any) -> "Office":
+        """With connections of its own and a ledger that has claimed nothing."""
+        return Office(
+            self.app,
+            self.store,
+            self.sink,
+            self.account,
+            self.clock,
+            self.make_drafts,
+            {**self.settings, **settings},
+        )
+
+    def prepare(self, draft: Draft, *, page: str = "page", **fields: Any) -> StoredDraft:
+        return self.outbox.prepare(draft, page=page, **fields)
+
+    def send(self, draft: Draft, **fields: Any) -> State:
+        return self.outbox.hand_over(self.prepare(draft, **fields))
+
+    def state(self, draft: Draft) -> State | None:
+        standing = self.outbox.standing(draft.writing)
+        return standing.state if standing else None
+
+
+def parsed(received: Received) -> EmailMessage:
+    """What the recipients get, as another program reads it."""
+    return message_from_bytes(received.content, policy=policy.default)

@@ -1,0 +1,278 @@
+"""Outbox: where a draft becomes a sent message, exactly once; every step is in the ledger before it is taken.
+
+What is left when everything ends at once, and what becomes of it:
+
+    after                     ledger        in Drafts   what the person sees
+    the claim                 held          the draft   the draft; the claim runs out
+    the last save             held          the draft   the draft; the claim runs out
+    the step to submitting    submitting    the draft   "being handed over", then unclear
+    the server's word         submitting    the draft   the same: nobody but the server knows
+    the step to accepted      accepted      the draft   sent, the copy is filed when asked for
+    the move into Sent        accepted      nothing     sent; found in Sent when asked for
+    the step to filed         filed         nothing     sent
+"""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Collection, Sequence
+
+from webmail.clock import Clock
+from webmail.mail.address import Address
+from webmail.mail.errors import (
+    AlreadySent,
+    Hindrance,
+    MailError,
+    MessageGone,
+    OutcomeUnclear,
+    RecipientRefused,
+)
+from webmail.mail.login import Login
+from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing
+from webmail.mail.writing.drafts import Drafts, DraftSummary
+from webmail.mail.writing.identity import Identity
+from webmail.mail.writing.mime import needs_smtputf8
+from webmail.mail.writing.recipients import addressed, check, to_smtp
+from webmail.mail.writing.state import Entry, Ledger, Standing, State
+from webmail.mail.writing.submission import Submission
+from webmail.mail.writing.upload import Upload
+from webmail.policy import Policy
+
+LOG = logging.getLogger(__name__)
+# One stretch out of the store may last beyond the time that submitting has; a lease must never run out first.
+LEASE_MARGIN = 15.0
+
+
+class Outbox:
+    """One person's way out; the ledger decides who may take a step, and is asked before each."""
+
+    def __init__(
+        self,
+        *,
+        drafts: Drafts,
+        submission: Submission,
+        ledger: Ledger,
+        login: Login,
+        identity: Identity,
+        policy: Policy,
+        clock: Clock,
+        most: int = 2000,
+    ) -> None:
+        """most: how many recipients a message may have."""
+        self.drafts = drafts
+        self.submission = submission
+        self.ledger = ledger
+        self.login = login
+        self.identity = identity
+        self.policy = policy
+        self.clock = clock
+        self.most = most
+
+    def standing(self, writing: Writing) -> Standing | None:
+        """Where the message stands; None when it was never sent, or certainly went to nobody."""
+        entry = self.ledger.find(writing.message_id)
+        return None if entry is None else _standing(entry)
+
+    def unsettled(self) -> tuple[tuple[Standing, DraftSummary | None], ...]:
+        """What was handed over and is not settled, the newest first, with what the Drafts know of it."""
+        entries = self.ledger.unsettled()
+        summaries = self.drafts.summaries() if entries else {}
+        return tuple((_standing(entry), summaries.get(entry.message_hash)) for entry in entries)
+
+    # -- sending -----------------------------------------------------------------------------
+
+    def prepare(
+        self,
+        draft: Draft,
+        *,
+        page: str,
+        base: int = 0,
+        over: int = 0,
+        uploads: Sequence[Upload] = (),
+        without: Collection[str] = (),
+    ) -> StoredDraft:
+        """Claims the message and stores its last version; for whatever is raised, nothing has gone out.
+
+        Unsendable when it cannot go to exactly these people, AlreadySent when somebody has claimed it, and
+        whatever Drafts.save raises.
+        """
+        check(draft, most=self.most)
+        self._claim(draft.writing, page=page)
+        try:
+            return self.drafts.save(
+                draft, page=page, base=base, over=over, uploads=uploads, without=without, final=True
+            )
+        except BaseException:
+            self._release(draft.writing)
+            raise
+
+    def hand_over(self, stored: StoredDraft) -> State:
+        """Submits what prepare() stored, and files it: FILED, or ACCEPTED where there is no copy in Sent yet.
+
+        OutcomeUnclear when nobody knows; for whatever else is raised, nobody got anything by this and the
+        draft may be sent again. Only the end of the process leaves the step to the lease.
+        """
+        writing = stored.draft.writing
+        try:
+            recipients = check(stored.draft, most=self.most)
+            self._step_to_submitting(stored, len(recipients))
+            self._submit(stored, recipients)
+        except OutcomeUnclear:
+            self._note(writing, State.UNCLEAR)
+            raise
+        except AlreadySent:
+            raise
+        except RecipientRefused as error:
+            self._release(writing)
+            raise RecipientRefused(_by_field(error, stored.draft)) from error
+        except Exception:
+            self._release(writing)
+            raise
+        return self._file_accepted(writing)
+
+    def _claim(self, writing: Writing, *, page: str) -> None:
+        if not self.ledger.claim(writing.message_id, page=page):
+            raise AlreadySent("the ledger has this message")
+
+    def _step_to_submitting(self, stored: StoredDraft, recipients: int) -> None:
+        seconds = self.submission.longest(recipients=recipients, size=stored.size) + LEASE_MARGIN
+        if not self.ledger.advance(stored.draft.writing.message_id, to=State.SUBMITTING, seconds=seconds):
+            raise AlreadySent("somebody else has this message, or the claim ran out")
+
+    def _submit(self, stored: StoredDraft, recipients: tuple[Address, ...]) -> None:
+        sender = self.identity.address
+        self.submission.submit(
+            self.login,
+            sender=sender.spec,
+            recipients=recipients,
+            size=stored.size,
+            utf8=needs_smtputf8((sender, *recipients)),
+            envelope_id=hashlib.sha256(stored.draft.writing.message_id.encode()).hexdigest()[:32],
+            pieces=lambda eight_bit: self.drafts.pieces(stored, eight_bit=eight_bit),
+        )
+
+    def _release(self, writing: Writing) -> None:
+        """Should this fail, the message becomes unclear: the safe side, and the failure before it is told."""
+        try:
+            self.ledger.release(writing.message_id)
+        except Exception as error:
+            LOG.error("ledger_behind step=release kind=%s", type(error).__name__)
+
+    # -- filing ------------------------------------------------------------------------------
+
+    def _file_accepted(self, writing: Writing) -> State:
+        """From here on it is certain that the message was sent, and nothing that fails may deny it."""
+        noted = self._note(writing, State.ACCEPTED)
+        if not self._file(writing):
+            return State.ACCEPTED
+        # The copy in Sent is a witness for a ledger that could not be written just now.
+        if noted or self._note(writing, State.ACCEPTED):
+            self._note(writing, State.FILED)
+        return State.FILED
+
+    def _note(self, writing: Writing, state: State) -> bool:
+        """Whether the ledger took down what has happened already."""
+        try:
+            self.ledger.advance(writing.message_id, to=state)
+        except Exception as error:
+            LOG.error("ledger_behind step=%s kind=%s", state, type(error).__name__)
+            return False
+        return True
+
+    def _file(self, writing: Writing) -> bool:
+        try:
+            filed = self.drafts.file(writing)
+        except MailError as error:
+            LOG.warning("copy_not_filed kind=%s", type(error).__name__)
+            return False
+        if not filed:
+            LOG.warning("copy_not_found")
+        return filed
+
+    # -- settling ----------------------------------------------------------------------------
+
+    def settle(self, writing: Writing) -> State | None:
+        """Files what was accepted and never submits; where it stands then, None for what was never sent."""
+        entry = self.ledger.find(writing.message_id)
+        if entry is None:
+            return None
+        if entry.state == State.ACCEPTED or (entry.state == State.UNCLEAR and self._lies_in_sent(writing)):
+            return self._file_accepted(writing)
+        return State(entry.state)
+
+    def again(self, writing: Writing) -> StoredDraft:
+        """Claims anew what is unclear, because the person wants it sent again; to be handed over.
+
+        AlreadySent when it is not unclear any more, MessageGone when there is no draft to send.
+        """
+        page, stored = self._unclear(writing)
+        self._claim_anew(writing, page=page)
+        return stored
+
+    def keep_as_sent(self, writing: Writing) -> State:
+        """Takes the person's word for it that an unclear message was sent, and files it.
+
+        What was accepted and has a copy nowhere, as somebody removed it, is settled by the same word.
+        """
+        entry = self.ledger.find(writing.message_id)
+        if entry is None:
+            raise MessageGone("the ledger does not know this message")
+        if entry.state in (State.HELD, State.SUBMITTING):
+            return State(entry.state)
+        if entry.state == State.FILED or self._file_accepted(writing) is State.FILED:
+            return State.FILED
+        if entry.state == State.ACCEPTED and self.drafts.find(writing) is None:
+            self._note(writing, State.FILED)
+            return State.FILED
+        return State.ACCEPTED
+
+    def take_back(self, writing: Writing) -> Writing:
+        """Makes an unclear message a draft again, under a new name: the old one is never sent by mistake.
+
+        AlreadySent when it is not unclear any more, MessageGone when there is no draft.
+        """
+        page, stored = self._unclear(writing)
+        # Claimed first: whoever wants it sent again at the same moment gets it, or gets told.
+        self._claim_anew(writing, page=page)
+        self.ledger.release(writing.message_id)
+        domain = to_smtp(self.identity.address.spec).rpartition("@")[2]
+        return Writing(f"<{secrets.token_hex(16)}@{domain}>", Kind.RESUME, stored.ref)
+
+    def _unclear(self, writing: Writing) -> tuple[str, StoredDraft]:
+        entry = self.ledger.find(writing.message_id)
+        if entry is None or entry.state != State.UNCLEAR:
+            raise AlreadySent("nothing is unclear about this message")
+        stored = self.drafts.find(writing)
+        if stored is not None:
+            return entry.page, stored
+        if self._lies_in_sent(writing):
+            self._file_accepted(writing)
+            raise AlreadySent("its copy lies in Sent")
+        raise MessageGone("the draft is not there any more")
+
+    def _claim_anew(self, writing: Writing, *, page: str) -> None:
+        """The ledger forgets what is unclear only; of two who come at once, one finds the other's claim."""
+        self.ledger.release(writing.message_id)
+        self._claim(writing, page=page)
+
+    def _lies_in_sent(self, writing: Writing) -> bool:
+        """Only what a server has accepted is ever put there."""
+        return self.drafts.find(writing) is None and self._file(writing)
+
+
+def _standing(entry: Entry) -> Standing:
+    return Standing(State(entry.state), entry.changed_at, entry.page)
+
+
+def _by_field(error: RecipientRefused, draft: Draft) -> dict[str, tuple[Hindrance, ...]]:
+    """Each refused address at the first field that names it."""
+    read = addressed(draft)
+    field_of: dict[str, str] = {}
+    for name, addresses in (("to", read.to), ("cc", read.cc), ("bcc", read.bcc)):
+        for address in addresses:
+            field_of.setdefault(address.spec.casefold(), name)
+    fields: dict[str, tuple[Hindrance, ...]] = {}
+    for hindrance in (each for hindrances in error.fields.values() for each in hindrances):
+        name = field_of.get(hindrance.entry.casefold(), "to")
+        fields[name] = (*fields.get(name, ()), hindrance)
+    return fields
