@@ -12,6 +12,10 @@ from imapclient import IMAPClient
 from webmail.demo.people import CARLA, MARLENE, PEOPLE, TOBIAS, DemoPerson
 from webmail.demo.store import DemoStore
 from webmail.demo.submission import SIZE, DemoSubmission
+from webmail.mail.address import Address
+from webmail.mail.errors import RecipientRefused
+from webmail.mail.login import Login
+from webmail.mail.writing.submission import Submission, SubmissionAddress
 
 OUTSIDE = "mutter@familienpost.example"
 RAW = (
@@ -108,6 +112,32 @@ def test_a_wrong_password_is_refused(line: smtplib.SMTP, address: str, password:
     with pytest.raises(smtplib.SMTPAuthenticationError) as refused:
         line.login(address, password)
     assert refused.value.smtp_code == 535
+
+
+def test_what_our_own_client_hands_over_arrives_or_is_refused_by_name(
+    submission: DemoSubmission, inbox: Inbox
+) -> None:
+    def send(*to: str) -> None:
+        client.submit(
+            Login(1, MARLENE.address, "", "key", b"sealed"),
+            sender=MARLENE.address,
+            recipients=[Address("", spec) for spec in to],
+            size=len(RAW),
+            utf8=False,
+            envelope_id="e1",
+            pieces=lambda eight_bit: iter([RAW]),
+        )
+
+    at = SubmissionAddress(submission.host, submission.port, tls="none")
+    client = Submission(server=at, authenticate=lambda line, _: line.login(MARLENE.address, MARLENE.password))
+    with pytest.raises(RecipientRefused) as refused:
+        send(TOBIAS.address, OUTSIDE)
+    [hindrance] = refused.value.fields[""]
+    assert (hindrance.entry, hindrance.code) == (OUTSIDE, "5.1.1")
+    assert "between its own people" in hindrance.said
+    assert inbox(TOBIAS) == []
+    send(TOBIAS.address)
+    assert [message["Subject"] for message in inbox(TOBIAS)] == ["Wandertag"]
 
 
 def test_it_offers_what_a_submission_server_offers(line: smtplib.SMTP) -> None:

@@ -1,4 +1,4 @@
-"""Starts the demo: store, mail, web application; prints the address and who can sign in."""
+"""Starts the demo: store, mail, submission, web application; prints the address and who can sign in."""
 
 import argparse
 import http.client
@@ -15,12 +15,13 @@ from pathlib import Path
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from webmail import clock, create_app
-from webmail.config import LOOPBACK, Config, Roles, Server, Service, SignInRules, Store
+from webmail.config import LOOPBACK, Config, Roles, Server, Service, SignInRules, Store, Submission
 from webmail.database import bring_up_to_date
 from webmail.demo.mail import messages_for
 from webmail.demo.people import CARLA, DARIO, PEOPLE, SCHOOL
 from webmail.demo.seed import seed
 from webmail.demo.store import DemoStore
+from webmail.demo.submission import ATTACHMENTS_MB, DemoSubmission
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM)
 
@@ -32,7 +33,9 @@ class QuietRequests(WSGIRequestHandler):
         pass
 
 
-def demo_config(instance: Path, *, host: str, port: int, store: DemoStore) -> Config:
+def demo_config(
+    instance: Path, *, host: str, port: int, store: DemoStore, submission: DemoSubmission
+) -> Config:
     """Everything on this machine, all state in one folder."""
     shown = f"[{host}]" if ":" in host else host
     return Config(
@@ -45,6 +48,7 @@ def demo_config(instance: Path, *, host: str, port: int, store: DemoStore) -> Co
         ),
         server=Server(url=f"http://{shown}:{port}/"),
         store=Store(host=store.host, port=store.port),
+        submission=Submission(host=submission.host, port=submission.port, attachments_mb=ATTACHMENTS_MB),
         sign_in=SignInRules(),
         roles=Roles(helpdesk=(CARLA.address,), admin=(DARIO.address,)),
         instance=instance,
@@ -58,12 +62,13 @@ def served(host: str, port: int) -> Iterator[str]:
         tempfile.TemporaryDirectory(prefix="dienstpost-") as folder,
         listening(host, port) as listener,
         DemoStore({person.address: person.password for person in PEOPLE}) as store,
+        DemoSubmission(store, PEOPLE) as submission,
     ):
         now = clock.now()
         for person in PEOPLE:
             seed(store, person, messages_for(person, now))
         name, port = own_name(host), listener.getsockname()[1]
-        config = demo_config(Path(folder), host=name, port=port, store=store)
+        config = demo_config(Path(folder), host=name, port=port, store=store, submission=submission)
         app = create_app(config)
         bring_up_to_date(app)
         server = make_server(

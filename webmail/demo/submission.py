@@ -19,6 +19,7 @@ from webmail.demo.people import SCHOOL, DemoPerson
 from webmail.demo.store import DemoStore
 
 SIZE = 30 * 1024 * 1024
+ATTACHMENTS_MB = 20  # encoded they weigh 27.4 MB, which leaves room for the text
 STORE_SECONDS = 10.0
 
 # Fields that never reach a recipient, or that only the delivering server writes (RFC 5321 section 4.4).
