@@ -1,20 +1,49 @@
 """The one place that knows every part and plugs them together."""
 
 import secrets
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO, cast
 
-from webmail.accounts import Attempts, Door, Limits, RoleList, SignIn, SignIns
+from webmail.accounts import Attempts, Door, Limits, RoleList, SignIn, SignIns, Submissions
 from webmail.clock import Clock
 from webmail.config import Config, Service
-from webmail.mail import CredentialRefused, Kept, Login, Mailbox, MessageRef, Patience, Pool, StoreAddress
+from webmail.mail import (
+    Address,
+    CredentialRefused,
+    Drafts,
+    Identity,
+    Kept,
+    Login,
+    Mailbox,
+    MessageRef,
+    Outbox,
+    Patience,
+    Pool,
+    StoreAddress,
+    Submission,
+    SubmissionAddress,
+)
 from webmail.policy import Policy
 from webmail.vault import Vault
 
 PartUrl = Callable[[MessageRef, str], str]
+
+# What our own note in a stored draft is sealed for.
+DRAFT_NOTE = "draft-note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WritingParts:
+    """What one person writes with; built for one request, or for one message that outlasts its request."""
+
+    drafts: Drafts
+    outbox: Outbox
+    identity: Identity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +60,19 @@ class Parts:
     unseal: Callable[[str, str, int], str]
     sign_cookies_of: Callable[[object], None]
     mailbox: Callable[[SignIn, str, PartUrl, str], Mailbox]
+    writing: Callable[[SignIn, str, Mailbox], WritingParts]
+    attachments_limit: int
+    spool: Callable[[], BinaryIO]
     service: Service
 
 
 def build(config: Config, *, clock: Clock) -> Parts:
     """All parts of one application, from its settings."""
-    vault = Vault(folder=config.secrets)
+    vault = Vault(folder=config.secrets, form=config.sign_in.credentials)
     policy = Policy(config.features)
     pool = Pool(store=_store(config), authenticate=vault.authenticate_imap)
     sign_ins = _sign_ins(config, pool, clock)
+    writing = _Writing(config, vault, policy, clock)
     return Parts(
         clock=clock,
         policy=policy,
@@ -51,6 +84,9 @@ def build(config: Config, *, clock: Clock) -> Parts:
         unseal=vault.unseal,
         sign_cookies_of=vault.sign_cookies_of,
         mailbox=partial(_mailbox, config, pool, Kept(), policy),
+        writing=writing.of,
+        attachments_limit=config.submission.attachments_octets,
+        spool=writing.spool,
         service=config.service,
     )
 
@@ -91,22 +127,59 @@ def _mailbox(
 
     quoted_label is what stands on a folded quote, in the person's language.
     """
-    login = Login(
-        sign_in=sign_in.id,
-        name=_name_at_store(config.store.login, sign_in.account.address),
-        origin=sign_in.origin,
-        key=key,
-        sealed=sign_in.sealed,
-    )
     return Mailbox(
         pool=pool,
         kept=kept,
-        login=login,
+        login=_login(config, sign_in, key),
         policy=policy,
         part_url=part_url,
         quoted_label=quoted_label,
         patience=Patience(config.store.request_seconds),
     )
+
+
+class _Writing:
+    """What everybody writes with, and from it what one person does."""
+
+    def __init__(self, config: Config, vault: Vault, policy: Policy, clock: Clock) -> None:
+        self._config = config
+        self._vault = vault
+        self._policy = policy
+        self._clock = clock
+        self._submission = Submission(server=_submission(config), authenticate=vault.authenticate_smtp)
+        self._folder = config.instance / "spool"
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.chmod(0o700)
+
+    def spool(self) -> BinaryIO:
+        """A new file without a name: nobody else can open it, and it is gone whatever ends."""
+        return cast(BinaryIO, tempfile.TemporaryFile(dir=self._folder))
+
+    def of(self, sign_in: SignIn, key: str, mailbox: Mailbox) -> WritingParts:
+        """Drafts and outbox of the person whose mailbox this is; key is the cookie's."""
+        account = sign_in.account.id
+        identity = Identity(Address(sign_in.account.name, sign_in.account.address))
+        drafts = Drafts(
+            mailbox=mailbox,
+            identity=identity,
+            policy=self._policy,
+            clock=self._clock,
+            seal=lambda text: self._vault.seal(DRAFT_NOTE, text, account),
+            unseal=lambda sealed: self._vault.unseal(DRAFT_NOTE, sealed, account),
+            limit=self._config.submission.attachments_octets,
+            spool=self.spool,
+        )
+        outbox = Outbox(
+            drafts=drafts,
+            submission=self._submission,
+            ledger=Submissions(account, clock=self._clock),
+            login=_login(self._config, sign_in, key),
+            identity=identity,
+            policy=self._policy,
+            clock=self._clock,
+            most=self._config.submission.recipients,
+        )
+        return WritingParts(drafts=drafts, outbox=outbox, identity=identity)
 
 
 def database_address(config: Config) -> str:
@@ -130,6 +203,28 @@ def _store(config: Config) -> StoreAddress:
         connect_seconds=store.connect_seconds,
         read_seconds=store.read_seconds,
         request_seconds=store.request_seconds,
+    )
+
+
+def _submission(config: Config) -> SubmissionAddress:
+    server = config.submission
+    return SubmissionAddress(
+        host=server.host,
+        port=server.port,
+        tls=server.tls,
+        ca_file=server.ca_file or None,
+        connect_seconds=server.connect_seconds,
+        data_seconds=server.data_seconds,
+    )
+
+
+def _login(config: Config, sign_in: SignIn, key: str) -> Login:
+    return Login(
+        sign_in=sign_in.id,
+        name=_name_at_store(config.store.login, sign_in.account.address),
+        origin=sign_in.origin,
+        key=key,
+        sealed=sign_in.sealed,
     )
 
 

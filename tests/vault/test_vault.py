@@ -27,10 +27,10 @@ class Client:
     """Notes what it was given to sign in with; stands for the far end of a connection."""
 
     def __init__(self) -> None:
-        self.given: tuple[str, str] | None = None
+        self.given: tuple[str, ...] | None = None
 
-    def plain_login(self, name: str, typed: str) -> None:
-        self.given = (name, typed)
+    def plain_login(self, name: str, typed: str, person: str) -> None:
+        self.given = (person, name, typed)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_what_was_typed_opens_the_store_with_its_own_key(vault: Vault) -> None:
     client = Client()
     sealed = vault.lock('Grüße "7"', key="k1", name="anna")
     vault.authenticate_imap(client, Login("anna", "k1", sealed))
-    assert client.given == ("anna", 'Grüße "7"')
+    assert client.given == ("", "anna", 'Grüße "7"')
 
 
 def test_the_database_alone_opens_nothing(vault: Vault) -> None:

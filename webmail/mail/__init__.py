@@ -3,19 +3,26 @@
 from webmail.mail.address import Address
 from webmail.mail.envelope import Envelope, Row
 from webmail.mail.errors import (
+    AlreadySent,
     ConnectionLost,
     CredentialRefused,
     DeedRefused,
+    DraftChanged,
     FolderMissing,
+    Hindrance,
     MailError,
     MessageGone,
+    NotSubmitted,
+    OutcomeUnclear,
     PartMissing,
     QuotaExceeded,
+    RecipientRefused,
     SignInEnded,
     StaleReference,
     StoreUnavailable,
     TooLarge,
     UnsafeArgument,
+    Unsendable,
 )
 from webmail.mail.flags import Flag
 from webmail.mail.login import Login
@@ -34,22 +41,42 @@ from webmail.mail.mailbox import (
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import RASTER_TYPES, Attachment
 from webmail.mail.reading.opened import Body, BodyKind, OpenedMessage
+from webmail.mail.reading.original import Original
 from webmail.mail.ref import MessageRef
+from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing
+from webmail.mail.writing.drafts import Drafts, DraftSummary
+from webmail.mail.writing.identity import Identity
+from webmail.mail.writing.outbox import Outbox
+from webmail.mail.writing.quoting import QuoteWords
+from webmail.mail.writing.recipients import Recipients, read_recipients, to_smtp
+from webmail.mail.writing.reply import begin
+from webmail.mail.writing.state import Ledger, Standing, State
+from webmail.mail.writing.submission import Submission, SubmissionAddress
+from webmail.mail.writing.upload import Upload
 
 __all__ = [
     "RASTER_TYPES",
     "Address",
+    "AlreadySent",
     "Attachment",
     "Body",
     "BodyKind",
     "ConnectionLost",
     "CredentialRefused",
     "DeedRefused",
+    "Draft",
+    "DraftChanged",
+    "DraftSummary",
+    "Drafts",
     "Envelope",
     "Flag",
     "Folder",
     "FolderMissing",
+    "Hindrance",
+    "Identity",
     "Kept",
+    "Kind",
+    "Ledger",
     "Listing",
     "Login",
     "MailError",
@@ -57,19 +84,37 @@ __all__ = [
     "MessageGone",
     "MessageRef",
     "Moved",
+    "NotSubmitted",
     "OpenedMessage",
+    "Original",
+    "Outbox",
+    "OutcomeUnclear",
     "Part",
     "PartMissing",
     "Patience",
     "Pool",
     "QuotaExceeded",
+    "QuoteWords",
+    "RecipientRefused",
+    "Recipients",
     "Row",
     "SignInEnded",
     "SpecialUse",
     "StaleReference",
+    "Standing",
+    "State",
     "StoreAddress",
     "StoreUnavailable",
+    "StoredDraft",
     "Streamed",
+    "Submission",
+    "SubmissionAddress",
     "TooLarge",
     "UnsafeArgument",
+    "Unsendable",
+    "Upload",
+    "Writing",
+    "begin",
+    "read_recipients",
+    "to_smtp",
 ]

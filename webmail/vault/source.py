@@ -31,6 +31,21 @@ def read_or_make(folder: Path, name: str) -> Secret:
     return _read(path)
 
 
+def read_pair(folder: Path, name: str) -> tuple[str, Secret]:
+    """Name and secret from folder/name, one line "name:secret" put there by hand; raises SecretUnusable."""
+    _folder(folder)
+    path = folder / name
+    try:
+        kept = _opened(path)
+    except FileNotFoundError:
+        # Without its cause, which says no more.
+        raise SecretUnusable(f"{path} is missing; write one line into it: name:secret") from None
+    named, colon, secret = kept.partition(b":")
+    if not (named and colon and secret) or any(octet in kept for octet in b"\0\r\n"):
+        raise SecretUnusable(f"{path} is not of use; write one line into it: name:secret")
+    return _text(named, path), Secret(_text(secret, path).encode())
+
+
 def _folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     mode = stat.S_IMODE(folder.stat().st_mode)
@@ -39,13 +54,25 @@ def _folder(folder: Path) -> None:
 
 
 def _read(path: Path) -> Secret:
-    with path.open("rb") as file:
-        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-        if mode & 0o077:
-            raise SecretUnusable(f"{path} can be read by others (mode {mode:o}); run: chmod 600 {path}")
-        kept = file.read().strip()
+    kept = _opened(path)
     if len(kept) < 32:
         raise SecretUnusable(
             f"{path} is shorter than 32 characters; remove it and start again to have it made anew"
         )
     return Secret(kept)
+
+
+def _opened(path: Path) -> bytes:
+    with path.open("rb") as file:
+        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+        if mode & 0o077:
+            raise SecretUnusable(f"{path} can be read by others (mode {mode:o}); run: chmod 600 {path}")
+        return file.read().strip()
+
+
+def _text(octets: bytes, path: Path) -> str:
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        # Without its cause, which holds the octets.
+        raise SecretUnusable(f"{path} is not UTF-8") from None
