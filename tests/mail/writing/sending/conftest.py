@@ -33,10 +33,9 @@ def smtp(sink: Sink) -> Sink:
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Flask]:
-    """An application that is a database and nothing else; it waits briefly for whoever writes."""
+    """An application that is a database and nothing else."""
     app = Flask("ledger")
     app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path / 'ledger.db'}"
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"connect_args": {"timeout": 0.1}}
     db.init_app(app)
     with app.app_context():
         db.create_all()
