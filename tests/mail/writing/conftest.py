@@ -1,7 +1,7 @@
 """Drafts on either store, and what lies there as a client sees it that is not ours."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from tests.cast import ANNA, Person
 from tests.conftest import HeldClock
 from tests.mail.conftest import MakeMailbox, Place
+from tests.servers.dovecot import Dovecot
 from webmail.errors import SealBroken
 from webmail.mail.address import Address
 from webmail.mail.mailbox import Mailbox
@@ -39,6 +40,20 @@ def unseal(sealed: str) -> str:
         return bytes.fromhex(sealed)[::-1].decode()
     except ValueError as error:
         raise SealBroken("not ours") from error
+
+
+@pytest.fixture(scope="module", params=list(REDUCED), ids=lambda name: name.replace(" ", "-"))
+def reduced_store(request: pytest.FixtureRequest) -> Iterator[Dovecot]:
+    """Dovecot which says that it can do less."""
+    with Dovecot(users={ANNA.address: ANNA.typed}, capability=REDUCED[request.param]) as running:
+        yield running
+
+
+@pytest.fixture
+def reduced(reduced_store: Dovecot) -> Place:
+    """The same with an empty mailbox."""
+    reduced_store.empty(ANNA.address)
+    return Place(reduced_store.host, reduced_store.port, kind="reduced")
 
 
 @pytest.fixture

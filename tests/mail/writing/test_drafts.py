@@ -2,7 +2,6 @@
 
 import hashlib
 import random
-from collections.abc import Iterator
 from email import message_from_bytes, policy
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from tests.cast import ANNA, BORIS
 from tests.conftest import HeldClock
 from tests.mail.conftest import Place, letter
-from tests.mail.writing.conftest import REDUCED, MakeDrafts, a_draft, stored, text_of, texts
+from tests.mail.writing.conftest import MakeDrafts, a_draft, stored, text_of, texts
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from webmail.mail.errors import MessageGone, QuotaExceeded
@@ -176,13 +175,6 @@ def test_a_draft_removed_elsewhere_is_stored_anew_but_not_sent_without_a_word(
         drafts.save(a_draft("Zwei"), page="p", base=base, final=True)
     drafts.save(a_draft("Zwei"), page="p", base=base)
     assert texts(place) == ["Zwei"]
-
-
-@pytest.fixture(params=list(REDUCED), ids=lambda name: name.replace(" ", "-"))
-def reduced(request: pytest.FixtureRequest) -> Iterator[Place]:
-    """Dovecot which says that it can do less."""
-    with Dovecot(users={ANNA.address: ANNA.typed}, capability=REDUCED[request.param]) as running:
-        yield Place(running.host, running.port, kind=request.param)
 
 
 def test_a_store_that_can_do_less_keeps_drafts_too(reduced: Place, make_drafts: MakeDrafts) -> None:
