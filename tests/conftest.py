@@ -15,6 +15,7 @@ from tests.network import only_loopback
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from tests.servers.postgresql import PostgreSQL
+from tests.servers.smtp import Sink
 from tests.spread import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
 from tests.visitor import Visitor
 
@@ -80,6 +81,20 @@ def fault(dovecot: Dovecot) -> Iterator[Fault]:
 
 
 @pytest.fixture(scope="session")
+def sink() -> Iterator[Sink]:
+    """The one submission server of the session, where the cast may send; tests take `smtp`."""
+    with Sink(users={person.address: person.typed for person in CAST}) as running:
+        yield running
+
+
+@pytest.fixture
+def smtp(sink: Sink) -> Sink:
+    """The submission server, running, empty, in its best behaviour."""
+    sink.empty()
+    return sink
+
+
+@pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """One PostgreSQL of the session; tests ask it for a new database."""
     with PostgreSQL() as running:
@@ -93,9 +108,9 @@ def clock() -> HeldClock:
 
 
 @pytest.fixture
-def config(dovecot: Dovecot, tmp_path: Path) -> "Config":
-    """The settings of the tests: the store is Dovecot, the instance folder is new."""
-    from webmail.config import Config, Roles, Server, Service, Store
+def config(dovecot: Dovecot, smtp: Sink, tmp_path: Path) -> "Config":
+    """The settings of the tests: Dovecot stores, the sink takes what is sent, the instance folder is new."""
+    from webmail.config import Config, Roles, Server, Service, Store, Submission
 
     instance = tmp_path / "instance"
     instance.mkdir(mode=0o700)
@@ -109,6 +124,7 @@ def config(dovecot: Dovecot, tmp_path: Path) -> "Config":
         ),
         server=Server(url="http://127.0.0.1:8000/"),
         store=Store(host=dovecot.host, port=dovecot.port),
+        submission=Submission(host=smtp.host, port=smtp.port),
         roles=Roles(helpdesk=(CARLA.address,), admin=(DARIO.address,)),
         instance=instance,
     )
