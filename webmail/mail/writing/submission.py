@@ -219,6 +219,8 @@ class Submission:
         with closing(self._greeted(sender, deadline=deadline)) as client:
             with _nothing_sent():
                 self._sign_in(client, login)
+                # Some offer more to those they know: Dovecot names DSN only now.
+                _introduce(client)
                 envelope = _Envelope(client, size=size, utf8=utf8, envelope_id=envelope_id)
                 envelope.deliver_to(sender, recipients)
                 client.deadline = Deadline.after(self._until_content(size))

@@ -36,7 +36,7 @@ def test_the_server_gets_envelope_and_message_as_given(sink: Sink) -> None:
     assert received.sender == received.login == ANNA.address
     assert received.recipients == (BORIS.address, CARLA.address)
     assert received.content == MESSAGE
-    assert sink.commands == ["EHLO", "AUTH", "MAIL", "RCPT", "RCPT", "DATA", "QUIT"]
+    assert sink.commands == ["EHLO", "AUTH", "EHLO", "MAIL", "RCPT", "RCPT", "DATA", "QUIT"]
 
 
 def test_the_server_does_not_learn_the_name_of_this_machine(sink: Sink) -> None:
@@ -64,7 +64,7 @@ def test_what_is_not_offered_is_not_used(sink: Sink) -> None:
 def test_the_line_is_encrypted_before_the_credentials_go_out(sink: Sink, tls: str) -> None:
     submit(sink, tls=tls, port=sink.tls_port if tls == "tls" else sink.port, ca_file=str(sink.ca_file))
     assert sink.received[0].encrypted
-    assert sink.commands.count("EHLO") == (1 if tls == "tls" else 2)
+    assert sink.commands.count("EHLO") == (2 if tls == "tls" else 3)
 
 
 def test_without_starttls_nothing_is_said_in_the_clear(sink: Sink) -> None:

@@ -151,7 +151,7 @@ def scripted(*answers: bytes) -> Iterator[Sink]:
 
 
 def test_an_answer_too_many_is_not_taken_for_the_one_to_the_message() -> None:
-    begun = (b"220 ready\r\n", b"250 you\r\n", b"235 in\r\n", b"250 ok\r\n", b"250 ok\r\n")
+    begun = (b"220 ready\r\n", b"250 you\r\n", b"235 in\r\n", *[b"250 ok\r\n"] * 3)
     with scripted(*begun, b"354 go on\r\n250 taken\r\n") as server, pytest.raises(NotSubmitted):
         submit(server)
 
