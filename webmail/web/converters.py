@@ -8,8 +8,7 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.routing import BaseConverter, ValidationError
 
-from webmail.mail import MessageRef
-from webmail.mail.writing.draft import Kind, Writing
+from webmail.mail import Kind, MessageRef, Writing
 from webmail.web.current import current
 
 DRAFT = "draft"

@@ -10,10 +10,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from webmail.accounts import Account, Door, Role, RoleList, SignIn, SignIns
-from webmail.mail import Mailbox, MessageRef
-from webmail.mail.writing.drafts import Drafts
-from webmail.mail.writing.identity import Identity
-from webmail.mail.writing.outbox import Outbox
+from webmail.mail import Drafts, Identity, Mailbox, MessageRef, Outbox
 from webmail.policy import Policy
 
 EXTENSION = "dienstpost"

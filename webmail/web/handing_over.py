@@ -10,9 +10,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from webmail.errors import WebmailError
-from webmail.mail.writing.draft import StoredDraft, Writing
-from webmail.mail.writing.outbox import Outbox
-from webmail.mail.writing.state import State
+from webmail.mail import Outbox, State, StoredDraft, Writing
 from webmail.web.current import current
 
 LOG = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from webmail.mail.errors import Hindrance, NotSubmitted
+from webmail.mail import Hindrance, NotSubmitted
 from webmail.web.filters import size
 from webmail.web.words import _
 

@@ -75,8 +75,6 @@ def _names_in_templates() -> dict[str, Any]:
 
 def _unsettled() -> int:
     """How many messages were handed over and are not settled; one question to the database."""
-    if not hasattr(current.parts, "writing"):
-        return 0
     return len(current.outbox.ledger.unsettled())
 
 

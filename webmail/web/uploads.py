@@ -7,8 +7,7 @@ from typing import IO, BinaryIO
 import flask
 from flask import request
 
-from webmail.mail import TooLarge
-from webmail.mail.writing.upload import Upload
+from webmail.mail import TooLarge, Upload
 from webmail.web.current import current
 
 # Text, names and what multipart writes around them, beside the files.

@@ -11,13 +11,20 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, MultipleFileField, StringField, TextAreaField
 
-from webmail.mail.errors import AlreadySent, Hindrance, Unsendable
-from webmail.mail.reading.attachment import Attachment
-from webmail.mail.ref import MessageRef
-from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing
-from webmail.mail.writing.identity import Identity
-from webmail.mail.writing.outbox import Outbox
-from webmail.mail.writing.recipients import to_smtp
+from webmail.mail import (
+    AlreadySent,
+    Attachment,
+    Draft,
+    Hindrance,
+    Identity,
+    Kind,
+    MessageRef,
+    Outbox,
+    StoredDraft,
+    Unsendable,
+    Writing,
+    to_smtp,
+)
 from webmail.web.converters import LARGEST, sealed_writing
 from webmail.web.current import current
 from webmail.web.form import Form

@@ -3,7 +3,7 @@
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from webmail.mail.writing.draft import Writing
+from webmail.mail import Writing
 from webmail.web.compose import bp
 from webmail.web.kept_text import keeps_text
 from webmail.web.pages import stayed

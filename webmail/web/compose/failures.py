@@ -3,8 +3,7 @@
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from webmail.mail.errors import AlreadySent, DraftChanged, OutcomeUnclear
-from webmail.mail.writing.draft import Writing
+from webmail.mail import AlreadySent, DraftChanged, OutcomeUnclear, Writing
 from webmail.web import errors
 from webmail.web.compose import bp
 from webmail.web.compose.opening import form_page, state_page

@@ -6,12 +6,18 @@ from urllib.parse import urlsplit
 
 from flask import Response, request, url_for
 
-from webmail.mail import SpecialUse, StoreUnavailable
-from webmail.mail.errors import NotSubmitted, Unsendable
-from webmail.mail.writing.draft import Draft, Writing
-from webmail.mail.writing.recipients import read_recipients
-from webmail.mail.writing.reply import begin
-from webmail.mail.writing.state import Standing, State
+from webmail.mail import (
+    Draft,
+    NotSubmitted,
+    SpecialUse,
+    Standing,
+    State,
+    StoreUnavailable,
+    Unsendable,
+    Writing,
+    begin,
+    read_recipients,
+)
 from webmail.web.compose.quote_words import WordsAround
 from webmail.web.current import current
 from webmail.web.handing_over import find_handed_over

@@ -1,6 +1,6 @@
 """The words around a quote: the attribution line, and the header of a forwarded message."""
 
-from webmail.mail.reading.original import Original
+from webmail.mail import Original
 from webmail.web.current import current
 from webmail.web.filters import day_and_time
 from webmail.web.words import _

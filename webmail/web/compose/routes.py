@@ -3,10 +3,7 @@
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from webmail.mail import MessageRef
-from webmail.mail.errors import Unsendable
-from webmail.mail.writing.draft import Kind, Writing
-from webmail.mail.writing.state import State
+from webmail.mail import Kind, MessageRef, State, Unsendable, Writing
 from webmail.web.compose import attachments, bp, failures, settling  # noqa: F401
 from webmail.web.compose.opening import asked_back, back_of, form_page, opened, state_page
 from webmail.web.current import current

@@ -3,8 +3,7 @@
 from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
-from webmail.mail.writing.draft import Writing
-from webmail.mail.writing.state import State
+from webmail.mail import State, Writing
 from webmail.web.compose import bp
 from webmail.web.compose.opening import asked_back
 from webmail.web.current import current
