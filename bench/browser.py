@@ -55,9 +55,11 @@ class Browser:
         """A page, or the block of it that htmx would put in the place of #target."""
         return self._open("GET", path, target, b"", keep)
 
-    def post(self, path: str, fields: Mapping[str, str], *, keep: bool = True) -> Answer:
+    def post(
+        self, path: str, fields: Mapping[str, str], *, target: str | None = None, keep: bool = True
+    ) -> Answer:
         """A form; keep=False forgets the new cookie, as if the notice in it had been read."""
-        return self._open("POST", path, None, urlencode(fields).encode(), keep)
+        return self._open("POST", path, target, urlencode(fields).encode(), keep)
 
     def _open(self, method: str, path: str, target: str | None, body: bytes, keep: bool) -> Answer:
         path, _, query = path.partition("?")

@@ -1,30 +1,14 @@
 """What is measured: each job as a whole request, beside the same job in raw IMAP."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from bench.browser import FOLDER_AT, MESSAGE_AT, Answer, Browser
+from bench.job import Job
 from bench.raw import MESSAGE, MESSAGE_KEPT, ROWS, ROWS_KEPT, Raw
 from bench.store import Inbox
 
 PLAIN, NEWSLETTER = MESSAGE.format(section="1"), MESSAGE.format(section="2")
 FAR = 1000
-
-Deed = Callable[[int], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """raw and request are called once a round with its number; `first` ones meet something new each time.
-
-    aim: milliseconds of our own processor time, for orientation; None where the issue names none.
-    """
-
-    name: str
-    raw: Deed | None
-    request: Deed
-    aim: float | None = None
 
 
 class Desk:

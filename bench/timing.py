@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter, process_time
 
-from bench.jobs import Deed, Job
+from bench.job import Deed, Job
 
 
 @dataclass(slots=True)
