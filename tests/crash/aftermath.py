@@ -6,7 +6,7 @@ from tests.cast import Person
 from tests.crash.application import Application
 from tests.crash.notebook import Notebook
 from tests.crash.wire import Answer, Wire
-from tests.crash.writer import Writer
+from tests.crash.writer import TRIES, Writer
 from tests.servers import ground
 
 
@@ -37,16 +37,19 @@ class Aftermath:
     def _wait(self, condition: Callable[[], bool]) -> None:
         ground.wait_until(condition, what="the end of a hand-over", seconds=20)
 
+    def _get(self, path: str) -> Answer:
+        return self._writer.wire.get(path, tries=TRIES)
+
     def _file_copies(self) -> None:
-        answer = self._writer.wire.get("/compose/outbox")
+        answer = self._get("/compose/outbox")
         self._notebook.note(f"the outbox answers {answer.status}")
         for link in answer.page.select("ol a[href^='/compose/']"):
             address = str(link["href"]).partition("?")[0]
-            self._press(self._writer.wire.get(address), address, "file")
+            self._press(self._get(address), address, "file")
 
     def _look(self, address: str) -> None:
         writer = self._writer
-        answer = writer.open(address)
+        answer = writer.open(address, tries=TRIES)
         self._press(answer, address, "file")
         if answer.page.find(id="compose") is None or answer.status >= 400:
             self._notebook.note(f"afterwards: {answer.status}, {_words(answer)}")
@@ -57,8 +60,8 @@ class Aftermath:
         said = writer.send() if self._finishes else writer.save()
         self._notebook.note(f"the draft is {'sent' if self._finishes else 'saved'} at last: {said.value}")
         if self._finishes:
-            self._wait(lambda: not _is_waiting(writer.wire.get(address)))
-            self._press(writer.wire.get(address), address, "file")
+            self._wait(lambda: not _is_waiting(self._get(address)))
+            self._press(self._get(address), address, "file")
 
     def _press(self, answer: Answer, address: str, how: str) -> None:
         if answer.offers("how", how) is None:
@@ -69,12 +72,12 @@ class Aftermath:
 
     def _see_unclear(self) -> None:
         """Unclear is shown when both the message's own page and the list of open matters say so."""
-        outbox = self._writer.wire.get("/compose/outbox")
+        outbox = self._get("/compose/outbox")
         listed = {str(link["href"]).partition("?")[0] for link in outbox.page.select("a[href^='/compose/']")}
         unclear = [
             address
             for address in self._notebook.addresses
-            if self._writer.wire.get(address).offers("how", "again") is not None
+            if self._get(address).offers("how", "again") is not None
         ]
         self.shown_unclear = bool(unclear) and set(unclear) <= listed
 

@@ -8,10 +8,12 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.crash.serve import shifted
 from tests.servers import ground
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,6 +96,11 @@ class Application:
             ground.wait_until(lambda: ground.is_free(self.port), what="the end of the application")
             self._number = 0
             self.deaths += 1
+
+    @property
+    def now(self) -> datetime:
+        """What its clock says."""
+        return shifted(self._instance / "clock")()
 
     def pass_time(self, seconds: float) -> None:
         """Moves its clock on, so that leases end."""

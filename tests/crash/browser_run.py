@@ -8,7 +8,7 @@ from random import Random
 
 from playwright.sync_api import Error, Page, expect
 
-from tests.crash.chromium import Chromium, chromium
+from tests.crash.chromium import Chromium
 from tests.crash.lane import Lane, Outcome
 from tests.crash.notebook import Notebook, Posted, Said
 from tests.crash.plan import STORE_MOMENTS, SUBMISSION_MOMENTS, Deed, Habit, Mishap, Moment, Plan
@@ -101,8 +101,9 @@ class Typed:
 class BrowserRun:
     """One plan in one lane, before a real page."""
 
-    def __init__(self, lane: Lane, plan: BrowserPlan) -> None:
+    def __init__(self, lane: Lane, plan: BrowserPlan, browser: Chromium) -> None:
         self.lane = lane
+        self.browser = browser
         self.plan = plan
         self.notebook = Notebook(plan.subject)
         self.typed = Typed()
@@ -112,24 +113,22 @@ class BrowserRun:
     def go(self) -> Outcome:
         """Everything that the plan says, and the aftermath."""
         self.lane.begin()
-        with chromium() as browser:
-            try:
-                self._write(browser)
-            except Error as error:
-                if not browser.dead:
-                    raise
-                self.notebook.note(f"the browser is dead: {type(error).__name__}")
+        page = self._open()
+        try:
+            self._write(page)
+            page.context.close()
+        except Error as error:
+            if not self.browser.dead:
+                raise
+            self.notebook.note(f"the browser is dead: {type(error).__name__}")
         self._owe()
         outcome = self.lane.end(self._as_plan(), self.notebook)
         outcome.log = self.lane.application.log
         return outcome
 
-    def _write(self, browser: Chromium) -> None:
-        page = browser.page
-        page.on("dialog", lambda dialog: dialog.accept())
-        self._open(browser)
+    def _write(self, page: Page) -> None:
         for place, word in enumerate(self.plan.words):
-            self._pass(place, browser)
+            self._pass(place)
             if place == self.plan.attaches:
                 page.locator("input[name=files]").set_input_files(
                     {"name": "Plan.bin", "mimeType": "application/octet-stream", "buffer": b"Plan" * 2000}
@@ -137,32 +136,31 @@ class BrowserRun:
                 page.locator("textarea[name=text]").focus()
             page.keyboard.type(f" {word}" if place else word, delay=PACE_MS)
             self.typed.add(page.locator("textarea[name=text]").input_value())
-        self._pass(len(self.plan.words), browser)
+        self._pass(len(self.plan.words))
         if self.plan.ending is Ending.LEAVES:
-            self._leave(browser)
+            self._leave(page)
         else:
-            self._send(browser)
-        self.survived = not browser.dead
+            self._send(page)
+        self.survived = not self.browser.dead
 
-    def _open(self, browser: Chromium) -> None:
+    def _open(self) -> Page:
         wire = Wire(self.lane.application.port)
         writer = Writer(wire, self.notebook, revive=self.lane.application.revive, script=False)
         writer.sign_in(self.lane.person)
-        browser.context.add_cookies(
-            [{"name": name, "value": value, "url": wire.origin} for name, value in wire.cookies.items()]
-        )
-        page = browser.page
+        page = self.browser.page(wire.cookies, of=wire.origin)
+        page.on("dialog", lambda dialog: dialog.accept())
         page.goto(f"{wire.origin}/compose/new")
         self.notebook.addresses.add(page.url.removeprefix(wire.origin).partition("?")[0])
         page.locator("textarea[name=to]").fill("Boris <boris@anderswo.example>")
         page.locator("input[name=subject]").fill(self.plan.subject)
         page.locator("textarea[name=text]").click()
+        return page
 
-    def _pass(self, place: int, browser: Chromium) -> None:
+    def _pass(self, place: int) -> None:
         mishap = self.plan.mishap
         if place == mishap.step:
             self.notebook.note(f"armed at word {place}: {mishap.deed.value}")
-            self.lane.arm(mishap, self.notebook, kill_browser=browser.kill, when=self._fault)
+            self.lane.arm(mishap, self.notebook, kill_browser=self.browser.kill, when=self._fault)
         elif place == mishap.until:
             self._over()
 
@@ -173,8 +171,7 @@ class BrowserRun:
         self.lane.calm()
         self.lane.application.revive()
 
-    def _leave(self, browser: Chromium) -> None:
-        page = browser.page
+    def _leave(self, page: Page) -> None:
         page.goto("about:blank")
         self.notebook.note("left the page")
         text = self.typed.last
@@ -187,8 +184,7 @@ class BrowserRun:
         except TimeoutError:
             self.notebook.note("waited in vain")
 
-    def _send(self, browser: Chromium) -> None:
-        page = browser.page
+    def _send(self, page: Page) -> None:
         for attempt in range(4):
             self._press(page)
             said = self._outcome(page)

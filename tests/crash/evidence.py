@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -79,15 +80,22 @@ def stored(store: Dovecot, user: str, folder: str, subject: str) -> list[Piece]:
         return [piece(found[uid][b"BODY[]"]) for uid in sorted(found)]
 
 
-def ledger(database: Path) -> dict[bytes, str]:
-    """The ledger's rows, read past the application; a webmail without one has none."""
+def ledger(database: Path, *, now: datetime) -> dict[bytes, str]:
+    """The ledger's rows, read past the application; a webmail without one has none.
+
+    What runs out by itself counts as it is by now: a claim is gone, what was being submitted is unclear.
+    """
     if not database.exists():
         return {}
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as opened:
-        return {
-            bytes(row): str(state)
-            for row, state in opened.execute("select message_hash, state from submission")
-        }
+        rows = opened.execute("select message_hash, state, lease_until from submission").fetchall()
+    over = {
+        bytes(row): bool(lease) and datetime.fromisoformat(lease).replace(tzinfo=UTC) <= now
+        for row, _, lease in rows
+    }
+    states = {bytes(row): str(state) for row, state, _ in rows}
+    unclear = {row: "unclear" for row, state in states.items() if over[row] and state == "submitting"}
+    return {row: state for row, state in states.items() if not (over[row] and state == "held")} | unclear
 
 
 def findings(notebook: Notebook, evidence: Evidence) -> list[str]:

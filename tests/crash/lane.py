@@ -146,7 +146,7 @@ class Lane:
             drafts=self.drafts(subject),
             sent=stored(self._store, self.person.address, SENT, subject),
             received=[each for each in received if each.subject == subject],
-            rows=ledger(self.application.database),
+            rows=ledger(self.application.database, now=self.application.now),
         )
 
     def drafts(self, subject: str) -> list[Piece]:

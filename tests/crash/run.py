@@ -8,7 +8,7 @@ from tests.crash.lane import Lane, Outcome
 from tests.crash.notebook import Notebook, Said
 from tests.crash.plan import WORDS, Act, Habit, Plan, Step
 from tests.crash.wire import NoAnswer, Wire
-from tests.crash.writer import Writer, content
+from tests.crash.writer import TRIES, Writer, content
 
 DONE = (Said.STORED, Said.SENT, Said.TAKEN)
 
@@ -41,22 +41,25 @@ class Run:
 
     def _begin(self) -> None:
         self._writer.sign_in(self.lane.person)
-        self._writer.open(self._beginning())
+        self._writer.open(self._beginning(), tries=TRIES)
         assert self._writer.writes, (
             f"no form to write in: {self._writer.last and self._writer.last.text[:500]}"
         )
         self.notebook.addresses.add(self._writer.address)
-        self._writer.fields |= {
+        self._address(self._writer)
+        self._writer.type("Anfang")
+
+    def _address(self, writer: Writer) -> None:
+        writer.fields |= {
             "to": "Boris <boris@anderswo.example>, carla@anderswo.example",
             "bcc": "dora@anderswo.example",
             "subject": self.plan.subject,
         }
-        self._writer.type("Anfang")
 
     def _beginning(self) -> str:
         if self.plan.kind == "new":
             return "/compose/new"
-        row = self._wire.get("/mailbox/").page.select_one("a[href^='/message/']")
+        row = self._wire.get("/mailbox/", tries=TRIES).page.select_one("a[href^='/message/']")
         assert row is not None, "there is no message to answer"
         ref = str(row["href"]).removeprefix("/message/").partition("?")[0]
         return f"/compose/{self.plan.kind}/{ref}"
@@ -104,7 +107,9 @@ class Run:
         if answer.status >= 400 or answer.page.find(id="state") is not None or answer.value("text") is None:
             return answer.status >= 400
         self.notebook.note(f"reloaded: {'all' if writer.fields['text'] == text else 'other'} text")
-        return bool(writer.fields.get("to"))
+        # Where nothing had been stored, the page is as it was at the beginning.
+        self._address(writer)
+        return True
 
     def _send(self) -> None:
         habit, writer = self.plan.habit, self._writer

@@ -13,6 +13,7 @@ import pytest
 
 from tests.cast import CAST
 from tests.crash.browser_run import BrowserRun, browser_plan_for
+from tests.crash.chromium import Chromium
 from tests.crash.conftest import LaneFor
 from tests.crash.lane import Lane, Outcome
 from tests.crash.plan import plan_for
@@ -33,27 +34,25 @@ def lanes(lane_for: LaneFor) -> list[Lane]:
     return [lane_for(person) for person in LANES]
 
 
-Take = Callable[[Lane, int], Outcome]
+Take = Callable[[Lane, list[int]], list[Outcome]]
 
 
-def fast(lane: Lane, number: int) -> Outcome:
-    """A run without a browser."""
-    return Run(lane, plan_for(f"{SESSION}-{number}")).go()
+def fast(lane: Lane, numbers: list[int]) -> list[Outcome]:
+    """Runs without a browser."""
+    return [Run(lane, plan_for(f"{SESSION}-{number}")).go() for number in numbers]
 
 
-def in_browser(lane: Lane, number: int) -> Outcome:
-    """A run in Chromium."""
-    return BrowserRun(lane, browser_plan_for(f"{SESSION}-browser-{number}")).go()
+def in_browser(lane: Lane, numbers: list[int]) -> list[Outcome]:
+    """Runs in Chromium."""
+    with Chromium() as browser:
+        plans = [browser_plan_for(f"{SESSION}-browser-{number}") for number in numbers]
+        return [BrowserRun(lane, plan, browser).go() for plan in plans]
 
 
 def outcomes(lanes: list[Lane], numbers: list[int], take: Take) -> list[Outcome]:
     """Takes the runs, each lane one after the other."""
-
-    def along(lane: Lane, mine: list[int]) -> list[Outcome]:
-        return [take(lane, number) for number in mine]
-
     with ThreadPoolExecutor(len(lanes)) as pool:
-        taken = [pool.submit(along, lane, numbers[at :: len(lanes)]) for at, lane in enumerate(lanes)]
+        taken = [pool.submit(take, lane, numbers[at :: len(lanes)]) for at, lane in enumerate(lanes)]
         return [outcome for each in taken for outcome in each.result()]
 
 

@@ -25,11 +25,12 @@ class NoAnswer(Exception):
 
 @dataclass
 class Answer:
-    """What came back, after redirects."""
+    """What came back, after redirects; done: the deed itself was answered by leading on."""
 
     status: int
     path: str
     text: str
+    done: bool = False
 
     @cached_property
     def page(self) -> BeautifulSoup:
@@ -64,9 +65,14 @@ class Wire:
         """The address without a path."""
         return f"http://127.0.0.1:{self.port}"
 
-    def get(self, path: str) -> Answer:
-        """Opens a page."""
-        return self._ask("GET", path, {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}, None)
+    def get(self, path: str, *, tries: int = 1) -> Answer:
+        """Opens a page; with several tries it is patient with a store that is slow."""
+        for _ in range(tries):
+            headers = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+            answer = self._ask("GET", path, headers, None)
+            if answer.status != 503:
+                break
+        return answer
 
     def post(
         self,
@@ -92,10 +98,13 @@ class Wire:
         return self._ask("POST", path, headers, body)
 
     def _ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+        done = False
         for _ in range(8):
             answer, leads_to = self._once(method, path, headers, body)
             if leads_to is None:
+                answer.done = done
                 return answer
+            done = True
             path = _path(urljoin(self.origin + path, leads_to))
             method, body = "GET", None
             headers = {name: value for name, value in headers.items() if name != "Content-Type"}
