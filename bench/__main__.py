@@ -11,10 +11,13 @@ from bench.memory import in_fresh_process
 from bench.product import application
 from bench.raw import Raw
 from bench.store import LARGE, SMALL, Inbox, fill, fill_crowd, running
+from bench.submission import taking_mail
 from bench.timing import Measured, measure
-from bench.trips import count_trips
+from bench.trips import count_trips, count_writing_trips
 from bench.weight import weigh
+from bench.writing import RawWriting, WritingDesk
 from tests.servers.dovecot import Dovecot
+from tests.servers.fault import Fault
 
 SMALL_COUNT = 2_000
 
@@ -33,6 +36,7 @@ def main() -> None:
         trips = [count_trips(dovecot, inbox, rounds=asked.rounds) for inbox in inboxes]
         measured, pages = _measure(dovecot, inboxes, rounds=asked.rounds)
         print("\n".join(table.jobs_table(inboxes, measured, trips)), end="\n\n")
+        print("\n".join(table.writing_table(*_measure_writing(dovecot, rounds=asked.rounds))), end="\n\n")
         print("\n".join(table.page_lines(pages)))
         print(table.memory_line(in_fresh_process(dovecot.host, dovecot.port)))
 
@@ -51,6 +55,22 @@ def _measure(
         # One after the other in each round: both inboxes meet the same moments of the machine.
         together = measure([job for pair in zip(*jobs, strict=True) for job in pair], rounds=rounds)
     return [together[number :: len(inboxes)] for number in range(len(inboxes))], pages
+
+
+def _measure_writing(dovecot: Dovecot, *, rounds: int) -> tuple[list[Measured], dict[str, str]]:
+    """What writing takes, and its round trips to the store."""
+    with (
+        taking_mail() as port,
+        Fault((dovecot.host, dovecot.port)) as proxy,
+        application(proxy.host, proxy.port, submission_port=port) as app,
+    ):
+        raw = RawWriting(dovecot, port, SMALL)
+        browser = Browser(app.wsgi_app).sign_in(SMALL)
+        counted = count_writing_trips(WritingDesk(browser, raw, rounds=1), proxy)
+    with taking_mail() as port, application(dovecot.host, dovecot.port, submission_port=port) as app:
+        browser = Browser(app.wsgi_app).sign_in(SMALL)
+        raw = RawWriting(dovecot, port, SMALL)
+        return measure(WritingDesk(browser, raw, rounds=rounds).jobs(), rounds=rounds), counted
 
 
 def _arguments() -> argparse.Namespace:

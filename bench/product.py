@@ -8,19 +8,20 @@ from tempfile import TemporaryDirectory
 from flask import Flask
 
 from webmail import create_app
-from webmail.config import Config, Server, Service, Store
+from webmail.config import Config, Server, Service, Store, Submission
 from webmail.database import bring_up_to_date, db
 from webmail.web.current import EXTENSION
 
 
 @contextmanager
-def application(host: str, port: int) -> Iterator[Flask]:
+def application(host: str, port: int, *, submission_port: int = 587) -> Iterator[Flask]:
     """The application as it runs for people, before the store at this address."""
     with TemporaryDirectory(prefix="dienstpost-bench-") as folder:
         config = Config(
             service=Service(name="Dienstpost", domains=("schule.example",)),
             server=Server(url="http://127.0.0.1:8000/"),
             store=Store(host=host, port=port),
+            submission=Submission(port=submission_port),
             instance=Path(folder),
         )
         app = create_app(config)

@@ -15,7 +15,8 @@ STARTED = "listening on "
 def taking_mail() -> Iterator[int]:
     """Its port; none of its work is in our processor time."""
     command = [sys.executable, "-m", __spec__.name if __spec__ else __name__]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, text=True, **pipes) as child:
         try:
             line = child.stdout.readline() if child.stdout else ""
             if not line.startswith(STARTED):

@@ -26,11 +26,20 @@ def jobs_table(
         yield f"{'':26}{'ratio':>9} │{'':24} │{'':>7}{large / small:>7.2f}{'':>7}  │"
 
 
-def _line(each: Measured, count: int, trips: str, *, named: bool) -> str:
+def writing_table(measured: Sequence[Measured], trips: Mapping[str, str]) -> Iterator[str]:
+    """A line for each job about writing; raw is IMAP and, for sending, SMTP."""
+    yield HEAD
+    yield UNITS
+    yield "─" * len(HEAD)
+    for each in measured:
+        yield _line(each, None, trips.get(each.job.name, "?"), named=True)
+
+
+def _line(each: Measured, count: int | None, trips: str, *, named: bool) -> str:
     aim = f"≤ {each.job.aim:g}" if each.job.aim is not None else ""
     missed = "!" if each.job.aim is not None and each.request.processor_ms > each.job.aim else " "
     return (
-        f"{each.job.name if named else '':26}{count:>9,} │"
+        f"{each.job.name if named else '':26}{'' if count is None else f'{count:,}':>9} │"
         f"{each.raw.wall_ms:>9.2f}{each.request.wall_ms:>9.2f}{each.times_raw:>6.1f} │"
         f"{each.raw.processor_ms:>7.2f}{each.request.processor_ms:>7.2f}{aim:>7} {missed}│ {trips}"
     )

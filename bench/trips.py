@@ -7,6 +7,7 @@ from bench.jobs import Desk
 from bench.product import application
 from bench.raw import Raw
 from bench.store import Inbox
+from bench.writing import WritingDesk
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 
@@ -34,4 +35,15 @@ def count_trips(dovecot: Dovecot, inbox: Inbox, *, rounds: int) -> dict[str, str
             asks_all = any(ALL_UIDS.search(command) for command in proxy.commands)
             counted[job.name] = f"{proxy.turns}" + (", all UIDs" if asks_all else "")
         raw.close()
+    return counted
+
+
+def count_writing_trips(desk: WritingDesk, proxy: Fault) -> dict[str, str]:
+    """Round trips to the store by job."""
+    counted: dict[str, str] = {}
+    for job in desk.jobs():
+        job.request(0)
+        proxy.forget()
+        job.request(1)
+        counted[job.name] = f"{proxy.turns}"
     return counted

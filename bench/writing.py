@@ -59,7 +59,7 @@ class RawWriting:
         self.save(text)
         with smtplib.SMTP(*self._smtp, timeout=10) as smtp:
             smtp.login(self._person.address, self._person.typed)
-            smtp.sendmail(self._person.address, [BORIS.address], self._message(text))
+            smtp.sendmail(self._person.address, [BORIS.address], self._message(text), ["BODY=8BITMIME"])
         self._imap.uid("MOVE", str(self._stored), "Sent")
         self._imap.untagged_responses.clear()
         self._stored = 0
