@@ -10,7 +10,8 @@ from flask import Flask
 from webmail.accounts import Submissions
 from webmail.database import db
 
-MESSAGES = 50
+MESSAGE, OTHER = "<1@schule.example>", "<2@schule.example>"
+MESSAGES = 20
 LEASE = 75.0
 
 
@@ -31,6 +32,19 @@ def opened(address: str) -> Iterator[None]:
         finally:
             db.session.remove()
             db.engine.dispose()
+
+
+def brought_to(ledger: Submissions, *states: str) -> None:
+    """Claims the message and takes these steps with it."""
+    assert ledger.claim(MESSAGE, page="p1")
+    for state in states:
+        assert ledger.advance(MESSAGE, to=state, seconds=LEASE if state == "submitting" else 0)
+
+
+def state_of(ledger: Submissions) -> str | None:
+    """Where the message stands."""
+    found = ledger.find(MESSAGE)
+    return found.state if found else None
 
 
 def race(account: int, together: Any) -> list[int]:

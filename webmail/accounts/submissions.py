@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, and_, delete, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Executable,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
@@ -36,6 +47,31 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "filed": ("accepted",),
 }
 UNSETTLED = ("submitting", "accepted", "unclear")
+
+# Made once: pages ask them, and putting one together takes as long as asking it. Columns and not objects: a
+# session would show a row that another thread has changed as it was.
+_ROWS = (
+    select(
+        Submission.message_hash,
+        Submission.state,
+        Submission.page,
+        Submission.changed_at,
+        Submission.lease_until,
+    )
+    .where(Submission.account_id == bindparam("account"))
+    .order_by(Submission.changed_at.desc(), Submission.id.desc())
+)
+_ONE = _ROWS.where(Submission.message_hash == bindparam("message_hash"))
+_UNSETTLED = _ROWS.where(Submission.state.in_(UNSETTLED))
+_SETTLED_BEFORE = (
+    delete(Submission)
+    .where(
+        Submission.account_id == bindparam("account"),
+        Submission.state == "filed",
+        Submission.changed_at <= bindparam("old"),
+    )
+    .execution_options(synchronize_session=False)
+)
 
 
 def hash_of_message(message_id: str) -> bytes:
@@ -68,12 +104,12 @@ class Submissions:
 
     def find(self, message_id: str) -> LedgerEntry | None:
         """The row; a claim whose lease has run out is gone, such a submitting row has become unclear."""
-        found = self._read(Submission.message_hash == hash_of_message(message_id))
+        found = self._read(_ONE, message_hash=hash_of_message(message_id))
         return found[0] if found else None
 
     def unsettled(self) -> tuple[LedgerEntry, ...]:
         """The rows that somebody must look at: submitting, accepted, unclear; the newest first."""
-        return self._read(Submission.state.in_(UNSETTLED))
+        return self._read(_UNSETTLED)
 
     def claim(self, message_id: str, *, page: str) -> bool:
         """Commits a row held by the caller; False when there is one already, whoever has it."""
@@ -127,19 +163,10 @@ class Submissions:
         mark = self._marks.get(hashed)
         return [] if mark is None else [Submission.claim == mark]
 
-    def _read(self, wanted: ColumnElement[bool]) -> tuple[LedgerEntry, ...]:
-        # Columns and not objects: a session would show a row that another thread has changed as it was.
-        rows = db.session.execute(
-            select(
-                Submission.message_hash,
-                Submission.state,
-                Submission.page,
-                Submission.changed_at,
-                Submission.lease_until,
-            )
-            .where(Submission.account_id == self._account, wanted)
-            .order_by(Submission.changed_at.desc(), Submission.id.desc())
-        ).all()
+    def _read(
+        self, statement: Select[bytes, str, str, datetime, datetime | None], **wanted: object
+    ) -> tuple[LedgerEntry, ...]:
+        rows = db.session.execute(statement, {"account": self._account, **wanted}).all()
         # The line to the database goes back now: the store may let the caller wait for seconds.
         db.session.commit()
         at = self._clock()
@@ -164,9 +191,8 @@ class Submissions:
 
     def _sweep(self, at: datetime) -> None:
         """Drops what is settled for long; nobody's message waits or fails for that."""
-        old = and_(Submission.state == "filed", Submission.changed_at <= at - KEPT)
         try:
-            db.session.execute(delete(Submission).where(Submission.account_id == self._account, old))
+            db.session.execute(_SETTLED_BEFORE, {"account": self._account, "old": at - KEPT})
             db.session.commit()
         except OperationalError:
             db.session.rollback()
