@@ -7,10 +7,16 @@ from contextlib import suppress
 
 import pytest
 
+from tests.conftest import MONDAY
 from tests.mail.conftest import Place
-from tests.mail.writing.conftest import MakeDrafts, a_draft, seal, stored, texts
+from tests.mail.writing.conftest import MakeDrafts, a_draft, seal, stored, texts, unseal
+from webmail.mail.address import Address
 from webmail.mail.errors import DraftChanged, MessageGone
 from webmail.mail.writing.drafts import Drafts
+from webmail.mail.writing.identity import Identity
+from webmail.mail.writing.mime import head
+from webmail.mail.writing.notes import Note, Notes
+from webmail.mail.writing.recipients import addressed
 
 MakeAside = Callable[..., Drafts]
 
@@ -88,20 +94,21 @@ def test_of_two_saves_of_one_page_at_once_the_later_one_stays(place: Place, make
     assert texts(place) == ["Drei"]
 
 
+def lay(place: Place, text: str, *, page: str, after: int = 0) -> int:
+    """A version as a process that then died has left it; gives its UID."""
+    draft = a_draft(text)
+    note = Notes(seal=seal, unseal=unseal).write(Note.of(draft, page=page, after=after))
+    anna = Identity(Address("Anna", "anna@schule.example"))
+    raw = head(draft, identity=anna, recipients=addressed(draft), date=MONDAY, private=note, bcc=True)
+    return place.append("Drafts", raw).uid
+
+
+@pytest.mark.parametrize("pages", ["aa", "ab"])
 def test_what_a_crash_left_behind_is_no_conflict_and_goes_with_the_next_save(
-    place: Place, make_aside: MakeAside
+    place: Place, make_aside: MakeAside, pages: str
 ) -> None:
-    base = make_aside().save(a_draft("Eins"), page="a").ref.uid
-    (old,) = (each.as_bytes() for each in stored(place))
-    newer = make_aside().save(a_draft("Zwei"), page="a", base=base).ref
-    with place.client() as client:
-        # As if the process had died before it removed the old version: both lie there, in their order.
-        client.select_folder("Drafts")
-        second = client.fetch([newer.uid], ["BODY.PEEK[]"])[newer.uid][b"BODY[]"]
-        client.delete_messages([newer.uid])
-        client.expunge()
-    place.append("Drafts", old)
-    known = place.append("Drafts", second).uid
+    old = lay(place, "Eins", page=pages[0])
+    known = lay(place, "Zwei", page=pages[1], after=old)
     make_aside().save(a_draft("Drei"), page="c", base=known)
     assert texts(place) == ["Drei"]
 
@@ -109,32 +116,23 @@ def test_what_a_crash_left_behind_is_no_conflict_and_goes_with_the_next_save(
 def test_a_version_that_nobody_has_seen_is_told_even_when_it_is_older(
     place: Place, make_aside: MakeAside
 ) -> None:
-    make_aside().save(a_draft("Eins"), page="a")
-    (unseen,) = (each.as_bytes() for each in stored(place))
-    make_aside().discard(a_draft().writing)
-    place.append("Drafts", unseen)
-    (uid,) = place.uids("Drafts")
-    other = make_aside().save(a_draft("Zwei", name="zwei"), page="b")
-    assert other.ref.uid > uid
-    with pytest.raises(DraftChanged):
-        make_aside().save(a_draft("Drei"), page="c", base=other.ref.uid)
-    assert "Eins" in texts(place)
+    unseen = lay(place, "Eins", page="a")
+    known = lay(place, "Zwei", page="b")
+    with pytest.raises(DraftChanged) as raised:
+        make_aside().save(a_draft("Drei"), page="c", base=known)
+    assert (raised.value.uid, texts(place)) == (unseen, ["Eins", "Zwei"])
 
 
-def test_filing_leaves_nothing_behind_and_loses_nothing(place: Place, make_aside: MakeAside) -> None:
-    make_aside().save(a_draft("Eins"), page="a")
-    (unseen,) = (each.as_bytes() for each in stored(place))
-    make_aside().discard(a_draft().writing)
-    make_aside().save(a_draft("Zwei"), page="b")
-    (newest,) = (each.as_bytes() for each in stored(place))
-    with place.client() as client:
-        client.select_folder("Drafts")
-        client.delete_messages(client.search(["ALL"]))
-        client.expunge()
-    place.append("Drafts", unseen)
-    place.append("Drafts", newest)
-    assert make_aside().file(a_draft().writing)
-    assert (texts(place), texts(place, "Sent"), texts(place, "Trash")) == ([], ["Zwei"], ["Eins", "Eins"])
+@pytest.mark.parametrize("deed", ["file", "discard"])
+def test_what_nobody_has_seen_goes_into_the_trash_and_what_is_replaced_goes(
+    place: Place, make_aside: MakeAside, deed: str
+) -> None:
+    lay(place, "Ungesehen", page="a")
+    lay(place, "Eins", page="b")
+    lay(place, "Zwei", page="b")
+    getattr(make_aside(), deed)(a_draft().writing)
+    assert texts(place) == []
+    assert sorted(texts(place, "Sent") + texts(place, "Trash")) == ["Ungesehen", "Zwei"]
 
 
 @pytest.mark.parametrize("seed", range(3))

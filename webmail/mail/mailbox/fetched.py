@@ -99,8 +99,9 @@ def read_fetched(record: Record) -> Fetched | None:
             continue
         upper = name.upper()
         if upper.startswith(b"BODY["):
-            section = upper[5:].partition(b"]")[0].decode("ascii", "replace")
-            sections[section] = value if isinstance(value, bytes) else b""
+            # NIL is no empty text: a store says so of what was removed in this moment.
+            if isinstance(value, bytes):
+                sections[upper[5:].partition(b"]")[0].decode("ascii", "replace")] = value
         else:
             by_name[upper] = value
     uid, flags = by_name.get(b"UID"), by_name.get(b"FLAGS")

@@ -24,9 +24,9 @@ def fetch_stretch(connection: Connection, uid: int, section: str, *, offset: int
     """At most STRETCH stored octets from the offset on; none after the end."""
     items = Atom(f"(UID BODY.PEEK[{section}]<{offset}.{STRETCH}>)")
     fetched = fetched_by_uid(connection.command("UID", Atom("FETCH"), uid, items)).get(uid)
-    if fetched is None:
+    if fetched is None or section.upper() not in fetched.sections:
         raise MessageGone("the message is not there any more")
-    return fetched.sections.get(section, b"")
+    return fetched.sections[section.upper()]
 
 
 def stretches(fetch: Callable[[int], bytes]) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from webmail.mail.errors import DeedRefused
+from webmail.mail.errors import DeedRefused, MessageGone
 from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.fetched import Fetched, fetched_by_uid
@@ -99,10 +99,14 @@ def _fetch(connection: Connection, uids: Iterable[int]) -> dict[int, Fetched]:
 
 
 def _version(fetched: Fetched, notes: Notes) -> Version:
+    note, structure = notes.read(fetched.header), fetched.structure
+    if note is not None and structure is None:
+        # Another page has just removed it; what is attached must not be taken for nothing.
+        raise MessageGone("the version is not there any more")
     return Version(
         uid=fetched.uid,
-        note=notes.read(fetched.header),
-        structure=fetched.structure,
+        note=note,
+        structure=structure,
         header=fetched.header,
         received=fetched.received,
         size=fetched.size,
@@ -133,6 +137,9 @@ def _text(connection: Connection, version: Version) -> str:
     while len(stretch) == STRETCH:
         stretch = fetch_stretch(connection, version.uid, part.section, offset=len(raw))
         raw += stretch
+    if version.note is not None and not raw:
+        # We never store less than a line end: a store may tell nothing of what is just being removed.
+        raise MessageGone("the version is not there any more")
     octets = decode_transfer(raw, part.encoding)
     if version.note is not None:
         return version.note.ended(octets.decode("utf-8", "replace").replace("\r\n", "\n"))
@@ -142,7 +149,7 @@ def _text(connection: Connection, version: Version) -> str:
 
 def _text_part(version: Version) -> Part | None:
     if version.structure is None:
-        return Part(TEXT_PART, "text/plain") if version.note else None
+        return None
     if version.note is not None:
         return next((each for each in version.structure.walk() if each.section == TEXT_PART), None)
     choice = choose(version.structure)

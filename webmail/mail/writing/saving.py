@@ -190,9 +190,11 @@ class Saving:
         self._stored = _appended(answer, look.selected)
         # Where it has got the number that was promised before, nobody stored anything in between.
         alone = self._stored != 0 and self._stored == look.selected.uidnext
-        return self._finish(
-            connection, look, look.versions if alone else self._seen(connection, look.selected).versions
-        )
+        if alone:
+            return self._finish(connection, look, look.versions)
+        # An open folder may not show yet what others have stored: it is opened anew.
+        selected = connection.select(look.selected.folder, readonly=False)
+        return self._finish(connection, look, self._seen(connection, selected).versions)
 
     def _kept_parts(self, look: _Look) -> tuple[Part, ...]:
         """What stays attached; sections are those of the version that the page has seen, and of no other."""
@@ -243,11 +245,9 @@ class Saving:
         mine = self._stored = self._stored or self._find_mine(connection, look, versions)
         if not mine:
             raise StoreUnavailable("the store has not stored the draft")
-        rivals = [
-            each.uid
-            for each in standing(versions)
-            if each.uid < mine and each.uid not in look.uids and not self._is_ours(each)
-        ]
+        # What came later than ours yields to ours and may be gone in a moment: it replaces nothing here.
+        earlier = standing([each for each in versions if each.uid < mine])
+        rivals = [each.uid for each in earlier if each.uid not in look.uids and not self._is_ours(each)]
         if rivals:
             # Two pages at once: the one that was first stays, and the other one is told.
             take_away(connection, [mine])
