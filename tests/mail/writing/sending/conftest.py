@@ -1,4 +1,4 @@
-"""The submission server, the ledger, and the outbox before them."""
+"""The ledger, and the outbox before it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,25 +10,10 @@ from flask import Flask
 from tests.conftest import HeldClock
 from tests.mail.conftest import Place
 from tests.mail.writing.conftest import MakeDrafts
-from tests.mail.writing.sending.handing import TYPED
 from tests.mail.writing.sending.office import MakeOffice, Office
 from tests.servers.smtp import Sink
 from webmail.accounts.lookup import account_for
 from webmail.database import db
-
-
-@pytest.fixture(scope="session")
-def sink() -> Iterator[Sink]:
-    """The one submission server of these tests; tests take `smtp`."""
-    with Sink(users=TYPED) as running:
-        yield running
-
-
-@pytest.fixture
-def smtp(sink: Sink) -> Sink:
-    """The submission server, running, empty, in its best behaviour."""
-    sink.empty()
-    return sink
 
 
 @pytest.fixture
