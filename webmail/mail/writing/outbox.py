@@ -162,22 +162,18 @@ class Outbox:
 
     def _file_accepted(self, writing: Writing) -> State:
         """From here on it is certain that the message was sent, and nothing that fails may deny it."""
-        noted = self._note(writing, State.ACCEPTED)
+        self._note(writing, State.ACCEPTED)
         if not self._file(writing):
             return State.ACCEPTED
-        # The copy in Sent is a witness for a ledger that could not be written just now.
-        if noted or self._note(writing, State.ACCEPTED):
-            self._note(writing, State.FILED)
+        self._note(writing, State.FILED)
         return State.FILED
 
-    def _note(self, writing: Writing, state: State) -> bool:
-        """Whether the ledger took down what has happened already."""
+    def _note(self, writing: Writing, state: State) -> None:
+        """Takes down what has happened already; where that fails, the copy in Sent is a witness later."""
         try:
             self.ledger.advance(writing.message_id, to=state)
         except Exception as error:
             LOG.error("ledger_behind step=%s kind=%s", state, type(error).__name__)
-            return False
-        return True
 
     def _file(self, writing: Writing) -> bool:
         try:

@@ -1,6 +1,7 @@
 """Outbox: a draft becomes a sent message, once, and what did not go out is a draft as before."""
 
 import io
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -125,6 +126,15 @@ def test_refused_recipients_are_told_at_the_field_that_names_them(office: Office
     told = {name: [each.entry for each in found] for name, found in caught.value.fields.items()}
     assert told == {"to": [BORIS.address], "cc": [CARLA.address], "bcc": [DARIO.address]}
     assert caught.value.fields["cc"][0].said == "Unbekannt"
+
+
+def test_what_was_refused_can_be_sent_when_it_is_put_right(office: Office, smtp: Sink) -> None:
+    smtp.refuse(CARLA.address)
+    with pytest.raises(RecipientRefused):
+        office.send(LETTER)
+    assert office.state(LETTER) is None
+    assert office.send(replace(LETTER, cc="")) is State.FILED
+    assert [each.recipients for each in smtp.received] == [(BORIS.address, DARIO.address)]
 
 
 def test_an_address_the_server_cannot_read_is_told_at_its_field(office: Office, smtp: Sink) -> None:

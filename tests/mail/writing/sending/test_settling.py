@@ -121,8 +121,11 @@ def test_while_it_is_handed_over_nothing_else_can_happen_to_it(
     office: Office, smtp: Sink, dovecot_place: Place
 ) -> None:
     stop = smtp.stall("taken")
-    with alongside(office, lambda: office.send(LETTER)) as came:
+    prepared = office.prepare(LETTER)
+    with alongside(office, lambda: office.outbox.hand_over(prepared)) as came:
         assert stop.reached.wait(10)
+        with pytest.raises(AlreadySent):
+            office.outbox.hand_over(prepared)
         other = office.another().outbox
         assert office.state(LETTER) is State.SUBMITTING
         assert other.settle(LETTER.writing) is State.SUBMITTING
