@@ -274,3 +274,18 @@ def test_a_broken_message_is_listed_opened_and_downloaded(
     assert len(mailbox.list("INBOX").rows) == 2
     mailbox.read(ref)
     assert b"".join(mailbox.source(ref).chunks) == (raw or b"\r\n")
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (letter(text="Nur Text.\r\nZwei."), "Nur Text.\nZwei."),
+        (
+            b"Subject: S\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Eins</p>Zwei \xc3\xa4\r\n",
+            "Eins\nZwei ä",
+        ),
+    ],
+)
+def test_an_original_is_read_as_plain_text(place: Place, mailbox: Mailbox, raw: bytes, text: str) -> None:
+    original = mailbox.original(place.append("INBOX", raw))
+    assert original.text.split() == text.split()
