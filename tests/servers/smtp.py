@@ -28,13 +28,8 @@ STAGES = (
 )
 RAW_KEPT = 4 * 1024 * 1024
 _ASKS_FOR = {
-    "SIZE": "SIZE",
-    "BODY": "8BITMIME",
-    "SMTPUTF8": "SMTPUTF8",
-    "RET": "DSN",
-    "ENVID": "DSN",
-    "NOTIFY": "DSN",
-    "ORCPT": "DSN",
+    **{"SIZE": "SIZE", "BODY": "8BITMIME", "SMTPUTF8": "SMTPUTF8"},
+    **dict.fromkeys(("RET", "ENVID", "NOTIFY", "ORCPT"), "DSN"),
 }
 _DSN = re.compile(r" (?:RET|ENVID|NOTIFY|ORCPT)=\S*", re.IGNORECASE)
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
@@ -230,9 +225,8 @@ class Sink:
             self._servers.append(await self._loop.create_server(made, self.host, port, ssl=tls))
 
     async def _end(self) -> None:
-        for server in self._servers:
-            server.close()
-        self._servers.clear()
+        while self._servers:
+            self._servers.pop().close()
         await self._cut()
 
     async def _cut(self) -> None:
