@@ -28,7 +28,9 @@ STAGES = (
 )
 RAW_KEPT = 4 * 1024 * 1024
 _ASKS_FOR = {
-    **{"SIZE": "SIZE", "BODY": "8BITMIME", "SMTPUTF8": "SMTPUTF8"},
+    "SIZE": "SIZE",
+    "BODY": "8BITMIME",
+    "SMTPUTF8": "SMTPUTF8",
     **dict.fromkeys(("RET", "ENVID", "NOTIFY", "ORCPT"), "DSN"),
 }
 _DSN = re.compile(r" (?:RET|ENVID|NOTIFY|ORCPT)=\S*", re.IGNORECASE)
