@@ -11,7 +11,7 @@ from playwright.sync_api import Error, Page, expect
 from tests.crash.chromium import Chromium
 from tests.crash.lane import Lane, Outcome
 from tests.crash.notebook import Notebook, Posted, Said
-from tests.crash.plan import STORE_MOMENTS, SUBMISSION_MOMENTS, Deed, Habit, Mishap, Moment, Plan
+from tests.crash.plan import SUBMISSION_MOMENTS, Deed, Habit, Mishap, Moment, Plan
 from tests.crash.tripwire import Side
 from tests.crash.wire import Wire
 from tests.crash.writer import Writer
@@ -50,12 +50,10 @@ class BrowserPlan:
 def browser_plan_for(seed: str) -> BrowserPlan:
     """The plan that belongs to a seed."""
     random = Random(seed)
-    words = tuple(f"{random.choice(WORDS)}{random.randrange(100)}" for _ in range(random.randint(12, 18)))
+    words = tuple(f"{random.choice(WORDS)}{random.randrange(100)}" for _ in range(random.randint(10, 14)))
     ending = random.choice(list(Ending))
     sends = ending is not Ending.LEAVES
-    at = (
-        random.choice((len(words), random.randint(6, len(words)))) if sends else random.randint(6, len(words))
-    )
+    at = len(words) if sends and random.random() < 0.4 else random.randint(4, len(words) - 2)
     return BrowserPlan(
         seed=seed,
         words=words,
@@ -66,17 +64,18 @@ def browser_plan_for(seed: str) -> BrowserPlan:
 
 
 def _mishap(random: Random, at: int, *, sending: bool) -> Mishap:
-    deed = random.choice(
-        (Deed.KILL_BROWSER, Deed.KILL_BROWSER, Deed.KILL, Deed.KILL, Deed.CUT, Deed.REFUSE, Deed.STALL)
-    )
-    server = "submission" if sending and random.random() < 0.6 else "store"
-    drawn = random.choice(SUBMISSION_MOMENTS if server == "submission" else STORE_MOMENTS)
-    moment = Moment(
-        drawn.side, drawn.mark, drawn.octets, 1, drawn.after, drawn.passes and random.random() < 0.5
-    )
-    if random.random() < 0.4 and not sending:
-        # Anything that is said next: the mishap happens with the next save.
-        moment = Moment(Side.UP, octets=random.randint(1, 2000), passes=random.random() < 0.5)
+    """While it is sent at any moment of sending; before, now or with the next save."""
+    deeds = (Deed.KILL_BROWSER, Deed.KILL_BROWSER, Deed.KILL, Deed.KILL, Deed.CUT, Deed.REFUSE, Deed.STALL)
+    deed = random.choice(deeds)
+    server = "submission" if sending and random.random() < 0.7 else "store"
+    if sending and server == "submission":
+        drawn = random.choice(SUBMISSION_MOMENTS)
+        passes = drawn.passes and random.random() < 0.5
+        moment = Moment(drawn.side, drawn.mark, drawn.octets, 1, drawn.after, passes)
+    elif random.random() < 0.6:
+        moment = Moment(Side.UP, octets=random.randint(1, 1500), passes=random.random() < 0.5)
+    else:
+        moment = Moment(Side.UP, b" APPEND ", passes=random.random() < 0.5) if sending else Moment(Side.UP)
     return Mishap(deed, server, at, at + random.randint(1, 4), moment)
 
 

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import CAST, Person
+from tests.cast import ANNA, CAST, Person
 from tests.crash.application import PRODUCT, Nursery
-from tests.crash.lane import Lane, lane
+from tests.crash.handmade import SENDS, OutcomeOf
+from tests.crash.lane import Lane, Outcome, lane
+from tests.crash.plan import Habit, Mishap, Plan, Step
+from tests.crash.run import Run
 from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
@@ -52,3 +55,25 @@ def lane_for(
             return open_lanes.enter_context(made)
 
         yield opened
+
+
+@pytest.fixture
+def outcome_of(lane_for: LaneFor, request: pytest.FixtureRequest) -> OutcomeOf:
+    """Takes one run through some application: outcome_of("module:builder", …)."""
+
+    def outcome(
+        builds: str, *mishaps: Mishap, steps: tuple[Step, ...] = SENDS, habit: Habit = Habit.ONCE
+    ) -> Outcome:
+        plan = Plan(
+            seed=request.node.name,
+            kind="new",
+            script=False,
+            steps=steps,
+            habit=habit,
+            mishaps=mishaps,
+            patience=1,
+            finishes=False,
+        )
+        return Run(lane_for(ANNA, builds=builds), plan).go()
+
+    return outcome

@@ -170,11 +170,17 @@ def _lost(notebook: Notebook, evidence: Evidence) -> Iterable[str]:
 def _overwritten(posted: list[Posted]) -> Iterable[str]:
     """A page may not replace what another one has stored and it has not seen, unless the person said so."""
     last: Posted | None = None
+    may: set[str] = set()
     for each in posted:
+        if each.over:
+            # Whether or not an answer came: the person has seen the other text and decided.
+            may.add(each.page)
         if each.said is not Said.STORED:
             continue
-        if last and last.page != each.page and not each.over and not each.text.startswith(last.text):
-            yield "one page has overwritten another's text without a word"
+        if last and last.page != each.page:
+            if each.page not in may and not each.text.startswith(last.text):
+                yield "one page has overwritten another's text without a word"
+            may = set()
         last = each
 
 

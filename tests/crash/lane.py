@@ -100,6 +100,11 @@ class Lane:
             Deed.REFUSE: way.refuse,
             Deed.STALL: way.stall,
         }
+        if not moment.mark and not moment.octets:
+            happen()
+            self._fired.append(threading.Event())
+            self._fired[-1].set()
+            return
         # A stalled line must stay open to be stalled.
         passes = moment.passes or mishap.deed is Deed.STALL
         trip = Trip(

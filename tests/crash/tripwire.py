@@ -61,7 +61,8 @@ class Set:
             return len(chunk) + self._left if self._left <= 0 else None
         places = self._places(line, chunk, trip.mark)
         self._left -= len(places)
-        return places[self._left - 1] if self._left <= 0 else None
+        # Below zero another trip had the moment before; then the next occurrence will do.
+        return places[max(self._left - 1, -len(places))] if places and self._left <= 0 else None
 
     def _places(self, line: Line, chunk: bytes, mark: bytes) -> list[int]:
         """Where the mark begins, also when it began in the chunk before (then 0)."""
@@ -77,11 +78,13 @@ class WatchedLine(Line):
     """A line whose two directions are read along."""
 
     def _upwards(self, server: socket.socket) -> None:
-        with suppress(OSError):
-            while chunk := self.client.recv(CHUNK):
-                self.spoken.add(chunk)
-                self._watched.passing(self, Side.UP, chunk, server.sendall)
-        self.close()
+        try:
+            with suppress(OSError):
+                while chunk := self.client.recv(CHUNK):
+                    self.spoken.add(chunk)
+                    self._watched.passing(self, Side.UP, chunk, server.sendall)
+        finally:
+            self.close()
 
     def _pass(self, chunk: bytes) -> None:
         self._watched.passing(self, Side.DOWN, chunk, super()._pass)
