@@ -244,6 +244,8 @@ class Visitor:
                 data=MultiDict(values) if method == "post" and values is not None else None,
                 headers={"User-Agent": BROWSER, "Accept-Language": "de", **headers},
             )
+            # A large form was written to a file, which the test client forgets to close.
+            response.request.environ["wsgi.input"].close()
             if response.status_code not in REDIRECTS:
                 return response, url
             url = urljoin(url, response.headers["Location"])

@@ -1,15 +1,19 @@
 """Every view is guarded or says that it is public, every deed needs a token, no GET changes anything."""
 
+import json
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask, Response
 
+from tests.cast import ANNA
 from tests.house.test_templates import beside_nothing, inline, literal_addresses, targets, without_token
 from tests.house.walk import Walk, ask, furnish, kept_by_database, kept_by_store, walk
 from tests.servers.dovecot import Dovecot
 from tests.visitor import BROWSER, Visitor
+from webmail.accounts import Submissions
+from webmail.accounts.lookup import find_by_address
 
 # Who is not signed in may come here; a new name in this list is a decision.
 PUBLIC = {
@@ -24,6 +28,7 @@ PUBLIC = {
 }
 # What a walk cannot reach without a deed before it.
 AFTER_A_DEED = {"mailbox.found", "mailbox.undo", "session.signed_out", "session.enter"}
+STARTS = ("/mailbox/", "/help/", "/", "/session/")
 # Reading may set Seen, and looking is what last_seen means.
 MAY_CHANGE = ("sign_in.last_seen",)
 
@@ -31,9 +36,28 @@ MAY_CHANGE = ("sign_in.last_seen",)
 @pytest.fixture
 def walked(dovecot: Dovecot, anna: Visitor) -> Walk:
     furnish(dovecot)
-    found = walk(anna, "/mailbox/", "/help/", "/", "/session/")
+    found = walk(anna, *STARTS, *sent_by(anna))
     assert len(found.seen) > 20, "the walk ended too early"
     return found
+
+
+def sent_by(person: Visitor) -> list[str]:
+    """Where a message of this person's is on its way, and where it is not known whether one was sent."""
+    paths = []
+    with person.app.app_context():
+        account = find_by_address(ANNA.address)
+        assert account is not None
+        parts = person.app.extensions["dienstpost"]
+        for number, last in enumerate(("submitting", "unclear")):
+            name = f"<{number}@schule.example>"
+            ledger = Submissions(account.id, clock=parts.clock)
+            ledger.claim(name, page="x" * 22)
+            ledger.advance(name, to="submitting", seconds=600)
+            if last == "unclear":
+                ledger.advance(name, to=last)
+            text = json.dumps([name, "new", None], separators=(",", ":"))
+            paths.append(f"/compose/{parts.seal('draft', text, account.id)}/state")
+    return paths
 
 
 def is_public(app: Flask, endpoint: str) -> bool:
@@ -106,8 +130,9 @@ def test_a_deed_is_never_a_link(app: Flask) -> None:
 
 def test_no_get_changes_anything(dovecot: Dovecot, anna: Visitor, config: Any) -> None:
     furnish(dovecot)
+    sent = sent_by(anna)
     before = kept_by_store(dovecot), kept_by_database(config.instance, but=MAY_CHANGE)
-    walk(anna, "/mailbox/", "/help/", "/", "/session/")
+    walk(anna, *STARTS, *sent)
     assert kept_by_database(config.instance, but=MAY_CHANGE) == before[1]
     assert kept_by_store(dovecot) == before[0]
 

@@ -1,6 +1,7 @@
 """What a test of writing needs: its page, its buttons by their deeds, and what lies in the store."""
 
 import re
+import threading
 from collections.abc import Mapping
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -95,7 +96,7 @@ def lying(store: Dovecot, folder: str = "Drafts", *, person: Person = ANNA) -> l
             return []
         client.select_folder(folder, readonly=True)
         found = client.fetch(client.search(["ALL"]), ["BODY.PEEK[]"])
-    return [message_from_bytes(found[uid][b"BODY[]"], policy=default) for uid in sorted(found)]  # type: ignore[misc]
+    return [message_from_bytes(found[uid][b"BODY[]"], policy=default) for uid in sorted(found)]
 
 
 def flags(store: Dovecot, ref: MessageRef, *, person: Person = ANNA) -> set[str]:
@@ -121,6 +122,13 @@ def text_of(message: EmailMessage) -> str:
 def begin_path(app: Flask, verb: str, ref: MessageRef, query: str = "") -> str:
     """Where an answer to this message begins."""
     return f"/compose/{verb}/{sealed(app, ref.folder)}/{ref.uidvalidity}.{ref.uid}{query}"
+
+
+def wait_for_the_thread() -> None:
+    """Until everything that was handed over behind a page has come to its end."""
+    for thread in threading.enumerate():
+        if thread.name == "handing-over":
+            thread.join(20)
 
 
 def state_shown(visitor: Visitor) -> str:

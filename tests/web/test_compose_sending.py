@@ -26,6 +26,7 @@ from tests.web.desk import (
     state_shown,
     text_of,
     value,
+    wait_for_the_thread,
 )
 from webmail.web import handing_over
 
@@ -72,7 +73,7 @@ def test_a_forwarded_message_takes_its_attachments_along(
     ref = deliver(dovecot, files={"Plan.pdf": ("application/pdf", b"%PDF-1.4 \x00\xff")})
     press(writer.open(begin_path(app, "forward", ref)).fill(to=BORIS.address), "send").sees("Sent.")
     message = message_from_bytes(smtp.received[0].content, policy=default)
-    (attached,) = message.iter_attachments()  # type: ignore[attr-defined]
+    (attached,) = message.iter_attachments()
     assert (attached.get_filename(), attached.get_content()) == ("Plan.pdf", b"%PDF-1.4 \x00\xff")
     assert "$Forwarded" in flags(dovecot, ref)
 
@@ -204,14 +205,6 @@ def test_while_it_is_handed_over_the_page_says_so_and_then_that_it_is_sent(
     wait_for_the_thread()
     assert state_shown(writer.reload()) == SENT
     assert len(lying(dovecot, "Sent")) == 1
-
-
-def wait_for_the_thread() -> None:
-    import threading
-
-    for thread in threading.enumerate():
-        if thread.name == "handing-over":
-            thread.join(10)
 
 
 def test_a_refusal_that_comes_late_is_found_on_the_page(writer: Visitor, smtp: Sink, hasty: None) -> None:

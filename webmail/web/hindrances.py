@@ -81,14 +81,6 @@ def _broke(_error: NotSubmitted) -> str:
     )
 
 
-def _refused_message(error: NotSubmitted) -> str:
-    if "5.3.4" in error.said or error.said.startswith("552"):
-        return _(
-            "The message was not sent: it is too large for the mail server. Your text is kept as a draft."
-        )
-    return _("The message was not sent: the mail server does not take it. Your text is kept as a draft.")
-
-
 NOT_SUBMITTED: dict[str, Callable[[NotSubmitted], str]] = {
     "unreachable": lambda _error: _(
         "The message was not sent: the mail server for sending cannot be reached. Your text is kept as a "
@@ -106,6 +98,8 @@ NOT_SUBMITTED: dict[str, Callable[[NotSubmitted], str]] = {
         "The message was not sent: the mail server for sending does not accept this sign-in. Your text is "
         "kept as a draft."
     ),
-    "refused_message": _refused_message,
+    "refused_message": lambda _error: _(
+        "The message was not sent: the mail server does not take it. Your text is kept as a draft."
+    ),
     "broke": _broke,
 }

@@ -1,6 +1,7 @@
 """page(): whole page or one block of the same template; done(): notice and 303."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
@@ -82,10 +83,16 @@ def done_and_left(sentence: str, *, to: str, moved: Moved | None = None) -> AnyR
     return leave(done(sentence, back_to=to, moved=moved).headers["Location"])
 
 
-def stayed(sentence: str, template: str, *, at: str, **values: Any) -> AnyResponse:
+def stayed(
+    sentence: str, template: str, *, at: str, beside: Sequence[str] = (), **values: Any
+) -> AnyResponse:
     """The deed is done and the page stays: htmx gets its block, others 303, so that no reload repeats it."""
     if request.headers.get("HX-Request"):
-        return page(template, **values)
+        response = page(template, **values)
+        for name in beside:
+            # What else of the page the deed has changed travels out of band.
+            response.data += render_template(name, out_of_band=True, **values).encode()
+        return response
     return done(sentence, back_to=at)
 
 

@@ -70,12 +70,18 @@ def expect_files() -> None:
 def uploads() -> tuple[Upload, ...]:
     """The files of this request; raises TooLarge when they were too many to be kept."""
     chosen = [file for file in request.files.getlist(FIELD) if file.filename]
-    if any(isinstance(file.stream, Forgotten) for file in chosen):
+    forgotten = any(isinstance(file.stream, Forgotten) for file in chosen)
+    if forgotten or sum(_size(file.stream) for file in chosen) > current.parts.attachments_limit:
         raise TooLarge("the files are larger than all attachments may be")
     return tuple(
-        Upload(file.filename or "", file.mimetype, _size(file.stream), file.stream)  # type: ignore[arg-type]
+        Upload(_name(file.filename or ""), file.mimetype, _size(file.stream), file.stream)  # type: ignore[arg-type]
         for file in chosen
     )
+
+
+def _name(sent: str) -> str:
+    """Browsers write a quote in a file's name like this (HTML, multipart/form-data encoding algorithm)."""
+    return sent.replace("%22", '"')
 
 
 def _size(stream: IO[bytes]) -> int:

@@ -33,4 +33,5 @@ def detach(writing: Writing) -> Response:
 
 def _stayed(sentence: str, written: Written) -> Response:
     at = url_for("compose.edit", writing=written.writing, back=written.back)
-    return stayed(sentence, "compose/edit.html", at=at, written=written)
+    # The page must know the version that its next button names parts of.
+    return stayed(sentence, "compose/edit.html", at=at, beside=["compose/saved.html"], written=written)
