@@ -31,6 +31,7 @@ from webmail.web.form import Form
 from webmail.web.hindrances import sentences
 from webmail.web.places import own_page
 from webmail.web.uploads import uploads
+from webmail.web.words import _
 
 PAGE = re.compile(r"[A-Za-z0-9_-]{22}")
 FIELDS = ("to", "cc", "bcc", "subject", "text")
@@ -136,18 +137,28 @@ class Written:
 
     def save(self, *, without: Collection[str] = ()) -> None:
         """Stores the draft with the files of this request; what was sent is not touched (AlreadySent)."""
+        stored = current.drafts.save(
+            self.draft,
+            page=self.page,
+            base=self.base,
+            over=_uid(self.form.over),
+            uploads=uploads(),
+            without=without,
+            check=self.check_not_sent,
+        )
+        self.take(stored)
+
+    @property
+    def outcome(self) -> str:
+        """What to say after saving."""
+        if self.stored and self.stored.left_out:
+            return _("Draft saved, but the attachments of the forwarded message are not there any more.")
+        return _("Draft saved.")
+
+    def check_not_sent(self) -> None:
+        """A text that comes late must neither change what is on its way nor be a draft of what was sent."""
         if current.outbox.standing(self.writing):
             raise AlreadySent(self.writing.message_id)
-        self.take(
-            current.drafts.save(
-                self.draft,
-                page=self.page,
-                base=self.base,
-                over=_uid(self.form.over),
-                uploads=uploads(),
-                without=without,
-            )
-        )
 
     def prepare(self, outbox: Outbox) -> StoredDraft:
         """Stores what is sent, files included; nothing happens where it was sent before."""

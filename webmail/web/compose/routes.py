@@ -68,7 +68,7 @@ def save(writing: Writing) -> Response:
     written = Written.typed(writing)
     written.save()
     forget_handed_over(current.account.id, writing)
-    return stayed(_("Draft saved."), "compose/edit.html", at=_here(written), written=written)
+    return stayed(written.outcome, "compose/edit.html", at=_here(written), written=written)
 
 
 @bp.post("/<draft:writing>/send")
