@@ -15,7 +15,7 @@ from tests.mail.conftest import Place, letter
 from tests.mail.writing.conftest import REDUCED, MakeDrafts, a_draft, stored, text_of, texts
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
-from webmail.mail.errors import FolderMissing, MessageGone, QuotaExceeded, StaleReference, TooLarge
+from webmail.mail.errors import QuotaExceeded, TooLarge, Unsendable
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import Kind, Writing
 from webmail.mail.writing.drafts import Drafts
@@ -160,9 +160,23 @@ def test_of_a_forwarded_message_some_attachments_can_stay_behind(place: Place, d
 
 
 @pytest.mark.parametrize("gone", [MessageRef("INBOX", 1, 99), MessageRef("Nirgends", 1, 1)])
-def test_forwarding_what_is_gone_is_told(drafts: Drafts, gone: MessageRef) -> None:
-    with pytest.raises((MessageGone, StaleReference, FolderMissing)):
-        drafts.save(a_draft(writing=Writing("<w@x.example>", Kind.FORWARD, gone)), page="p")
+def test_forwarding_what_is_gone_keeps_the_text_and_says_so(
+    place: Place, drafts: Drafts, gone: MessageRef
+) -> None:
+    saved = drafts.save(
+        a_draft("Bitte lesen", writing=Writing("<w@x.example>", Kind.FORWARD, gone)), page="p"
+    )
+    assert saved.left_out
+    assert texts(place) == ["Bitte lesen"]
+    assert not drafts.save(saved.draft, page="p", base=saved.ref.uid).left_out
+
+
+def test_what_is_gone_is_not_left_out_of_what_is_sent_unnoticed(drafts: Drafts) -> None:
+    gone = Writing("<w@x.example>", Kind.FORWARD, MessageRef("INBOX", 1, 99))
+    with pytest.raises(Unsendable) as told:
+        drafts.save(a_draft(writing=gone), page="p", final=True)
+    assert told.value.fields["attachments"][0].reason == "gone"
+    assert drafts.find(gone) is None
 
 
 def test_another_programs_draft_keeps_its_attachments(place: Place, drafts: Drafts) -> None:

@@ -207,3 +207,12 @@ def test_sending_from_a_page_that_was_overtaken_is_refused(place: Place, make_as
     with suppress(MessageGone):
         make_aside().discard(a_draft().writing)
     assert texts(place) == []
+
+
+def test_a_save_asks_when_it_is_its_turn_whether_it_may_still_store(place: Place, drafts: Drafts) -> None:
+    def too_late() -> None:
+        raise MessageGone("was sent meanwhile")
+
+    with pytest.raises(MessageGone):
+        drafts.save(a_draft("Zu spät"), page="a", check=too_late)
+    assert texts(place) == []

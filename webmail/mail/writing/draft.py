@@ -51,10 +51,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
-    """A draft as it lies in the store; page is the mark of the browser page that saved it, saved_at aware."""
+    """A draft as it lies in the store; page is the mark of the browser page that saved it, saved_at aware.
+
+    left_out says that this save should have brought the attachments of a message that is not there any more.
+    """
 
     draft: Draft
     ref: MessageRef
     page: str
     saved_at: datetime
     size: int
+    left_out: bool = False

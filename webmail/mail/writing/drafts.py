@@ -8,7 +8,15 @@ from typing import BinaryIO, TypeVar
 
 from webmail.clock import Clock
 from webmail.mail.address import Address
-from webmail.mail.errors import ConnectionLost, FolderMissing, MailError, MessageGone
+from webmail.mail.errors import (
+    ConnectionLost,
+    FolderMissing,
+    Hindrance,
+    MailError,
+    MessageGone,
+    StaleReference,
+    Unsendable,
+)
 from webmail.mail.flags import Flag
 from webmail.mail.mailbox import Mailbox, Moved
 from webmail.mail.mailbox.argument import Atom
@@ -182,21 +190,28 @@ class Drafts:
         uploads: Sequence[Upload] = (),
         without: Collection[str] = (),
         final: bool = False,
+        check: Callable[[], object] | None = None,
     ) -> StoredDraft:
         """Stores the draft, with what was attached to its newest version, and removes that version.
 
         base is the UID of the version that the page has, 0 for none; over that of another page's version
         which the person has seen and wants replaced. DraftChanged when there is a version that is neither and
         was not stored by this page. without names attached parts of that version by their sections, or of the
-        forwarded or resumed message before the first save. final is the version that is sent.
+        forwarded or resumed message before the first save. final is the version that is sent. check is called
+        when it is this save's turn and raises where nothing may be stored any more.
+
+        A forwarded message that is not there any more costs its attachments and never the text: left_out
+        says so, and what would be sent without them is Unsendable.
         """
         writing = draft.writing
         seconds = APPEND_SECONDS if uploads or final else self.borrower.pool.store.request_seconds
         with self.borrower.turn(writing.message_id, seconds=seconds), ExitStack() as files:
-            enclosures = [_enclosed(each) for each in uploads]
-            untouched = not base and writing.kind in (Kind.FORWARD, Kind.RESUME)
-            if untouched and writing.origin is not None and not self._find(writing).versions:
-                enclosures[:0] = self._brought(writing.origin, without, files)
+            if check is not None:
+                check()
+            brought = self._brought_first(writing, without, files) if not base else []
+            if brought is None and final:
+                raise Unsendable({"attachments": (Hindrance("gone"),)})
+            enclosures = [*(brought or ()), *map(_enclosed, uploads)]
             kept, name = self.borrower.kept, self.borrower.login.name
             lay_alone = kept.lying(name, writing.message_id) is not None
             wish = Wish(draft, page, base, over, enclosures, without, final=final)
@@ -211,10 +226,20 @@ class Drafts:
             ).run()
             if writing.kind is Kind.RESUME and writing.origin is not None and not lay_alone:
                 self._put_away_origin(writing, writing.origin)
-            return stored
+            return replace(stored, left_out=brought is None)
 
-    def _lies_alone(self, writing: Writing) -> bool:
-        return self.borrower.kept.lying(self.borrower.login.name, writing.message_id) is not None
+    def _brought_first(
+        self, writing: Writing, without: Collection[str], files: ExitStack
+    ) -> list[Enclosure] | None:
+        """What the first save of a forwarded or resumed message brings along; None: that is gone."""
+        if writing.kind not in (Kind.FORWARD, Kind.RESUME) or writing.origin is None:
+            return []
+        if self._find(writing).versions:
+            return []
+        try:
+            return self._brought(writing.origin, without, files)
+        except (MessageGone, StaleReference, FolderMissing):
+            return None
 
     def _brought(self, origin: MessageRef, without: Collection[str], files: ExitStack) -> list[Enclosure]:
         """What is attached to the message that is forwarded or resumed; it does not pass the browser."""
