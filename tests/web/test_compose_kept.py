@@ -142,10 +142,9 @@ def test_a_stranger_leaves_no_file_and_gets_the_words_back(
 
 
 def test_another_persons_page_in_the_same_browser_gives_its_words_back_and_stores_nothing(
-    writer: Visitor, dovecot: Dovecot
+    writer: Visitor, boris: Visitor, dovecot: Dovecot
 ) -> None:
-    other = writer.twin().sign_in(BORIS)
-    writer.client._cookies.update(other.client._cookies)  # type: ignore[union-attr]
+    writer.client._cookies.update(boris.client._cookies)  # type: ignore[union-attr]
     press(writer, "save")
     assert writer.status == 404
     assert holds_everything(writer)
