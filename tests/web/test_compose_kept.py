@@ -42,7 +42,7 @@ def test_after_signing_out_elsewhere_the_words_are_kept_and_saved_from_there(
     assert value(writer, "text").replace("\r\n", "\n") == TYPED.replace("\r\n", "\n")
     assert lying(dovecot) == []
     elsewhere.sign_in(ANNA)
-    writer.client._cookies.update(elsewhere.client._cookies)  # type: ignore[union-attr]
+    writer.client._cookies.update(elsewhere.client._cookies)  # type: ignore[union-attr, arg-type]
     # Its token is a stranger's: told once more, then it works.
     writer.submit(first_button(writer))
     assert writer.status == 400
@@ -144,7 +144,7 @@ def test_a_stranger_leaves_no_file_and_gets_the_words_back(
 def test_another_persons_page_in_the_same_browser_gives_its_words_back_and_stores_nothing(
     writer: Visitor, boris: Visitor, dovecot: Dovecot
 ) -> None:
-    writer.client._cookies.update(boris.client._cookies)  # type: ignore[union-attr]
+    writer.client._cookies.update(boris.client._cookies)  # type: ignore[union-attr, arg-type]
     press(writer, "save")
     assert writer.status == 404
     assert holds_everything(writer)
