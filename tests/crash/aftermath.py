@@ -60,7 +60,7 @@ class Aftermath:
         said = writer.send() if self._finishes else writer.save()
         self._notebook.note(f"the draft is {'sent' if self._finishes else 'saved'} at last: {said.value}")
         if self._finishes:
-            self._wait(lambda: not _is_waiting(self._get(address)))
+            self._wait(lambda: not self._get(address).passes)
             self._press(self._get(address), address, "file")
 
     def _press(self, answer: Answer, address: str, how: str) -> None:
@@ -80,11 +80,6 @@ class Aftermath:
             if self._get(address).offers("how", "again") is not None
         ]
         self.shown_unclear = bool(unclear) and set(unclear) <= listed
-
-
-def _is_waiting(answer: Answer) -> bool:
-    """Whether the page says that the message is being handed over."""
-    return answer.page.select_one("#state a[hx-trigger]") is not None
 
 
 def _words(answer: Answer) -> str:

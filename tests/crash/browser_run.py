@@ -76,7 +76,7 @@ def _mishap(random: Random, at: int, *, sending: bool) -> Mishap:
         moment = Moment(Side.UP, octets=random.randint(1, 1500), passes=random.random() < 0.5)
     else:
         moment = Moment(Side.UP, b" APPEND ", passes=random.random() < 0.5) if sending else Moment(Side.UP)
-    return Mishap(deed, server, at, at + random.randint(1, 4), moment)
+    return Mishap(deed, server, at, at + random.randint(3, 8), moment)
 
 
 @dataclass(slots=True)
@@ -107,6 +107,7 @@ class BrowserRun:
         self.notebook = Notebook(plan.subject)
         self.typed = Typed()
         self.fault_at: float | None = None
+        self.over = False
         self.survived = False
 
     def go(self) -> Outcome:
@@ -167,6 +168,7 @@ class BrowserRun:
         self.fault_at = self.fault_at or time.monotonic()
 
     def _over(self) -> None:
+        self.over = True
         self.lane.calm()
         self.lane.application.revive()
 
@@ -185,6 +187,8 @@ class BrowserRun:
 
     def _send(self, page: Page) -> None:
         for attempt in range(4):
+            # Whoever is killed now may have sent it all the same.
+            self.notebook.post(Posted("browser", "send", self.typed.last, Said.NOTHING))
             self._press(page)
             said = self._outcome(page)
             self.notebook.post(Posted("browser", "send", self.typed.last, said))
@@ -198,6 +202,7 @@ class BrowserRun:
             )
 
     def _press(self, page: Page) -> None:
+        page.evaluate("document.querySelector('#notice').replaceChildren()")
         button = page.locator("button[data-deed=send]")
         if self.plan.ending is Ending.DOUBLE_CLICKS:
             button.dblclick(no_wait_after=True)
@@ -218,11 +223,11 @@ class BrowserRun:
         return Said.SHOWN if shown == self.typed.last else Said.LOST
 
     def _owe(self) -> None:
-        """Everything where the page lived on; else what stood there five seconds before the mishap."""
+        """Everything where page and trouble came to their ends; else what stood there five seconds before."""
         if any(each.deed == "send" and each.said in (Said.SENT, Said.TAKEN) for each in self.notebook.posted):
             return
         text = self.typed.last
-        if not self.survived and self.fault_at is not None:
+        if self.fault_at is not None and not (self.survived and self.over):
             text = self.typed.before(self.fault_at - LOSS_SECONDS)
         self.notebook.note(f"owed are {len(text.split())} of {len(self.typed.last.split())} words")
         self.notebook.post(Posted("browser", "typing", text, Said.STORED))

@@ -17,6 +17,7 @@ from tests.crash.notebook import Notebook, Posted, Said
 from tests.servers.dovecot import Dovecot
 
 DRAFTS, SENT = "Drafts", "Sent"
+DENIALS = (Said.DENIED, Said.PASSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,8 @@ def _changed(notebook: Notebook, evidence: Evidence) -> Iterable[str]:
     for each in evidence.received:
         if each.text not in sent_texts:
             yield "received is not what was sent"
+        if any(posted.text == each.text for posted in notebook.posted if posted.said in DENIALS):
+            yield "a page denied that its text was sent, and it was"
         if {"bcc", "x-dienstpost-draft"} & set(each.header):
             yield "received shows what is private"
         copies = [copy for copy in evidence.sent if copy.message_id == each.message_id]

@@ -8,13 +8,16 @@ from enum import Enum
 class Said(Enum):
     """What a person knows after an answer, or without one."""
 
-    STORED = "stored"
-    SENT = "sent"
-    # A page about the message's way out that does not show this text: it claims to have it.
-    TAKEN = "taken"
-    SHOWN = "shown"
     NOTHING = "nothing"
     LOST = "lost"
+    SHOWN = "shown"
+    # A page about another text that was sent says that this one was not; it stays, or goes after two seconds.
+    DENIED = "denied"
+    PASSING = "denied in passing"
+    STORED = "stored"
+    # A page about the message's way out that does not show this text: it claims to have it.
+    TAKEN = "taken"
+    SENT = "sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,9 @@ class Attached:
     name: str
     content: bytes = field(repr=False)
     said: Said = Said.NOTHING
+
+
+OWED = (Said.STORED, Said.TAKEN, Said.SENT, Said.PASSING)
 
 
 @dataclass(slots=True)
@@ -63,8 +69,4 @@ class Notebook:
     def owed(self) -> list[Posted]:
         """The texts that must still be somewhere: stored or taken, and not replaced on purpose."""
         last_over = max((place for place, each in enumerate(self.posted) if each.over), default=0)
-        return [
-            each
-            for place, each in enumerate(self.posted)
-            if place >= last_over and each.said in (Said.STORED, Said.SENT, Said.TAKEN)
-        ]
+        return [each for place, each in enumerate(self.posted) if place >= last_over and each.said in OWED]

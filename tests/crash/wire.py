@@ -47,6 +47,11 @@ class Answer:
         fields = self.page.find_all(["textarea", "input"], attrs={"name": "text"})
         return any(_typed(each) == text for each in fields)
 
+    @property
+    def passes(self) -> bool:
+        """Whether the page is replaced by another one in a moment, by itself."""
+        return self.page.select_one("#state [hx-trigger], meta[http-equiv=refresh]") is not None
+
     def offers(self, name: str, value: str) -> Tag | None:
         """The button, or the form with a hidden field, that says this."""
         found = self.page.find(["button", "input"], attrs={"name": name, "value": value})
@@ -84,7 +89,11 @@ class Wire:
     ) -> Answer:
         """Posts a form, plainly or as htmx does for a target."""
         kind, body = _multipart(fields, files)
-        headers = {"Content-Type": kind, "Origin": self.origin, "Referer": self.origin + path}
+        headers = {
+            "Content-Type": kind,
+            "Origin": self.origin,
+            "Referer": self.origin + path.rpartition("/")[0],
+        }
         if target is None:
             headers |= {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
         else:

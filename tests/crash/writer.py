@@ -110,7 +110,7 @@ class Writer:
         return max(
             said[0],
             second,
-            key=[Said.NOTHING, Said.LOST, Said.SHOWN, Said.STORED, Said.TAKEN, Said.SENT].index,
+            key=list(Said).index,
         )
 
     def _post(self, deed: str, more: list[tuple[str, str]], *, target: str | None) -> Said:
@@ -137,13 +137,13 @@ class Writer:
             # Done it is; only the page about it did not come.
             sent = not answer.path.startswith("/compose/")
             return Said.SENT if sent else Said.STORED if deed != "send" else Said.TAKEN
+        if answer.page.find(id="state") is not None:
+            return _on_the_way(answer, text)
         if answer.status >= 400:
             # Script leaves the page as it is after a failure; without script the answer is the page.
             return Said.SHOWN if not plain or answer.shows(text) else Said.LOST
         if not answer.path.startswith("/compose/"):
             return Said.SENT if deed == "send" else Said.LOST
-        if answer.page.find(id="state") is not None:
-            return Said.SHOWN if answer.shows(text) else Said.TAKEN
         if (
             deed in ("save", "attach")
             and int(answer.value("base") or 0) > 0
@@ -164,6 +164,14 @@ class Writer:
         for name in ("base", "csrf_token"):
             if (value := answer.value(name)) is not None:
                 self.fields[name] = value
+
+
+def _on_the_way(answer: Answer, text: str) -> Said:
+    """What a page about the message's way out says of this text."""
+    if not answer.shows(text):
+        return Said.TAKEN
+    # What stands on a page that goes by itself after two seconds does not stand there.
+    return Said.PASSING if answer.passes else Said.DENIED
 
 
 def _heading(answer: Answer) -> str:
