@@ -6,6 +6,7 @@ from time import monotonic
 
 import pytest
 from flask import Flask
+from sqlalchemy.schema import DropTable
 
 from tests.cast import ANNA, BORIS
 from tests.conftest import HeldClock, MakeApp
@@ -14,7 +15,10 @@ from tests.servers.fault import Fault
 from tests.servers.smtp import Sink
 from tests.visitor import Visitor, both_ways
 from tests.web.desk import autosave, begin, in_english, lying, place, press, text_of, value
-from webmail.config import Config, Submission
+from webmail.accounts.models import Submission
+from webmail.config import Config, Store
+from webmail.config import Submission as Settings
+from webmail.database import db
 
 WORDS = {"to": "boris, b@x.example", "cc": "c@x.example", "bcc": "d@x.example", "subject": "Häme & <b>"}
 TYPED = "\r\nErste Zeile\r\n  <script>alert(1)</script> äöü 🙂\r\n\r\n-- \r\nAnna\r\n"
@@ -151,34 +155,26 @@ def test_another_persons_page_in_the_same_browser_gives_its_words_back_and_store
     assert (lying(dovecot), lying(dovecot, person=BORIS)) == ([], [])
 
 
-def test_a_full_mailbox_costs_no_word(
-    writer: Visitor, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from webmail.mail import Drafts, QuotaExceeded
-
-    def full(*_args: object, **_named: object) -> None:
-        raise QuotaExceeded("full")
-
-    monkeypatch.setattr(Drafts, "save", full)
-    press(writer, "save")
+def test_a_full_mailbox_costs_no_word(make_app: MakeApp, smtp: Sink) -> None:
+    with Dovecot(users={ANNA.address: ANNA.typed}, quota="2k") as full:
+        writer = in_english(Visitor(make_app(store=Store(host=full.host, port=full.port))).sign_in(ANNA))
+        begin(writer, **WORDS, text=TYPED * 50)
+        press(writer, "save")
     assert writer.status == 507
-    assert holds_everything(writer)
+    assert value(writer, "text").replace("\r\n", "\n") == (TYPED * 50).replace("\r\n", "\n")
 
 
-def test_our_own_mistake_costs_no_word(writer: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    from webmail.mail import Drafts
-
-    def broken(*_args: object, **_named: object) -> None:
-        raise RuntimeError("broken")
-
-    monkeypatch.setattr(Drafts, "save", broken)
+def test_our_own_mistake_costs_no_word(writer: Visitor) -> None:
+    with writer.app.app_context():
+        db.session.execute(DropTable(Submission.__table__))
+        db.session.commit()
     press(writer, "save")
     assert writer.status == 500
     assert holds_everything(writer)
 
 
 def test_a_mail_server_that_is_away_is_told_in_time(make_app: MakeApp, smtp: Sink, config: Config) -> None:
-    submission = Submission(host=smtp.host, port=smtp.port, connect_seconds=1.0)
+    submission = Settings(host=smtp.host, port=smtp.port, connect_seconds=1.0)
     writer = begin(in_english(Visitor(make_app(submission=submission)).sign_in(ANNA)), text=TYPED)
     smtp.stall("ehlo")
     began = monotonic()

@@ -203,30 +203,31 @@ class Drafts:
         A forwarded message that is not there any more costs its attachments and never the text: left_out
         says so, and what would be sent without them is Unsendable.
         """
-        writing = draft.writing
+        wish = Wish(draft, page, base, over, tuple(map(_enclosed, uploads)), without, final=final)
         seconds = APPEND_SECONDS if uploads or final else self.borrower.pool.store.request_seconds
-        with self.borrower.turn(writing.message_id, seconds=seconds), ExitStack() as files:
+        with self.borrower.turn(draft.writing.message_id, seconds=seconds), ExitStack() as files:
             if check is not None:
                 check()
-            brought = self._brought_first(writing, without, files) if not base else []
+            brought = self._brought_first(draft.writing, without, files) if not base else []
             if brought is None and final:
                 raise Unsendable({"attachments": (Hindrance("gone"),)})
-            enclosures = [*(brought or ()), *map(_enclosed, uploads)]
-            kept, name = self.borrower.kept, self.borrower.login.name
-            lay_alone = kept.lying(name, writing.message_id) is not None
-            wish = Wish(draft, page, base, over, enclosures, without, final=final)
-            stored = Saving(
-                wish,
-                borrower=self.borrower,
-                identity=self.identity,
-                notes=self.notes,
-                limit=self.limit,
-                spool=self.spool,
-                date=self.clock().replace(microsecond=0),
-            ).run()
-            if writing.kind is Kind.RESUME and writing.origin is not None and not lay_alone:
-                self._put_away_origin(writing, writing.origin)
-            return replace(stored, left_out=brought is None)
+            return replace(self._save(wish.bringing(brought or ())), left_out=brought is None)
+
+    def _save(self, wish: Wish) -> StoredDraft:
+        writing = wish.draft.writing
+        lay_alone = self.borrower.kept.lying(self.borrower.login.name, writing.message_id) is not None
+        stored = Saving(
+            wish,
+            borrower=self.borrower,
+            identity=self.identity,
+            notes=self.notes,
+            limit=self.limit,
+            spool=self.spool,
+            date=self.clock().replace(microsecond=0),
+        ).run()
+        if writing.kind is Kind.RESUME and writing.origin is not None and not lay_alone:
+            self._put_away_origin(writing, writing.origin)
+        return stored
 
     def _brought_first(
         self, writing: Writing, without: Collection[str], files: ExitStack

@@ -52,7 +52,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a page asks for; see Drafts.save()."""
+    """What a page asks for; see Drafts.save(). brought counts the enclosures of a forwarded message."""
 
     draft: Draft
     page: str
@@ -61,6 +61,16 @@ class Wish:
     enclosures: Sequence[Enclosure] = ()
     without: Collection[str] = ()
     final: bool = False
+    brought: int = 0
+
+    def bringing(self, enclosures: Sequence[Enclosure]) -> "Wish":
+        """The same with what the forwarded message had attached."""
+        return replace(self, enclosures=(*enclosures, *self.enclosures), brought=len(enclosures))
+
+    @property
+    def must_fit(self) -> bool:
+        """Whether this is the moment to keep to the limit; what was brought may first be thinned out."""
+        return self.final or len(self.enclosures) > self.brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +209,12 @@ class Saving:
     def _kept_parts(self, look: _Look) -> tuple[Part, ...]:
         """What stays attached; sections are those of the version that the page has seen, and of no other."""
         newest = look.newest
-        if newest is None:
-            return ()
-        seen = newest.uid in (self.wish.base, self.wish.over)
-        kept = tuple(each for each in newest.parts if not seen or each.section not in self.wish.without)
+        seen = newest is not None and newest.uid in (self.wish.base, self.wish.over)
+        parts = newest.parts if newest is not None else ()
+        kept = tuple(each for each in parts if not seen or each.section not in self.wish.without)
         octets = sum(attachment_from(each).size for each in kept)
         octets += sum(each.size for each in self.wish.enclosures)
-        if octets > self.limit and (self.wish.enclosures or self.wish.final):
+        if octets > self.limit and self.wish.must_fit:
             raise TooLarge("more is attached than may be")
         return kept
 
