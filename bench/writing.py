@@ -105,6 +105,8 @@ class WritingDesk:
         answer = self._browser.post(f"{self._draft.path}/save", {**fields, "auto": "1"}, target="saved")
         if answer.status != 200:
             raise RuntimeError(f"a draft was answered with {answer.status}")
+        # As on the page, where the answer brings the version that the next save names.
+        self._draft.fields.update(FIELD.findall(answer.text))
 
     def _send(self, number: int) -> None:
         sheet = self._sheets[number]
