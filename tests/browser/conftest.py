@@ -1,5 +1,6 @@
 """Real browsers before the real application; a mailbox of stories and one full of demo mail."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -14,8 +15,10 @@ from tests.conftest import MONDAY, HeldClock, close
 from tests.letters import deliver, folders
 from tests.servers import ground
 from tests.servers.dovecot import Dovecot
+from tests.servers.smtp import Sink
 from webmail import create_app
-from webmail.config import Config, Service, Store
+from webmail.accounts import models
+from webmail.config import Config, Service, Store, Submission
 from webmail.database import db
 from webmail.demo.mail import messages_for
 from webmail.demo.people import MARLENE
@@ -74,7 +77,16 @@ def school_store() -> Iterator[Dovecot]:
 
 
 @pytest.fixture(scope="package")
-def school(school_store: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def school_post() -> Iterator[Sink]:
+    """Where Anna and Marlene hand their mail over; it is delivered to nobody."""
+    with Sink(users={ANNA.address: ANNA.typed, MARLENE.address: MARLENE.password}) as post:
+        yield post
+
+
+@pytest.fixture(scope="package")
+def school(
+    school_store: Dovecot, school_post: Sink, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     """The application before that store; its sign-ins stay for all tests, so nobody leaves here."""
     instance = tmp_path_factory.mktemp("school") / "instance"
     instance.mkdir(mode=0o700)
@@ -85,7 +97,8 @@ def school(school_store: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> I
         domains=("schule.example",),
     )
     at = Store(host=school_store.host, port=school_store.port)
-    app = create_app(Config(service=service, store=at, instance=instance), clock=HeldClock())
+    post = Submission(host=school_post.host, port=school_post.port)
+    app = create_app(Config(service=service, store=at, submission=post, instance=instance), clock=HeldClock())
     with app.app_context():
         db.create_all()
     with serving(app) as running:
@@ -109,7 +122,7 @@ def keys(school: Site, browser: Browser) -> dict[str, Any]:
 def letters(school_store: Dovecot) -> Dovecot:
     """Anna's few letters, so that a story can name each; what an earlier story left is gone."""
     with school_store.client(ANNA.address) as client:
-        for name in ("INBOX", "Trash", "Archive", *OWN_FOLDERS):
+        for name in ("INBOX", "Drafts", "Sent", "Trash", "Archive", *OWN_FOLDERS):
             client.select_folder(name)
             if uids := client.search(["ALL"]):
                 client.delete_messages(uids)
@@ -132,6 +145,20 @@ def anna(page: Page, school: Site, keys: dict[str, Any], letters: Dovecot, watch
     page.context.add_cookies(keys[ANNA.address]["cookies"])
     page.goto(school.at("/mailbox/"))
     return page
+
+
+@pytest.fixture
+def post(school: Site, school_post: Sink) -> Iterator[Sink]:
+    """Where the school's mail is handed over, empty and willing; afterwards nothing of it is open."""
+    school_post.empty()
+    yield school_post
+    school_post.empty()
+    for thread in threading.enumerate():
+        if thread.name == "handing-over":
+            thread.join(20)
+    with school.app.app_context():
+        db.session.query(models.Submission).delete()
+        db.session.commit()
 
 
 @pytest.fixture

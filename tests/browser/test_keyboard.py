@@ -1,36 +1,12 @@
 """The whole path by keyboard alone; whoever goes by keyboard always sees where they are."""
 
-import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.focus import tab_to
 from tests.browser.site import Site, notice, open_message, row
 from tests.cast import ANNA
 from tests.letters import subjects
 from tests.servers.dovecot import Dovecot
-
-MANY = 60
-# What stands around the element that is focused: an outline or a shadow, inside the window, not transparent.
-SEEN = """() => {
-  const element = document.activeElement;
-  const style = getComputedStyle(element);
-  const box = element.getBoundingClientRect();
-  const outline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-  const inside = box.width > 4 && box.height > 4 && box.bottom > 0 && box.right > 0
-    && box.top < innerHeight && box.left < innerWidth;
-  const hidden = style.clipPath !== 'none' || style.opacity === '0';
-  const seen = (outline || style.boxShadow !== 'none') && inside && !hidden;
-  return seen ? '' : element.outerHTML.slice(0, 160);
-}"""
-
-
-def tab_to(page: Page, target: Locator, *, key: str = "Tab") -> None:
-    """Goes on until the target has the focus; at each stop the focus must be seen."""
-    for _ in range(MANY):
-        page.keyboard.press(key)
-        assert page.evaluate(SEEN) == ""
-        if target.evaluate("element => element === document.activeElement"):
-            return
-    pytest.fail(f"{target} was not reached")
 
 
 def test_the_first_stop_leads_past_everything_to_the_content(anna: Page) -> None:
