@@ -90,16 +90,8 @@ class Lane:
         def happen() -> None:
             notebook.note(f"mishap: {mishap.deed.value} ({mishap.server})")
             when()
-            deeds[mishap.deed]()
+            self._deed(mishap, kill_browser)()
 
-        deeds: dict[Deed, Callable[[], None]] = {
-            Deed.KILL: self.application.kill,
-            Deed.KILL_SOON: lambda: self._later(mishap.seconds, self.application.kill),
-            Deed.KILL_BROWSER: kill_browser,
-            Deed.CUT: way.drop,
-            Deed.REFUSE: way.refuse,
-            Deed.STALL: way.stall,
-        }
         if not moment.mark and not moment.octets:
             happen()
             self._fired.append(threading.Event())
@@ -117,6 +109,18 @@ class Lane:
             passes=passes,
         )
         self._fired.append(way.trip(trip))
+
+    def _deed(self, mishap: Mishap, kill_browser: Callable[[], None]) -> Callable[[], None]:
+        way = self.ways[mishap.server]
+        deeds: dict[Deed, Callable[[], None]] = {
+            Deed.KILL: self.application.kill,
+            Deed.KILL_SOON: lambda: self._later(mishap.seconds, self.application.kill),
+            Deed.KILL_BROWSER: kill_browser,
+            Deed.CUT: way.drop,
+            Deed.REFUSE: way.refuse,
+            Deed.STALL: way.stall,
+        }
+        return deeds[mishap.deed]
 
     def calm(self) -> None:
         """Everything passes again, and nothing more is going to happen."""

@@ -1,9 +1,12 @@
 """The runs themselves, on the product without one of its safeguards."""
 
+import pytest
+
 from tests.crash.handmade import WRITES, OutcomeOf, mishap
 from tests.crash.plan import Deed, Habit, Mishap
 from tests.crash.tripwire import Side
 
+pytestmark = pytest.mark.dovecot
 BROKEN = "tests.crash.broken"
 PRODUCT = "tests.crash.serve:product"
 END = b"\r\n.\r\n"

@@ -1,9 +1,12 @@
 """The harness itself: a webmail that is wrong in a known way must be found out, a right one must not."""
 
+import pytest
+
 from tests.crash.handmade import WRITES, OutcomeOf, mishap
 from tests.crash.plan import Deed, Habit
 from tests.crash.tripwire import Side
 
+pytestmark = pytest.mark.dovecot
 CARELESS = "tests.crash.careless"
 
 

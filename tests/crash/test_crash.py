@@ -19,6 +19,7 @@ from tests.crash.lane import Lane, Outcome
 from tests.crash.plan import plan_for
 from tests.crash.run import Run
 
+pytestmark = pytest.mark.dovecot
 LONG = os.environ.get("DIENSTPOST_LONG") == "1"
 STRETCH = 11
 IN_BROWSER = 6

@@ -6,6 +6,7 @@ from tests.crash.handmade import SENDS, OutcomeOf, mishap
 from tests.crash.plan import Act, Deed, Habit, Step
 from tests.crash.tripwire import Side
 
+pytestmark = pytest.mark.dovecot
 PRODUCT = "tests.crash.serve:product"
 END = b"\r\n.\r\n"
 
