@@ -204,3 +204,19 @@ def serve() -> Iterator[Callable[[Flask], Site]]:
 def site_with(make_app: Callable[..., Flask], serve: Callable[[Flask], Site]) -> Callable[..., Site]:
     """Serves an application with other settings: site_with(store=…)."""
     return lambda **changed: serve(make_app(**changed))
+
+
+@pytest.fixture
+def site_before_fault(app_before_fault: Flask, serve: Callable[[Flask], Site]) -> Site:
+    """An application whose line to the store can fail."""
+    return serve(app_before_fault)
+
+
+@pytest.fixture
+def guest_before_fault(page: Page, site_before_fault: Site) -> Iterator[Page]:
+    """Anna's browser at that application, signed in; time can be moved on in it."""
+    watching = Watch(page.context, site_before_fault)
+    page.clock.install()
+    sign_in(page, site_before_fault, ANNA.address, ANNA.typed)
+    yield page
+    assert watching.complaints == []

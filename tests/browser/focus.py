@@ -5,8 +5,8 @@ from playwright.sync_api import Locator, Page
 
 MANY = 60
 # What stands around the element that is focused: an outline or a shadow, inside the window, not transparent.
-# A field for files lies out of sight, its label stands for it; a field of a letter is shown by its line, and the
-# sheet, which is nothing but text, by the caret.
+# A field for files lies out of sight, its label stands for it; a field of a letter is shown by its line, and
+# the sheet, which is nothing but text, by the caret.
 SEEN = """() => {
   const focused = document.activeElement;
   const label = focused.matches('[type=file]') ? focused.labels[0] : null;

@@ -1,9 +1,8 @@
-"""Browser offline, server stopped, store away: the page keeps the text, says so, and saves by itself later."""
+"""Browser offline, server stopped, store away: the page keeps the text, says so, and saves it later."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.browser.paper import begin, field, save, saved, send, wait_until_stored, words
@@ -47,18 +46,11 @@ def writer(page: Page, site: Site, line: Fault) -> Iterator[Page]:
 
 
 @pytest.fixture
-def writer_before_fault(
-    page: Page, app_before_fault: Flask, serve: Callable[[Flask], Site]
-) -> Iterator[Page]:
-    """Anna at an application whose line to the store can fail."""
-    site = serve(app_before_fault)
-    watching = Watch(page.context, site)
-    page.clock.install()
-    sign_in(page, site, ANNA.address, ANNA.typed)
-    begin(page, site, subject="Ausfall", text="Zuerst.")
-    save(page)
-    yield page
-    assert watching.complaints == []
+def writer_before_fault(guest_before_fault: Page, site_before_fault: Site) -> Page:
+    """Anna, with a message begun and stored, whose line to the store can fail."""
+    begin(guest_before_fault, site_before_fault, subject="Ausfall", text="Zuerst.")
+    save(guest_before_fault)
+    return guest_before_fault
 
 
 def test_offline_the_page_keeps_the_text_and_saves_when_the_line_is_back(
