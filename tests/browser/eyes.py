@@ -20,8 +20,10 @@ TOO_WIDE = """() => {
     .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
     .map(each => each.outerHTML.slice(0, 100)).slice(0, 5);
 }"""
-# Everything that is pressed, but for links in running text and what is out of sight; of a box, its label.
+# Everything that is pressed, but for links in running text and what is out of sight; of a box, its label,
+# and so of a field for files that is out of sight itself.
 TOO_SMALL = """least => [...document.querySelectorAll('a[href], button, summary, label:has(input), input')]
+  .map(each => each.type === 'file' && getComputedStyle(each).clipPath !== 'none' ? each.labels[0] : each)
   .filter(each => each.checkVisibility({visibilityProperty: true}))
   .filter(each => !each.matches('label input, .skip, .spoken, [type=hidden]'))
   .filter(each => getComputedStyle(each).display !== 'inline')

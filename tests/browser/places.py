@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from tests.browser.paper import attached, begin, choose_files, field, save, send
 from tests.browser.site import Site, open_message
 
 Way = Callable[[Page, Site], None]
@@ -94,6 +95,62 @@ def _again(page: Page, site: Site) -> None:
     page.get_by_role("heading", name="Bitte noch einmal senden").wait_for()
 
 
+def _filled(page: Page, site: Site) -> None:
+    """Every field open, long names, attachments, a text longer than the page, all of it stored."""
+    begin(
+        page, site, to=", ".join(f"Lehrkraft {each} <kollegium.{each}@schule.example>" for each in range(9))
+    )
+    page.get_by_text("Cc Bcc").click()
+    field(page, "bcc").fill("schulleitung@schule.example")
+    field(page, "subject").fill("Wandertag der Klassenstufe 7 " * 4)
+    field(page, "text").fill("Liebe Kolleginnen und Kollegen,\n\nanbei der Plan.\n" * 12)
+    choose_files(page, ("Plan.pdf", "application/pdf", b"%PDF"), (f"{'Langname' * 20}.pdf", "", b"%PDF"))
+    expect(attached(page)).to_have_count(2)
+    save(page)
+
+
+def _reply(page: Page, site: Site) -> None:
+    _text(page, site)
+    page.locator("#message").get_by_role("link", name="Allen antworten", exact=True).last.click()
+    field(page, "text").wait_for()
+
+
+def _forward(page: Page, site: Site) -> None:
+    _inbox(page, site)
+    with_files = page.locator(".row", has=page.get_by_role("img", name="Anhang")).first
+    with_files.get_by_role("link").click()
+    page.locator("#message").get_by_role("link", name="Weiterleiten", exact=True).last.click()
+    attached(page).first.wait_for()
+
+
+def _errors(page: Page, site: Site) -> None:
+    begin(page, site, to="Kollegium, halb@", subject="Adressen")
+    send(page)
+    page.get_by_text("„Kollegium“ ist keine E-Mail-Adresse.").wait_for()
+
+
+def _conflict(page: Page, site: Site) -> None:
+    begin(page, site, subject="Zwei Fenster")
+    save(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    field(other, "text").fill("Vom anderen Fenster.")
+    with other.expect_response("**/save"):
+        other.locator(".compose__save").click()
+    other.close()
+    field(page, "text").fill("Von diesem Fenster.")
+    page.locator(".compose__save").click()
+    page.get_by_role("button", name="Diesen Text an seiner Stelle speichern").wait_for()
+
+
+def _kept(page: Page, site: Site) -> None:
+    """As it is without script: the token has died, and the page comes back with every word."""
+    begin(page, site, subject="Lange offen")
+    page.evaluate("document.querySelector('#compose [name=csrf_token]').value = 'dead'")
+    page.evaluate("document.querySelector('#compose').submit()")
+    page.get_by_role("heading", name="Bitte noch einmal senden").wait_for()
+
+
 def _at(path: str) -> Way:
     def go(page: Page, site: Site) -> None:
         page.goto(site.at(path))
@@ -121,4 +178,12 @@ PLACES: Mapping[str, Way] = {
     "not found": _at("/nowhere"),
     "gone": _gone,
     "again": _again,
+    "new message": _at("/compose/new"),
+    "message filled": _filled,
+    "reply": _reply,
+    "forward": _forward,
+    "errors at fields": _errors,
+    "draft changed elsewhere": _conflict,
+    "text kept": _kept,
+    "outbox empty": _at("/compose/outbox"),
 }

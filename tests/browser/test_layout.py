@@ -31,7 +31,7 @@ def test_the_folders_of_a_narrow_screen_are_large_enough(marlene: Page) -> None:
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("place", ["inbox", "text", "html", "help"])
+@pytest.mark.parametrize("place", ["inbox", "text", "html", "help", "new message", "reply"])
 def test_nothing_jumps_while_a_page_loads(
     marlene: Page, school: Site, place: str, size: dict[str, int]
 ) -> None:

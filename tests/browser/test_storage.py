@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import choose, notice, open_folder, open_message
+from tests.browser.paper import attached, begin, choose_files, save, send
+from tests.browser.site import Site, choose, notice, open_folder, open_message
 
 KEPT = """async () => ({
   local: localStorage.length,
@@ -27,6 +28,18 @@ def test_nothing_lies_in_the_browser_after_a_story(anna: Page) -> None:
     anna.keyboard.press("Enter")
     anna.get_by_role("link", name="Suche beenden").click()
     open_folder(anna, "Papierkorb")
+
+    assert anna.evaluate(KEPT) == NOTHING
+
+
+def test_nothing_lies_in_the_browser_after_writing(anna: Page, school: Site) -> None:
+    begin(anna, school, subject="Nirgends", text="Bleibt nicht im Browser.")
+    choose_files(anna, ("Plan.pdf", "application/pdf", b"%PDF"))
+    expect(attached(anna)).to_have_count(1)
+    save(anna)
+    assert anna.evaluate(KEPT) == NOTHING
+    send(anna)
+    expect(notice(anna)).to_contain_text("Gesendet.")
 
     assert anna.evaluate(KEPT) == NOTHING
 
