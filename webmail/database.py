@@ -52,8 +52,9 @@ def _pragmas(connection: Any, record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     cursor = connection.cursor()
-    # WAL lets readers go on while one writes; the wait keeps two workers from failing on each other.
-    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=NORMAL"):
+    # WAL lets readers go on while one writes; the wait keeps two workers from failing on each other; and what
+    # the ledger of sending has committed must be there after a power cut.
+    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -89,6 +89,26 @@ def test_who_comes_back_too_late_changes_nothing_of_the_others(
     assert state_of(elsewhere) == "submitting"
 
 
+def test_a_claim_that_does_not_end_is_taken_over_and_who_had_it_can_do_nothing_more(
+    ledger: Submissions, elsewhere: Submissions
+) -> None:
+    assert ledger.claim(MESSAGE, page="a")
+    held = elsewhere.find(MESSAGE)
+    assert held is not None
+    assert elsewhere.claim(MESSAGE, page="b", over=held.changed_at)
+    ledger.release(MESSAGE)
+    assert not ledger.advance(MESSAGE, to="submitting")
+    assert elsewhere.advance(MESSAGE, to="submitting")
+
+
+def test_what_goes_on_is_not_taken_over(ledger: Submissions, elsewhere: Submissions) -> None:
+    assert ledger.claim(MESSAGE, page="a")
+    held = elsewhere.find(MESSAGE)
+    assert held is not None
+    assert ledger.advance(MESSAGE, to="submitting", seconds=60)
+    assert not elsewhere.claim(MESSAGE, page="b", over=held.changed_at)
+
+
 def test_a_late_claim_that_nobody_took_over_still_goes_on(ledger: Submissions, clock: HeldClock) -> None:
     brought_to(ledger)
     clock.move(minutes=2)

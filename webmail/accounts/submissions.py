@@ -111,11 +111,17 @@ class Submissions:
         """The rows that somebody must look at: submitting, accepted, unclear; the newest first."""
         return self._read(_UNSETTLED)
 
-    def claim(self, message_id: str, *, page: str) -> bool:
-        """Commits a row held by the caller; False when there is one already, whoever has it."""
+    def claim(self, message_id: str, *, page: str, over: datetime | None = None) -> bool:
+        """Commits a row held by the caller; False when there is one already, whoever has it.
+
+        over takes a row from somebody who has held it since that moment: without the mark that is replaced
+        here, nobody can take a further step with it.
+        """
         hashed, mark, at = hash_of_message(message_id), secrets.token_bytes(MARK_OCTETS), self._clock()
         # Nothing has gone out yet, so nobody waits for a second try.
-        claimed = self._change(_claim(self._account, hashed, mark=mark, page=page[:64], at=at), tries=1)
+        claimed = self._change(
+            _claim(self._account, hashed, mark=mark, page=page[:64], at=at, over=over), tries=1
+        )
         if claimed:
             self._marks[hashed] = mark
             self._sweep(at)
@@ -199,7 +205,9 @@ class Submissions:
             LOG.warning("ledger_not_swept account=%d", self._account)
 
 
-def _claim(account: int, hashed: bytes, *, mark: bytes, page: str, at: datetime) -> Executable:
+def _claim(
+    account: int, hashed: bytes, *, mark: bytes, page: str, at: datetime, over: datetime | None
+) -> Executable:
     """Makes the row, or takes it over from somebody who held it for too long."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     held = {
@@ -211,7 +219,9 @@ def _claim(account: int, hashed: bytes, *, mark: bytes, page: str, at: datetime)
         "due": None,
         "lease_until": at + HELD,
     }
-    left_behind = and_(Submission.state == "held", Submission.lease_until <= at)
+    # Comparing with no moment at all would ask for rows without one, and there are none.
+    given_up = or_(Submission.lease_until <= at, Submission.changed_at == over)
+    left_behind = and_(Submission.state == "held", given_up)
     return (
         insert(Submission)
         .values(account_id=account, message_hash=hashed, **held)

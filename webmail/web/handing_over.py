@@ -22,9 +22,8 @@ MOST = 1000
 
 @dataclass(slots=True)
 class HandedOver:
-    """What this process remembers of one message: which words went out, and why they did not."""
+    """What this process remembers of one message: why it did not go out, if it did not."""
 
-    digest: bytes
     failure: WebmailError | None = None
 
 
@@ -36,10 +35,10 @@ class _Memory:
     kept: OrderedDict[tuple[int, str], HandedOver] = field(default_factory=OrderedDict)
 
 
-def hand_over(outbox: Outbox, stored: StoredDraft, *, digest: bytes) -> State | None:
+def hand_over(outbox: Outbox, stored: StoredDraft) -> State | None:
     """How it ended, or None when it goes on behind the page; raises what the outbox raises."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    remembered = HandedOver(digest)
+    remembered = HandedOver()
     _keep(stored.draft.writing, remembered)
     outcome: Future[State] = Future()
     # No daemon: whoever stops the server waits until the mail server has answered.

@@ -5,12 +5,12 @@ import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, MultipleFileField, StringField, TextAreaField
 
+from webmail.accounts import LedgerBusy
 from webmail.mail import (
     AlreadySent,
     Attachment,
@@ -20,6 +20,7 @@ from webmail.mail import (
     Kind,
     MessageRef,
     Outbox,
+    State,
     StoredDraft,
     Unsendable,
     Writing,
@@ -124,13 +125,6 @@ class Written:
         return current.identity
 
     @property
-    def digest(self) -> bytes:
-        """Tells whether two pages hold the same words."""
-        return sha256(
-            repr([(self.form[name].data or "") for name in FIELDS]).encode(errors="replace")
-        ).digest()
-
-    @property
     def is_empty(self) -> bool:
         """Whether nothing was ever typed or stored: such a page leaves nothing behind."""
         return not self.base and not any((self.form[name].data or "").strip() for name in FIELDS)
@@ -157,7 +151,11 @@ class Written:
 
     def check_not_sent(self) -> None:
         """A text that comes late must neither change what is on its way nor be a draft of what was sent."""
-        if current.outbox.standing(self.writing):
+        standing = current.outbox.standing(self.writing)
+        if standing and standing.state is State.HELD:
+            # Somebody is about to send it, or has died over that: the text is kept where it is until then.
+            raise LedgerBusy("the message is held for sending")
+        if standing:
             raise AlreadySent(self.writing.message_id)
 
     def prepare(self, outbox: Outbox) -> StoredDraft:

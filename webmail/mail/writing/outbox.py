@@ -15,7 +15,9 @@ What is left when everything ends at once, and what becomes of it:
 import hashlib
 import logging
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Collection, Sequence
+from time import monotonic, sleep
 
 from webmail.clock import Clock
 from webmail.mail.address import Address
@@ -41,6 +43,8 @@ from webmail.policy import Policy
 LOG = logging.getLogger(__name__)
 # One stretch out of the store may last beyond the time that submitting has; a lease must never run out first.
 LEASE_MARGIN = 15.0
+# How long a second click waits for the first one to have stored its text.
+HELD_SECONDS, HELD_STEP = 2.5, 0.05
 
 
 class Outbox:
@@ -73,6 +77,11 @@ class Outbox:
         entry = self.ledger.find(writing.message_id)
         return None if entry is None else _standing(entry)
 
+    def went_out_as(self, draft: Draft) -> bool:
+        """Whether these very words were claimed for sending, by whatever page and process."""
+        entry = self.ledger.find(draft.writing.message_id)
+        return entry is not None and entry.page.partition(".")[2] == _digest(draft)
+
     def unsettled(self) -> tuple[tuple[Standing, DraftSummary | None], ...]:
         """What was handed over and is not settled, the newest first, with what the Drafts know of it."""
         entries = self.ledger.unsettled()
@@ -97,7 +106,7 @@ class Outbox:
         whatever Drafts.save raises.
         """
         check(draft, most=self.most)
-        self._claim(draft.writing, page=page)
+        self._claim(draft.writing, page=_mark(draft, page=page))
         try:
             return self.drafts.save(
                 draft, page=page, base=base, over=over, uploads=uploads, without=without, final=True
@@ -131,8 +140,21 @@ class Outbox:
         return self._file_accepted(writing)
 
     def _claim(self, writing: Writing, *, page: str) -> None:
-        if not self.ledger.claim(writing.message_id, page=page):
+        if self.ledger.claim(writing.message_id, page=page):
+            return
+        held = self._wait_while_held(writing)
+        # Whoever held it has died, or stores something large: nothing has gone out, and one of us will send.
+        if held is None or not self.ledger.claim(writing.message_id, page=page, over=held.changed_at):
             raise AlreadySent("the ledger has this message")
+
+    def _wait_while_held(self, writing: Writing) -> Entry | None:
+        """The claim of somebody else that does not end; None when it has ended one way or the other."""
+        until = monotonic() + HELD_SECONDS
+        while (entry := self.ledger.find(writing.message_id)) is not None and entry.state == State.HELD:
+            if monotonic() >= until:
+                return entry
+            sleep(HELD_STEP)
+        return None
 
     def _step_to_submitting(self, stored: StoredDraft, recipients: int) -> None:
         seconds = self.submission.longest(recipients=recipients, size=stored.size) + LEASE_MARGIN
@@ -254,6 +276,18 @@ class Outbox:
     def _lies_in_sent(self, writing: Writing) -> bool:
         """Only what a server has accepted is ever put there."""
         return self.drafts.find(writing) is None and self._file(writing)
+
+
+def _mark(draft: Draft, *, page: str) -> str:
+    """What the ledger keeps of a page: its own mark, and what tells its words from others."""
+    return f"{page}.{_digest(draft)}"
+
+
+def _digest(draft: Draft) -> str:
+    """With the random Message-ID in it, which the ledger does not know, it tells nothing of the words."""
+    words = (draft.writing.message_id, draft.to, draft.cc, draft.bcc, draft.subject, draft.text)
+    hashed = hashlib.sha256("\0".join(words).encode(errors="replace")).digest()
+    return urlsafe_b64encode(hashed[:24]).decode("ascii")
 
 
 def _standing(entry: Entry) -> Standing:

@@ -39,8 +39,12 @@ class Ledger(Protocol):
     def find(self, message_id: str) -> Entry | None:
         """The row; a claim whose lease has run out is gone, such a submitting row has become unclear."""
 
-    def claim(self, message_id: str, *, page: str) -> bool:
-        """Commits a row held by the caller; False when there is one already, whoever has it."""
+    def claim(self, message_id: str, *, page: str, over: datetime | None = None) -> bool:
+        """Commits a row held by the caller; False when there is one already, whoever has it.
+
+        over takes a row from somebody who has held it since that moment: it is still held, so nothing has
+        gone out, and whoever had it can take no further step.
+        """
 
     def advance(self, message_id: str, *, to: State, seconds: float = 0.0) -> bool:
         """Commits the next state if the row may still go there; seconds is a new lease. False: it may not."""

@@ -8,7 +8,6 @@ from webmail.web import errors
 from webmail.web.compose import bp
 from webmail.web.compose.opening import form_page, state_page
 from webmail.web.current import current
-from webmail.web.handing_over import find_handed_over
 from webmail.web.pages import leave
 from webmail.web.written import Written, was_typed
 
@@ -31,8 +30,7 @@ def show_that_it_was_sent(error: AlreadySent) -> Response:
     if standing is None or "auto" in request.form:
         return errors.answer(error)
     written = Written.typed(writing)
-    went = find_handed_over(writing)
-    if not was_typed() or (went and went.digest == written.digest):
+    if not was_typed() or current.outbox.went_out_as(written.draft):
         return leave(url_for("compose.edit", writing=writing, back=written.back))
     return state_page(writing, standing, 409, unsent=written.form)
 

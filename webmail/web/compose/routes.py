@@ -77,7 +77,7 @@ def send(writing: Writing) -> Response:
     """Out it goes, once; whatever hinders it is said at its field, and everything is kept."""
     written, outbox = Written.typed(writing), current.lasting_outbox()
     try:
-        ended = hand_over(outbox, written.prepare(outbox), digest=written.digest)
+        ended = hand_over(outbox, written.prepare(outbox))
     except Unsendable as error:
         if written.stored is None:
             written.save()

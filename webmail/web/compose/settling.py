@@ -37,7 +37,7 @@ def _file(writing: Writing) -> Response:
 
 def _again(writing: Writing) -> Response:
     outbox = current.lasting_outbox()
-    ended = hand_over(outbox, outbox.again(writing), digest=b"")
+    ended = hand_over(outbox, outbox.again(writing))
     return _settled(_("Sent.")) if ended is State.FILED else leave(_state(writing))
 
 

@@ -96,6 +96,8 @@ def _file_what_was_typed() -> None:
     written = Written.typed(unsealed_writing(request.form.get("draft", "")))
     if written.is_empty:
         return
+    if current.outbox.went_out_as(written.draft):
+        return
     if current.outbox.standing(written.writing):
         # Sent from elsewhere; what stands here is not what went out.
         written = Written.typed(new_writing())
