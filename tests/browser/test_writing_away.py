@@ -8,9 +8,11 @@ from playwright.sync_api import Page, expect
 from tests.browser.paper import begin, field, save, saved, send, wait_until_stored, words
 from tests.browser.site import Site, Watch, notice, sign_in
 from tests.cast import ANNA
+from tests.servers import ground
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from tests.servers.smtp import Sink
+from tests.web.desk import wait_for_the_thread
 
 NOT_SAVED = "Nicht gespeichert"
 NO_LINE = "Nicht gespeichert: Es gibt keine Verbindung zum Server."
@@ -116,6 +118,23 @@ def test_sending_without_a_line_says_so_and_sends_nothing(writer: Page, line: Fa
     send(writer)
 
     expect(notice(writer)).to_contain_text("Gesendet.")
+    assert len(smtp.received) == 1
+
+
+def test_an_answer_to_sending_that_never_arrived_does_not_lead_to_a_second_message(
+    writer: Page, line: Fault, smtp: Sink
+) -> None:
+    stop = smtp.stall("dot")
+    send(writer)
+    ground.wait_until(stop.reached.is_set, what="the mail server at the end of the message")
+    line.refuse()
+    expect(notice(writer)).to_contain_text("Es besteht keine Verbindung zum Server.")
+    stop.release()
+    wait_for_the_thread()
+    line.let_pass()
+    send(writer)
+
+    expect(writer.get_by_role("heading", name="Die Nachricht ist gesendet")).to_be_visible()
     assert len(smtp.received) == 1
 
 
