@@ -88,7 +88,8 @@ def test_a_note_in_a_draft_opens_for_its_own_account_only(app: Flask, parts: Par
     with app.app_context():
         annas, borises = writing_of(parts, ANNA), writing_of(parts, BORIS)
     note = Note.of(draft("<1@schule.example>"), page="p")
-    header = f"X-Dienstpost-Draft: {annas.drafts.notes.write(note)}\r\n\r\n".encode()
+    sealed = annas.drafts.notes.write(note)
+    header = f"Message-ID: <1@schule.example>\r\nX-Dienstpost-Draft: {sealed}\r\n\r\n".encode()
     assert annas.drafts.notes.read(header) == note
     assert borises.drafts.notes.read(header) is None
 

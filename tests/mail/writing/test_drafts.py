@@ -12,7 +12,7 @@ from tests.mail.conftest import Place, letter
 from tests.mail.writing.conftest import MakeDrafts, a_draft, stored, text_of, texts
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
-from webmail.mail.errors import MessageGone, QuotaExceeded
+from webmail.mail.errors import QuotaExceeded, Unsendable
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import Kind, Writing
 from webmail.mail.writing.drafts import Drafts
@@ -171,9 +171,10 @@ def test_a_draft_removed_elsewhere_is_stored_anew_but_not_sent_without_a_word(
 ) -> None:
     base = drafts.save(a_draft("Eins"), page="p").ref.uid
     drafts.discard(a_draft().writing)
-    with pytest.raises(MessageGone):
+    with pytest.raises(Unsendable) as told:
         drafts.save(a_draft("Zwei"), page="p", base=base, final=True)
-    drafts.save(a_draft("Zwei"), page="p", base=base)
+    assert told.value.fields["attachments"][0].reason == "gone"
+    assert drafts.save(a_draft("Zwei"), page="p", base=base).left_out
     assert texts(place) == ["Zwei"]
 
 

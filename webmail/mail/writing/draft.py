@@ -53,7 +53,8 @@ class Draft:
 class StoredDraft:
     """A draft as it lies in the store; page is the mark of the browser page that saved it, saved_at aware.
 
-    left_out says that this save should have brought the attachments of a message that is not there any more.
+    left_out says that this save should have kept or brought attachments that are not there any more: those of
+    the forwarded message, or of the version that the page knew. Only who gets this version is told.
     """
 
     draft: Draft

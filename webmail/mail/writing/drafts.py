@@ -2,27 +2,22 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
 
 from webmail.clock import Clock
 from webmail.mail.address import Address
 from webmail.mail.errors import (
-    ConnectionLost,
     FolderMissing,
-    Hindrance,
     MailError,
     MessageGone,
     StaleReference,
-    Unsendable,
 )
-from webmail.mail.flags import Flag
 from webmail.mail.mailbox import Mailbox, Moved
 from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.borrowing import select_ref
 from webmail.mail.mailbox.connection import Connection
-from webmail.mail.mailbox.deeds import take_away
 from webmail.mail.mailbox.fetched import Fetched, fetched_by_uid
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.opening import fetch_one, fetch_structure
@@ -32,14 +27,16 @@ from webmail.mail.reading.headers import read_header
 from webmail.mail.reading.transfer import decoded
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing
-from webmail.mail.writing.finding import HEADER_LIMIT, Version, find_uids, find_versions, read_stored
+from webmail.mail.writing.filing import Filing
+from webmail.mail.writing.finding import HEADER_LIMIT, Found, chief, find_versions, read_stored
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.mime import closing, head, new_boundary, opening
 from webmail.mail.writing.notes import Notes
 from webmail.mail.writing.recipients import addressed
-from webmail.mail.writing.saving import Enclosure, Saving, Wish
+from webmail.mail.writing.saving import Saving
 from webmail.mail.writing.storing import APPEND_SECONDS
 from webmail.mail.writing.upload import Upload
+from webmail.mail.writing.wish import Enclosure, Wish
 from webmail.policy import Policy
 
 CARRIED_UNNOTICED = 1024 * 1024
@@ -48,7 +45,6 @@ _SUMMARY_OCTETS = 64 * 1024
 _FIELDS = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID SUBJECT TO CC BCC X-DIENSTPOST-DRAFT)]"
 T = TypeVar("T")
 _LOOKS = 4
-_ANSWERS = (Kind.REPLY, Kind.REPLY_ALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +54,6 @@ class DraftSummary:
     subject: str
     recipients: tuple[Address, ...]
     writing: Writing
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The versions of a draft and the folder in which they lie."""
-
-    place: MessageRef
-    versions: tuple[Version, ...] = ()
-
-    def ref(self, version: Version) -> MessageRef:
-        return replace(self.place, uid=version.uid)
 
 
 class Drafts:
@@ -95,16 +80,18 @@ class Drafts:
         self.limit = limit
         self.spool = spool
         self.notes = Notes(seal=seal, unseal=unseal)
+        self._filing = Filing(mailbox=mailbox, find=self._find)
 
     # -- finding -----------------------------------------------------------------------------
 
     def find(self, writing: Writing) -> StoredDraft | None:
-        """The newest version, its fields exactly as they were typed; None when nothing is stored."""
+        """The version that counts, its fields exactly as they were typed; None when nothing is stored."""
 
-        def read(connection: Connection, found: _Found) -> StoredDraft | None:
-            if not found.versions:
+        def read(connection: Connection, found: Found) -> StoredDraft | None:
+            counts = chief(found.versions)
+            if counts is None:
                 return None
-            return read_stored(connection, found.versions[-1], writing=writing, ref=found.place)
+            return read_stored(connection, counts, writing=writing, ref=found.place)
 
         for _ in range(_LOOKS - 1):
             # Another page may just be replacing the version that was found.
@@ -158,7 +145,7 @@ class Drafts:
         key = hashlib.sha256(read.message_id.encode()).digest()
         return key, DraftSummary(read.subject, read.to + read.cc + read.bcc, writing)
 
-    def _look(self, writing: Writing, use: Callable[[Connection, _Found], T]) -> T | None:
+    def _look(self, writing: Writing, use: Callable[[Connection, Found], T]) -> T | None:
         """What use() makes of the versions; None when there is no folder for drafts."""
         drafts = self.borrower.special(SpecialUse.DRAFTS)
         if drafts is None:
@@ -167,7 +154,7 @@ class Drafts:
         def look(connection: Connection) -> T:
             selected = connection.select(drafts, readonly=True)
             versions = find_versions(connection, writing.message_id, notes=self.notes)
-            return use(connection, _Found(MessageRef(drafts, selected.uidvalidity, 0), versions))
+            return use(connection, Found(MessageRef(drafts, selected.uidvalidity, 0), versions))
 
         try:
             return self.borrower.reading(look)
@@ -175,8 +162,8 @@ class Drafts:
             self.borrower.kept.keep_special(self.borrower.login.name, None)
             return None
 
-    def _find(self, writing: Writing) -> _Found:
-        return self._look(writing, lambda _, found: found) or _Found(MessageRef("", 0, 0))
+    def _find(self, writing: Writing) -> Found:
+        return self._look(writing, lambda _, found: found) or Found(MessageRef("", 0, 0))
 
     # -- saving ------------------------------------------------------------------------------
 
@@ -197,21 +184,19 @@ class Drafts:
         base is the UID of the version that the page has, 0 for none; over that of another page's version
         which the person has seen and wants replaced. DraftChanged when there is a version that is neither and
         was not stored by this page. without names attached parts of that version by their sections, or of the
-        forwarded or resumed message before the first save. final is the version that is sent. check is called
-        when it is this save's turn and raises where nothing may be stored any more.
+        forwarded or resumed message before the first save. final is the version that is sent. check raises
+        where nothing may be stored any more; it is called when it is this save's turn, and again before
+        anything old is removed: what was stored in between is then taken out again.
 
-        A forwarded message that is not there any more costs its attachments and never the text: left_out
-        says so, and what would be sent without them is Unsendable.
+        A forwarded message, or a version known to the page, that is not there any more costs its attachments
+        and never the text: left_out says so, and what would be sent without them is Unsendable.
         """
-        wish = Wish(draft, page, base, over, tuple(map(_enclosed, uploads)), without, final=final)
+        wish = Wish(draft, page, base, over, tuple(map(_enclosed, uploads)), without, final, check)
         seconds = APPEND_SECONDS if uploads or final else self.borrower.pool.store.request_seconds
         with self.borrower.turn(draft.writing.message_id, seconds=seconds), ExitStack() as files:
-            if check is not None:
-                check()
+            wish.ask()
             brought = self._brought_first(draft.writing, without, files) if not base else []
-            if brought is None and final:
-                raise Unsendable({"attachments": (Hindrance("gone"),)})
-            return replace(self._save(wish.bringing(brought or ())), left_out=brought is None)
+            return self._save(wish.bringing(brought))
 
     def _save(self, wish: Wish) -> StoredDraft:
         writing = wish.draft.writing
@@ -305,85 +290,33 @@ class Drafts:
         yield closing(boundary)
 
     def file(self, writing: Writing) -> bool:
-        """Flags what was answered and moves the draft into Sent; False when neither folder has it."""
-        with self.borrower.turn(writing.message_id, seconds=APPEND_SECONDS):
-            self.borrower.kept.keep_lying(self.borrower.login.name, writing.message_id, lying=None)
-            self._flag_origin(writing)
-            if not (found := self._find(writing)).versions:
-                return self._lies_in_sent(writing)
-            try:
-                self._file(writing, found)
-            except ConnectionLost:
-                if self._find(writing).versions or not self._lies_in_sent(writing):
-                    raise
-            return True
-
-    def _file(self, writing: Writing, found: _Found) -> None:
-        # Without MOVE an earlier try may have got as far as the copy: a second one would file it twice.
-        moves = self.borrower.reading(lambda connection: connection.offers("MOVE"))
-        copied = not moves and self._lies_in_sent(writing)
-        self._tidy(found)
-        newest = found.ref(found.versions[-1])
-        with self.borrower.changing([newest]) as (connection, uids):
-            flags = Atom("FLAGS.SILENT"), Atom("(\\Seen)")
-            connection.command("UID", Atom("STORE"), newest.uid, *flags)
-            if copied:
-                take_away(connection, uids)
-        if not copied:
-            self.mailbox.put_away([newest], SpecialUse.SENT)
-
-    def _tidy(self, found: _Found) -> None:
-        """Leaves the newest version alone in the folder; what it does not replace goes into the trash."""
-        newest = found.versions[-1]
-        replaced = [found.ref(each) for each in found.versions if newest.replaces(each)]
-        others = [found.ref(each) for each in found.versions[:-1] if not newest.replaces(each)]
-        if replaced:
-            with self.borrower.changing(replaced) as (connection, uids):
-                take_away(connection, uids)
-        if others:
-            self.mailbox.delete(others)
-
-    def _lies_in_sent(self, writing: Writing) -> bool:
-        sent = self.borrower.special(SpecialUse.SENT)
-        if sent is None:
-            return False
-
-        def look(connection: Connection) -> bool:
-            connection.select(sent, readonly=True)
-            uids = find_uids(connection, writing.message_id)
-            found = (fetch_one(connection, uid, "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]") for uid in uids)
-            return any(read_header(each.header).message_id == writing.message_id for each in found)
-
-        try:
-            return self.borrower.reading(look)
-        except FolderMissing:
-            return False
-
-    def _flag_origin(self, writing: Writing) -> None:
-        if writing.origin is None or writing.kind not in (*_ANSWERS, Kind.FORWARD):
-            return
-        flag = Flag.ANSWERED if writing.kind in _ANSWERS else Flag.FORWARDED
-        with suppress(MailError):
-            self.mailbox.flag([writing.origin], flag, on=True)
+        """Flags what was answered and moves what was sent into Sent; False when neither folder has it."""
+        with self._ending(writing):
+            return self._filing.file(writing)
 
     # -- discarding --------------------------------------------------------------------------
 
-    def discard(self, writing: Writing) -> Moved | None:
-        """Moves the draft into the trash; None when there was nothing stored."""
+    def discard(
+        self,
+        writing: Writing,
+        *,
+        page: str = "",
+        base: int = 0,
+        over: int = 0,
+        check: Callable[[], object] | None = None,
+    ) -> Moved | None:
+        """Moves the draft into the trash; None when there was nothing stored.
+
+        page, base, over and check are those of save(); without a page nobody is asked, and all of it goes.
+        """
+        with self._ending(writing):
+            return self._filing.discard(writing, page=page, seen=(base, over), check=check)
+
+    @contextmanager
+    def _ending(self, writing: Writing) -> Iterator[None]:
         with self.borrower.turn(writing.message_id, seconds=APPEND_SECONDS):
             self.borrower.kept.keep_lying(self.borrower.login.name, writing.message_id, lying=None)
-            found = self._find(writing)
-            if not found.versions:
-                return self._discard_origin(writing)
-            self._tidy(found)
-            return self.mailbox.delete([found.ref(found.versions[-1])])
-
-    def _discard_origin(self, writing: Writing) -> Moved | None:
-        if writing.kind is not Kind.RESUME or writing.origin is None:
-            return None
-        with suppress(MessageGone):
-            return self.mailbox.delete([writing.origin])
-        return None
+            yield
 
 
 def _enclosed(upload: Upload) -> Enclosure:

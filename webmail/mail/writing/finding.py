@@ -59,18 +59,51 @@ class Version:
     def attachments(self) -> tuple[Attachment, ...]:
         return tuple(map(attachment_from, self.parts))
 
-    def replaces(self, older: "Version") -> bool:
-        """Whether who stored this one knew the older one, or is the same page and has gone on."""
-        if older.uid >= self.uid:
-            return False
-        return self.note is not None and (
-            older.uid <= self.note.after or (older.page != "" and older.page == self.page)
-        )
+    @property
+    def final(self) -> bool:
+        """Whether it was stored to be sent."""
+        return self.note is not None and self.note.final
+
+    @property
+    def left_out(self) -> bool:
+        return self.note is not None and self.note.left_out
+
+    def knows(self, other: "Version") -> bool:
+        """Whether the other one lay there when this one was stored, and was meant to be replaced."""
+        return self.note is not None and other.uid < self.uid and other.uid <= self.note.after
+
+    def replaces(self, other: "Version") -> bool:
+        """Whether who stored this one knew the other one, or is the same page and has gone on."""
+        if self.knows(other) or other.page == "" or other.page != self.page:
+            return self.knows(other)
+        if self.final != other.final:
+            # What a page had on its way when it sent the message comes too late, wherever it lies.
+            return self.final and not other.knows(self)
+        return other.uid < self.uid
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The versions of a draft, the oldest first, and the folder in which they lie."""
+
+    place: MessageRef
+    versions: tuple[Version, ...] = ()
+
+    def ref(self, version: Version) -> MessageRef:
+        return replace(self.place, uid=version.uid)
 
 
 def standing(versions: Sequence[Version]) -> tuple[Version, ...]:
     """The versions that no other one replaces; more than one is a conflict."""
-    return tuple(each for each in versions if not any(other.replaces(each) for other in versions))
+    left = tuple(each for each in versions if not any(other.replaces(each) for other in versions))
+    # They may replace one another in a ring, when a page that sent in vain has an old save on its way.
+    return left or tuple(versions[-1:])
+
+
+def chief(versions: Sequence[Version]) -> Version | None:
+    """The version that counts: of those that stand the one stored to be sent, else the newest."""
+    left = standing(versions)
+    return max(left, key=lambda each: (each.final, each.uid), default=None)
 
 
 def find_uids(connection: Connection, message_id: str) -> tuple[int, ...]:
@@ -125,7 +158,14 @@ def read_stored(
         attachments=version.attachments,
     )
     assert version.received is not None
-    return StoredDraft(draft, replace(ref, uid=version.uid), version.page, version.received, version.size)
+    return StoredDraft(
+        draft,
+        replace(ref, uid=version.uid),
+        version.page,
+        version.received,
+        version.size,
+        left_out=version.left_out,
+    )
 
 
 def _text(connection: Connection, version: Version) -> str:

@@ -1,21 +1,24 @@
 """Saving: one version of a draft on its way into the store, and the older ones out of it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
+from webmail.errors import WebmailError
 from webmail.mail.errors import (
     ConnectionLost,
     DeedRefused,
     DraftChanged,
     FolderMissing,
+    Hindrance,
     MailError,
     MessageGone,
     StaleReference,
     StoreUnavailable,
     TooLarge,
+    Unsendable,
 )
 from webmail.mail.mailbox.answer import Answer
 from webmail.mail.mailbox.borrowing import Borrower, Once
@@ -28,49 +31,17 @@ from webmail.mail.part import Part
 from webmail.mail.reading.attachment import attachment_from
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.attached import encoded_size, outgoing_name, part_header
-from webmail.mail.writing.draft import Draft, StoredDraft
-from webmail.mail.writing.finding import TEXT_PART, Version, find_versions, read_stored, standing
+from webmail.mail.writing.draft import StoredDraft
+from webmail.mail.writing.finding import TEXT_PART, Version, chief, find_versions, read_stored, standing
 from webmail.mail.writing.identity import Identity
-from webmail.mail.writing.mime import Private, closing, head, new_boundary, opening
+from webmail.mail.writing.mime import closing, head, new_boundary, opening
 from webmail.mail.writing.notes import Note, Notes
 from webmail.mail.writing.recipients import addressed
 from webmail.mail.writing.storing import Copying, Encoding, Freight, append, copied
+from webmail.mail.writing.wish import Enclosure, Wish
 
 RECOVERY_SECONDS = 2.0
 FIRST_ATTACHED = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosure:
-    """A file that this save attaches."""
-
-    name: str
-    media_type: str
-    size: int
-    content: BinaryIO = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a page asks for; see Drafts.save(). brought counts the enclosures of a forwarded message."""
-
-    draft: Draft
-    page: str
-    base: int = 0
-    over: int = 0
-    enclosures: Sequence[Enclosure] = ()
-    without: Collection[str] = ()
-    final: bool = False
-    brought: int = 0
-
-    def bringing(self, enclosures: Sequence[Enclosure]) -> "Wish":
-        """The same with what the forwarded message had attached."""
-        return replace(self, enclosures=(*enclosures, *self.enclosures), brought=len(enclosures))
-
-    @property
-    def must_fit(self) -> bool:
-        """Whether this is the moment to keep to the limit; what was brought may first be thinned out."""
-        return self.final or len(self.enclosures) > self.brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +52,8 @@ class _Look:
     versions: tuple[Version, ...]
 
     @property
-    def newest(self) -> Version | None:
-        return self.versions[-1] if self.versions else None
+    def chief(self) -> Version | None:
+        return chief(self.versions)
 
     @property
     def uids(self) -> frozenset[int]:
@@ -119,6 +90,8 @@ class Saving:
         self._stored = 0
         self._left: tuple[int, ...] = ()
         self._parts: tuple[Part, ...] = ()
+        self._note: Note | None = None
+        self._left_out = False
         self._size = 0
         self._alone = False
 
@@ -142,7 +115,7 @@ class Saving:
     def _save(self, connection: Connection, drafts: str | None, lying: Lying | None) -> StoredDraft:
         selected = self._open(connection, drafts)
         look = self._known(selected, lying) or self._seen(connection, selected)
-        self._check(look)
+        self._check(look, lying)
         try:
             return self._store(connection, look)
         except (DeedRefused, MessageGone) as refusal:
@@ -151,7 +124,7 @@ class Saving:
                 raise _meant(refusal) from refusal
         # What we remembered is gone; nothing was stored, so it is looked at once more.
         look = self._seen(connection, self._open(connection, drafts))
-        self._check(look)
+        self._check(look, lying)
         return self._store(connection, look)
 
     def _open(self, connection: Connection, drafts: str | None) -> Selected:
@@ -171,15 +144,31 @@ class Saving:
     def _seen(self, connection: Connection, selected: Selected) -> _Look:
         return _Look(selected, find_versions(connection, self._id, notes=self.notes))
 
-    def _check(self, look: _Look) -> None:
-        ours = {self.wish.base, self.wish.over}
-        rivals = [
-            each.uid for each in standing(look.versions) if each.uid not in ours and not self._is_ours(each)
-        ]
+    def _check(self, look: _Look, lying: Lying | None) -> None:
+        unknown = [each for each in standing(look.versions) if not self._has_seen(each)]
+        rivals = [each.uid for each in unknown if not self._is_ours(each)]
         if rivals:
             raise DraftChanged(max(rivals))
-        if self.wish.final and self.wish.base and look.newest is None:
-            raise MessageGone("the draft was removed, and what was attached to it")
+        if any(each.final for each in unknown):
+            # It was stored to be sent since we asked.
+            self.wish.ask()
+        self._left_out = self._leaves_out(look, lying)
+        if self._left_out and self.wish.final:
+            raise Unsendable({"attachments": (Hindrance("gone"),)})
+
+    def _leaves_out(self, look: _Look, lying: Lying | None) -> bool:
+        """Whether attachments are gone that this page, as far as it was told, still has."""
+        newest = look.chief
+        if self.wish.left_out:
+            return True
+        if newest is not None:
+            return newest.left_out and not self._has_seen(newest)
+        if lying is not None and lying.ref.uid == self.wish.base and lying.structure is not None:
+            return len(lying.structure.parts) > 1
+        return self.wish.base != 0
+
+    def _has_seen(self, version: Version) -> bool:
+        return version.uid in (self.wish.base, self.wish.over)
 
     def _is_ours(self, version: Version) -> bool:
         return version.page != "" and version.page == self.wish.page
@@ -208,8 +197,8 @@ class Saving:
 
     def _kept_parts(self, look: _Look) -> tuple[Part, ...]:
         """What stays attached; sections are those of the version that the page has seen, and of no other."""
-        newest = look.newest
-        seen = newest is not None and newest.uid in (self.wish.base, self.wish.over)
+        newest = look.chief
+        seen = newest is not None and self._has_seen(newest)
         parts = newest.parts if newest is not None else ()
         kept = tuple(each for each in parts if not seen or each.section not in self.wish.without)
         octets = sum(attachment_from(each).size for each in kept)
@@ -219,8 +208,11 @@ class Saving:
         return kept
 
     def _freight(self, look: _Look, kept: tuple[Part, ...]) -> Freight:
-        wish = self.wish
-        note = Note.of(wish.draft, page=wish.page, after=max(look.uids, default=0))
+        wish, newest = self.wish, look.chief
+        after = max(look.uids, default=0)
+        self._note = Note.of(
+            wish.draft, page=wish.page, after=after, final=wish.final, left_out=self._left_out
+        )
         boundary = new_boundary(wish.draft.text) if kept or wish.enclosures else None
         freight: list[bytes | Encoding | Copying] = [
             head(
@@ -228,7 +220,7 @@ class Saving:
                 identity=self.identity,
                 recipients=addressed(wish.draft),
                 date=self.date,
-                private=self.notes.write(note),
+                private=self.notes.write(self._note),
                 bcc=True,
                 boundary=boundary,
             )
@@ -237,10 +229,10 @@ class Saving:
         self._parts = tuple(
             replace(part, section=str(number)) for number, part in enumerate((*kept, *new), FIRST_ATTACHED)
         )
-        if boundary is not None and look.newest is not None:
+        if boundary is not None and newest is not None:
             for part in kept:
                 freight.append(opening(boundary))
-                freight += copied(look.ref(look.newest.uid), part.section, size=part.size)
+                freight += copied(look.ref(newest.uid), part.section, size=part.size)
         for each in wish.enclosures if boundary is not None else ():
             header = part_header(each.name, each.media_type)
             freight += [opening(boundary or ""), header, Encoding(each.content, each.size)]
@@ -257,12 +249,18 @@ class Saving:
         # What came later than ours yields to ours and may be gone in a moment: it replaces nothing here.
         earlier = standing([each for each in versions if each.uid < mine])
         rivals = [each.uid for each in earlier if each.uid not in look.uids and not self._is_ours(each)]
-        if rivals:
-            # Two pages at once: the one that was first stays, and the other one is told.
+        try:
+            # Whoever sends has claimed the message first: what is stored to be sent is never removed here.
+            self.wish.ask()
+            if rivals:
+                # Two pages at once: the one that was first stays, and the other one is told.
+                raise DraftChanged(max(rivals))
+        except WebmailError:
             take_away(connection, [mine])
-            raise DraftChanged(max(rivals))
+            raise
         ours = {each.uid for each in versions if self._is_ours(each)} | {mine}
-        winner = max(ours)
+        # What is sent is what this page had when it sent it; what comes late takes itself out again.
+        winner = mine if self.wish.final else max(ours)
         self._left = tuple(sorted(uid for uid in ours | look.uids if uid < winner))
         self._alone = all(each.uid <= mine for each in versions)
         # Stored it is, whatever becomes of the old ones: they are removed now, or soon.
@@ -274,11 +272,10 @@ class Saving:
 
     def _find_mine(self, connection: Connection, look: _Look, versions: Sequence[Version]) -> int:
         """Where this text lies if the store did not say; 0 when it does not."""
-        note = Private.of(self.wish.draft, page=self.wish.page)
         for each in reversed(versions):
             if each.uid in look.uids or each.uid < look.selected.uidnext:
                 continue
-            if each.note is None or each.note.private != note or len(each.parts) != len(self._parts):
+            if each.note is None or each.note != self._note or len(each.parts) != len(self._parts):
                 continue
             if self._read(connection, look, each).draft.text == self.wish.draft.text:
                 return each.uid
@@ -294,7 +291,7 @@ class Saving:
 
     def _told(self, ref: MessageRef) -> StoredDraft:
         draft = replace(self.wish.draft, attachments=tuple(map(attachment_from, self._parts)))
-        return StoredDraft(draft, ref, self.wish.page, self.date, self._size)
+        return StoredDraft(draft, ref, self.wish.page, self.date, self._size, left_out=self._left_out)
 
     # -- after a lost line -------------------------------------------------------------------
 

@@ -1,0 +1,56 @@
+"""Wish: what a page asks for when it saves a draft."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
+
+from webmail.mail.writing.draft import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that this save attaches."""
+
+    name: str
+    media_type: str
+    size: int
+    content: BinaryIO = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a page asks for; see Drafts.save().
+
+    brought counts the enclosures of a forwarded message, left_out says that those are gone.
+    """
+
+    draft: Draft
+    page: str
+    base: int = 0
+    over: int = 0
+    enclosures: Sequence[Enclosure] = ()
+    without: Collection[str] = ()
+    final: bool = False
+    check: Callable[[], object] | None = None
+    brought: int = 0
+    left_out: bool = False
+
+    def bringing(self, enclosures: Sequence[Enclosure] | None) -> "Wish":
+        """The same with what the forwarded message had attached; None when that is gone."""
+        brought = enclosures or ()
+        return replace(
+            self,
+            enclosures=(*brought, *self.enclosures),
+            brought=len(brought),
+            left_out=enclosures is None,
+        )
+
+    def ask(self) -> None:
+        """Raises where nothing may be stored any more."""
+        if self.check is not None:
+            self.check()
+
+    @property
+    def must_fit(self) -> bool:
+        """Whether this is the moment to keep to the limit; what was brought may first be thinned out."""
+        return self.final or len(self.enclosures) > self.brought
