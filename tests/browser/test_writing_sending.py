@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.paper import begin, field, save, send, stored, words
+from tests.browser.paper import begin, field, save, saved, send, stored, words
 from tests.browser.site import Site, notice
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
@@ -78,7 +78,10 @@ def test_a_mail_server_that_is_away_is_said_and_the_text_stays(
 ) -> None:
     post.stop()
     begin(anna, school, subject="Später", text="Bleibt stehen.")
-    send(anna)
+    with anna.expect_response("**/save"):
+        send(anna)
+    # Nor does that it was saved take the reason away.
+    expect(saved(anna)).to_contain_text("Entwurf gespeichert")
     expect(notice(anna)).to_contain_text("Die Nachricht wurde nicht gesendet")
     expect(field(anna, "text")).to_have_value("Bleibt stehen.")
     assert words(letters, "Später") == ["Bleibt stehen."]

@@ -11,15 +11,19 @@ export function takeToken(answer) {
   return Boolean(fresh);
 }
 
+// What saving by itself has said, and may take back; why a message was not sent is not its business.
+let told;
+
 export function tell(answer) {
   const words = answer.querySelector("#notice_text");
   const notice = document.querySelector("#notice");
+  if (!words) return;
   // Said once: a page that tries again every few seconds would be read aloud every few seconds.
-  if (words && notice.textContent.trim() !== words.textContent.trim()) {
-    notice.replaceChildren(document.adoptNode(words));
-  }
+  if (notice.textContent.trim() !== words.textContent.trim()) notice.replaceChildren(document.adoptNode(words));
+  told = notice.querySelector("#notice_text");
 }
 
 export function untell() {
-  document.querySelector("#notice #notice_text")?.remove();
+  told?.remove();
+  told = undefined;
 }
