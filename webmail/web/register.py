@@ -1,6 +1,7 @@
 """Puts the web layer together: checks in their order, areas in menu order."""
 
 import hashlib
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from flask import Flask, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from webmail.mail import Folder, StoreUnavailable
 from webmail.policy import Feature
 from webmail.web import converters, errors, filters, guard, security, uploads, words
 from webmail.web.current import EXTENSION, Parts, current
@@ -51,12 +53,20 @@ def root() -> Response:
     return redirect(url_for("mailbox.index" if current.signed_in else "session.start"), 303)
 
 
+def folders_if_any() -> tuple[Folder, ...]:
+    """The folders for a page that is true without the store; none while it is away."""
+    with suppress(StoreUnavailable):
+        return current.mailbox.folders()
+    return ()
+
+
 def _names_in_templates() -> dict[str, Any]:
     signed_in = request.endpoint is not None and current.signed_in
     return {
         "Feature": Feature,
         "account": current.account if signed_in else None,
         "folders": lambda: current.mailbox.folders(),
+        "folders_if_any": folders_if_any,
         "initials_menu": initials_menu,
         "is_outgoing": is_outgoing,
         "kept_rows": KeptRows,

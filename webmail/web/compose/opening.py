@@ -106,4 +106,7 @@ def back_of(written: Written) -> str:
 
 
 def _drafts_folder() -> str:
-    return current.mailbox.special(SpecialUse.DRAFTS) or "INBOX"
+    # Which folder is marked as open is no reason to fail: how a message stands is known without the store.
+    with suppress(StoreUnavailable):
+        return current.mailbox.special(SpecialUse.DRAFTS) or "INBOX"
+    return "INBOX"
