@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.cast import ANNA, Person
-from tests.conftest import HeldClock
+from tests.conftest import MONDAY, HeldClock
 from tests.mail.conftest import MakeMailbox, Place
 from tests.servers.dovecot import Dovecot
 from webmail.errors import SealBroken
@@ -18,6 +18,9 @@ from webmail.mail.mailbox import Mailbox
 from webmail.mail.writing.draft import Draft, Writing
 from webmail.mail.writing.drafts import Drafts
 from webmail.mail.writing.identity import Identity
+from webmail.mail.writing.mime import head
+from webmail.mail.writing.notes import Note, Notes
+from webmail.mail.writing.recipients import addressed
 
 LIMIT = 25 * 1024 * 1024
 REDUCED = {
@@ -28,6 +31,7 @@ REDUCED = {
     "least": "IMAP4rev1",
 }
 MakeDrafts = Callable[..., Drafts]
+MakeAside = Callable[..., Drafts]
 
 
 def seal(text: str) -> str:
@@ -90,10 +94,44 @@ def drafts(place: Place, make_drafts: MakeDrafts) -> Drafts:
     return make_drafts(place)
 
 
+@pytest.fixture
+def make_aside(place: Place, make_drafts: MakeDrafts) -> MakeAside:
+    """Drafts of another process, in which something happens between looking and storing."""
+
+    def make(aside: Callable[[], object] = lambda: None) -> Drafts:
+        once = [aside]
+
+        def sealed(text: str) -> str:
+            if once:
+                once.pop()()
+            return seal(text)
+
+        return make_drafts(place, seal=sealed)
+
+    return make
+
+
 def a_draft(text: str = "Guten Tag", *, name: str = "eins", **fields: Any) -> Draft:
     """A draft with a Message-ID made of its name."""
     writing = fields.pop("writing", None) or Writing(f"<{name}@schule.example>")
     return Draft(writing, text=text, **fields)
+
+
+def lay(
+    place: Place, text: str, *, page: str, after: int = 0, final: bool = False, folder: str = "Drafts"
+) -> int:
+    """A version as a process that then died has left it; gives its UID."""
+    draft = a_draft(text)
+    note = Note.of(draft, page=page, after=after, final=final)
+    raw = head(
+        draft,
+        identity=Identity(Address("Anna", "anna@schule.example")),
+        recipients=addressed(draft),
+        date=MONDAY,
+        private=Notes(seal=seal, unseal=unseal).write(note),
+        bcc=True,
+    )
+    return place.append(folder, raw).uid
 
 
 def stored(place: Place, folder: str = "Drafts") -> list[EmailMessage]:

@@ -2,40 +2,14 @@
 
 import random
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 
-from tests.conftest import MONDAY
 from tests.mail.conftest import Place
-from tests.mail.writing.conftest import MakeDrafts, a_draft, seal, stored, texts, unseal
-from webmail.mail.address import Address
+from tests.mail.writing.conftest import MakeAside, MakeDrafts, a_draft, lay, stored, texts
 from webmail.mail.errors import DraftChanged, MessageGone
 from webmail.mail.writing.drafts import Drafts
-from webmail.mail.writing.identity import Identity
-from webmail.mail.writing.mime import head
-from webmail.mail.writing.notes import Note, Notes
-from webmail.mail.writing.recipients import addressed
-
-MakeAside = Callable[..., Drafts]
-
-
-@pytest.fixture
-def make_aside(place: Place, make_drafts: MakeDrafts) -> MakeAside:
-    """Drafts of another process, in which something happens between looking and storing."""
-
-    def make(aside: Callable[[], object] = lambda: None) -> Drafts:
-        once = [aside]
-
-        def sealed(text: str) -> str:
-            if once:
-                once.pop()()
-            return seal(text)
-
-        return make_drafts(place, seal=sealed)
-
-    return make
 
 
 def test_another_pages_version_is_not_overwritten(place: Place, make_aside: MakeAside) -> None:
@@ -92,15 +66,6 @@ def test_of_two_saves_of_one_page_at_once_the_later_one_stays(place: Place, make
     late = make_aside(lambda: make_aside().save(a_draft("Zwei"), page="a", base=base))
     late.save(a_draft("Drei"), page="a", base=base)
     assert texts(place) == ["Drei"]
-
-
-def lay(place: Place, text: str, *, page: str, after: int = 0) -> int:
-    """A version as a process that then died has left it; gives its UID."""
-    draft = a_draft(text)
-    note = Notes(seal=seal, unseal=unseal).write(Note.of(draft, page=page, after=after))
-    anna = Identity(Address("Anna", "anna@schule.example"))
-    raw = head(draft, identity=anna, recipients=addressed(draft), date=MONDAY, private=note, bcc=True)
-    return place.append("Drafts", raw).uid
 
 
 @pytest.mark.parametrize("pages", ["aa", "ab"])
