@@ -7,6 +7,7 @@ from tests.cast import ANNA, BORIS
 from tests.letters import deliver, subjects
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
+from tests.web.deed import message_path
 from tests.web.desk import (
     TEXT,
     autosave,
@@ -177,6 +178,13 @@ def test_another_programs_draft_is_taken_up(writer: Visitor, app: Flask, dovecot
     assert value(writer, "subject") == "Von unterwegs"
     press(writer.fill(text="Fertig."), "save")
     assert [text_of(each).strip() for each in lying(dovecot)] == ["Fertig."]
+
+
+def test_what_is_no_draft_is_read_and_not_taken_up(writer: Visitor, app: Flask, dovecot: Dovecot) -> None:
+    ref = deliver(dovecot, subject="Elternabend")
+    writer.open(begin_path(app, "resume", ref))
+    assert writer.path == message_path(app, ref)
+    assert lying(dovecot, "Trash") == []
 
 
 def test_boris_cannot_open_annas_writing(writer: Visitor, boris: Visitor) -> None:

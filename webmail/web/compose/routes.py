@@ -3,14 +3,15 @@
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from webmail.mail import Kind, MessageRef, State, Unsendable, Writing
+from webmail.accounts import LedgerBusy
+from webmail.mail import Kind, MessageRef, NotSubmitted, SpecialUse, State, Unsendable, Writing
 from webmail.web.compose import attachments, bp, failures, settling  # noqa: F401
 from webmail.web.compose.opening import asked_back, back_of, form_page, opened, state_page
 from webmail.web.current import current
 from webmail.web.deeds import moved_to
 from webmail.web.guard import background
 from webmail.web.handing_over import forget_handed_over, hand_over
-from webmail.web.kept_text import keeps_text
+from webmail.web.kept_text import keeps_text, page_is_lost
 from webmail.web.pages import done_and_left, leave, stayed
 from webmail.web.words import _
 from webmail.web.written import Written, new_writing
@@ -37,7 +38,9 @@ def forward(ref: MessageRef) -> Response:
 
 @bp.get("/resume/<message:ref>")
 def resume(ref: MessageRef) -> Response:
-    """A stored draft again."""
+    """A stored draft again; what lies elsewhere is a message, and is read."""
+    if ref.folder != current.mailbox.special(SpecialUse.DRAFTS):
+        return leave(url_for("message.show", ref=ref))
     return _begin(current.drafts.adopt(ref))
 
 
@@ -68,7 +71,8 @@ def save(writing: Writing) -> Response:
     written = Written.typed(writing)
     written.save()
     forget_handed_over(current.account.id, writing)
-    return stayed(written.outcome, "compose/edit.html", at=_here(written), written=written)
+    beside = ["compose/attachments.html"] if written.shows_other_attachments else []
+    return stayed(written.outcome, "compose/edit.html", at=_here(written), beside=beside, written=written)
 
 
 @bp.post("/<draft:writing>/send")
@@ -82,6 +86,11 @@ def send(writing: Writing) -> Response:
         if written.stored is None:
             written.save()
         return form_page(written.refuse(error.fields), 422)
+    except (NotSubmitted, LedgerBusy):
+        if written.stored is None or not page_is_lost():
+            raise
+        # The draft has it all, files included; a page that offers the words again would not show them.
+        ended = None
     if ended is not State.FILED:
         return leave(url_for("compose.state", writing=writing, back=written.back))
     return done_and_left(_("Sent."), to=back_of(written))
@@ -92,9 +101,10 @@ def send(writing: Writing) -> Response:
 def discard(writing: Writing) -> Response:
     """Into the trash, with the last words, so that all of it can be brought back."""
     written = Written.typed(writing)
+    written.check_not_sent()
     if not written.is_empty:
         written.save()
-    moved = current.drafts.discard(writing)
+    moved = current.drafts.discard(writing, page=written.page, base=written.base)
     return done_and_left(moved_to(moved) if moved else _("Discarded."), to=back_of(written), moved=moved)
 
 
