@@ -53,7 +53,9 @@ REASONS: dict[str, Callable[[Hindrance], str]] = {
         "These are %(count)s recipients, more than one message may have.", count=found.entry
     ),
     "too_large": lambda found: _too_large(found.entry),
-    "gone": lambda _found: _("The attachments of the forwarded message are not there any more."),
+    "gone": lambda _found: _(
+        "What was attached before is not there any more. Please look at the attachments, and send again."
+    ),
     "characters": lambda _found: _("This contains characters that are not allowed here."),
     "needs_smtputf8": lambda found: _(
         "The mail server cannot write to “%(entry)s”, because of the letters before the @.", entry=found.entry

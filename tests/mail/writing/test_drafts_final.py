@@ -5,8 +5,9 @@ import io
 import pytest
 
 from tests.mail.conftest import Place, letter
-from tests.mail.writing.conftest import MakeAside, MakeDrafts, a_draft, lay, stored, texts
-from webmail.mail.errors import AlreadySent, DraftChanged, Unsendable
+from tests.mail.writing.conftest import MakeAside, MakeDrafts, a_draft, lay, seal, stored, texts
+from tests.servers.fault import Fault
+from webmail.mail.errors import AlreadySent, DraftChanged, StoreUnavailable, Unsendable
 from webmail.mail.writing import saving
 from webmail.mail.writing.draft import Kind
 from webmail.mail.writing.drafts import Drafts
@@ -82,6 +83,37 @@ def test_what_comes_after_filing_is_not_filed_too(place: Place, drafts: Drafts) 
     lay(place, "ALT", page="a")
     assert drafts.file(WRITING)
     assert (texts(place), texts(place, "Sent"), texts(place, "Trash")) == ([], ["NEU"], ["ALT"])
+
+
+def test_what_is_sent_again_is_what_was_sent(place: Place, drafts: Drafts) -> None:
+    lay(place, "NEU", page="a", final=True)
+    lay(place, "Von anderswo", page="b")
+    found = drafts.find(WRITING)
+    assert found is not None
+    assert found.draft.text == "NEU"
+
+
+def test_a_save_that_never_arrived_does_not_take_what_is_sent_for_its_own(
+    dovecot_place: Place, fault: Fault, make_drafts: MakeDrafts
+) -> None:
+    claim, waiting = Claim(), [True]
+
+    def plan() -> list[Upload]:
+        return [Upload("plan.bin", "application/octet-stream", 4, io.BytesIO(b"Plan"))]
+
+    def sealed(text: str) -> str:
+        if waiting:
+            waiting.clear()
+            claim.made = True
+            make_drafts(dovecot_place).save(a_draft("Gleich"), page="a", uploads=plan(), final=True)
+        return seal(text)
+
+    late = make_drafts(fault, seal=sealed, read_seconds=1.0, request_seconds=3.0)
+    # The store never asks for the literal: the line ends before the file has gone out.
+    fault.cut_at(b"+ OK", times=1)
+    with pytest.raises(StoreUnavailable):
+        late.save(a_draft("Gleich"), page="a", uploads=plan(), check=claim.check)
+    assert texts(dovecot_place) == ["Gleich"]
 
 
 def test_what_is_sent_is_what_the_page_had_whatever_is_stored_beside_it(
@@ -167,11 +199,14 @@ def test_a_process_that_knows_nothing_of_the_version_tells_it_too(
     assert elsewhere.save(a_draft("Weiter"), page="a", base=base).left_out
 
 
-def test_where_nothing_was_attached_nothing_is_said(place: Place, drafts: Drafts) -> None:
+@pytest.mark.parametrize("beside", [[], ["Anderes"]])
+def test_where_nothing_was_attached_nothing_is_said(place: Place, drafts: Drafts, beside: list[str]) -> None:
     base = drafts.save(a_draft("Eins"), page="a").ref.uid
     remove_all(place)
+    for text in beside:
+        place.append("Drafts", letter(text=text))
     assert not drafts.save(a_draft("Zwei"), page="a", base=base, final=True).left_out
-    assert texts(place) == ["Zwei"]
+    assert texts(place) == [*beside, "Zwei"]
 
 
 # -- notes and discarding ---------------------------------------------------------------------
