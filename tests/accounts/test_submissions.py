@@ -34,6 +34,9 @@ def test_another_accounts_message_is_none_of_ours(ledger: Submissions, clock: He
     brought_to(ledger, "submitting")
     assert boris.find(MESSAGE) is None
     assert not boris.advance(MESSAGE, to="accepted")
+    found = ledger.find(MESSAGE)
+    assert found is not None
+    assert not boris.advance(MESSAGE, to="accepted", attempt=found.attempt)
     boris.release(MESSAGE)
     assert boris.claim(MESSAGE, page="p2")
     assert (state_of(ledger), len(boris.unsettled())) == ("submitting", 0)
@@ -95,7 +98,7 @@ def test_a_claim_that_does_not_end_is_taken_over_and_who_had_it_can_do_nothing_m
     assert ledger.claim(MESSAGE, page="a")
     held = elsewhere.find(MESSAGE)
     assert held is not None
-    assert elsewhere.claim(MESSAGE, page="b", over=held.changed_at)
+    assert elsewhere.claim(MESSAGE, page="b", over=held.attempt)
     ledger.release(MESSAGE)
     assert not ledger.advance(MESSAGE, to="submitting")
     assert elsewhere.advance(MESSAGE, to="submitting")
@@ -106,7 +109,7 @@ def test_what_goes_on_is_not_taken_over(ledger: Submissions, elsewhere: Submissi
     held = elsewhere.find(MESSAGE)
     assert held is not None
     assert ledger.advance(MESSAGE, to="submitting", seconds=60)
-    assert not elsewhere.claim(MESSAGE, page="b", over=held.changed_at)
+    assert not elsewhere.claim(MESSAGE, page="b", over=held.attempt)
 
 
 def test_a_late_claim_that_nobody_took_over_still_goes_on(ledger: Submissions, clock: HeldClock) -> None:
@@ -138,15 +141,56 @@ def test_the_persons_word_settles_what_is_unclear(
     assert elsewhere.unsettled() == ()
 
 
+def attempt_of(ledger: Submissions) -> bytes:
+    found = ledger.find(MESSAGE)
+    assert found is not None
+    return found.attempt
+
+
 @pytest.mark.parametrize("stored", ["submitting", "unclear"])
-def test_what_is_unclear_is_sent_again_only_after_it_was_released(
+def test_what_is_unclear_is_claimed_only_by_who_names_that_attempt(
     ledger: Submissions, elsewhere: Submissions, clock: HeldClock, stored: str
 ) -> None:
     brought_to(ledger, *dict.fromkeys(("submitting", stored)))
     clock.move(seconds=LEASE)
-    elsewhere.release(MESSAGE)
-    assert elsewhere.claim(MESSAGE, page="p2")
+    assert not elsewhere.claim(MESSAGE, page="p2", over=b"another attempt.")
+    assert elsewhere.claim(MESSAGE, page="p2", over=attempt_of(ledger))
     assert not ledger.advance(MESSAGE, to="accepted")
+
+
+def test_the_same_attempt_is_claimed_over_once_though_the_clock_stands_still(
+    ledger: Submissions, elsewhere: Submissions
+) -> None:
+    brought_to(ledger, "submitting", "unclear")
+    seen = attempt_of(ledger)
+    assert elsewhere.claim(MESSAGE, page="p2", over=seen)
+    assert elsewhere.advance(MESSAGE, to="submitting", seconds=LEASE)
+    assert elsewhere.advance(MESSAGE, to="unclear")
+    assert not ledger.claim(MESSAGE, page="p1", over=seen)
+    assert attempt_of(ledger) != seen
+
+
+@pytest.mark.parametrize("steps", [("submitting",), ("submitting", "accepted")])
+def test_what_is_certain_or_goes_on_is_claimed_by_nobody(
+    ledger: Submissions, elsewhere: Submissions, steps: tuple[str, ...]
+) -> None:
+    brought_to(ledger, *steps)
+    assert not elsewhere.claim(MESSAGE, page="p2", over=attempt_of(ledger))
+
+
+def test_the_persons_word_is_about_one_attempt(ledger: Submissions, elsewhere: Submissions) -> None:
+    brought_to(ledger, "submitting", "unclear")
+    seen = attempt_of(ledger)
+    assert ledger.claim(MESSAGE, page="p2", over=seen)
+    assert ledger.advance(MESSAGE, to="submitting", seconds=LEASE)
+    assert not elsewhere.advance(MESSAGE, to="accepted", attempt=seen)
+    assert state_of(ledger) == "submitting"
+
+
+def test_who_claimed_nothing_releases_nothing(ledger: Submissions, elsewhere: Submissions) -> None:
+    brought_to(ledger, "submitting", "unclear")
+    elsewhere.release(MESSAGE)
+    assert state_of(ledger) == "unclear"
 
 
 @pytest.mark.parametrize("state", ["accepted", "filed"])

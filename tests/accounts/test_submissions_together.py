@@ -74,11 +74,11 @@ def test_of_many_who_want_an_unclear_one_again_one_gets_it(
     ledger: Submissions, account: int, clock: HeldClock
 ) -> None:
     brought_to(ledger, "submitting", "unclear")
+    seen = ledger.find(MESSAGE)
+    assert seen is not None
 
     def again(number: int) -> bool:
-        mine = Submissions(account, clock=clock)
-        mine.release(MESSAGE)
-        return mine.claim(MESSAGE, page=f"p{number}")
+        return Submissions(account, clock=clock).claim(MESSAGE, page=f"p{number}", over=seen.attempt)
 
     assert at_once(again).count(True) == 1
 

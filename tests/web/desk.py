@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.policy import default
 from urllib.parse import urlsplit
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -54,8 +54,15 @@ def value(visitor: Visitor, name: str) -> str:
 
 def form_of_page(visitor: Visitor) -> dict[str, str]:
     """Every field of the form, as a script would send them."""
-    names = ("draft", "to", "cc", "bcc", "subject", "text", "references", "page", "base", "back")
+    names = ("draft", "to", "cc", "bcc", "subject", "text", "references", "page", "base", "attached", "back")
     return {name: value(visitor, name) for name in names}
+
+
+def second_tab(visitor: Visitor) -> Visitor:
+    """The page that is open once more, as a double click or another tab has it."""
+    second = visitor.twin()
+    second.page, second.url = BeautifulSoup(str(visitor.page), "html.parser"), visitor.url
+    return second
 
 
 def place(visitor: Visitor) -> str:

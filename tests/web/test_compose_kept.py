@@ -180,7 +180,7 @@ def test_a_mail_server_that_is_away_is_told_in_time(make_app: MakeApp, smtp: Sin
     began = monotonic()
     press(writer, "send").sees("takes too long to answer")
     assert monotonic() - began < 2.5
-    assert (writer.status, value(writer, "subject")) == (502, "Wandertag")
+    assert value(writer, "subject") == "Wandertag"
 
 
 @both_ways

@@ -125,14 +125,13 @@ def test_a_server_that_is_away_keeps_the_text_and_sends_later(
     writer: Visitor, dovecot: Dovecot, smtp: Sink
 ) -> None:
     smtp.stop()
-    press(begin(writer), "send").sees("The message was not sent")
-    assert writer.status == 502
+    press(begin(writer), "send").sees("The message was not sent", "cannot be reached")
+    # Without script the page is another one by now, that of the draft; with it, it has stayed.
+    assert writer.status == (502 if writer.htmx else 200)
     assert value(writer, "text").replace("\r\n", "\n") == "Liebe Kolleginnen,\n\nanbei der Plan.\n"
     assert len(lying(dovecot)) == 1
     smtp.start()
-    again = writer.page.select_one(".kept button") or writer.page.select_one(".button--first[formaction]")
-    assert again is not None
-    writer.submit(again).sees("Sent.")
+    press(writer, "send").sees("Sent.")
     assert len(smtp.received) == 1
 
 

@@ -55,6 +55,7 @@ _ROWS = (
         Submission.message_hash,
         Submission.state,
         Submission.page,
+        Submission.claim,
         Submission.changed_at,
         Submission.lease_until,
     )
@@ -81,11 +82,15 @@ def hash_of_message(message_id: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A row as it stands now; state is what a lease that has run out makes of the one stored."""
+    """A row as it stands now; state is what a lease that has run out makes of the one stored.
+
+    attempt is the mark of who is or was at work on it: a row claimed anew has another.
+    """
 
     message_hash: bytes
     state: str
     page: str
+    attempt: bytes
     changed_at: datetime
 
 
@@ -111,10 +116,10 @@ class Submissions:
         """The rows that somebody must look at: submitting, accepted, unclear; the newest first."""
         return self._read(_UNSETTLED)
 
-    def claim(self, message_id: str, *, page: str, over: datetime | None = None) -> bool:
+    def claim(self, message_id: str, *, page: str, over: bytes = b"") -> bool:
         """Commits a row held by the caller; False when there is one already, whoever has it.
 
-        over takes a row from somebody who has held it since that moment: without the mark that is replaced
+        over takes this very attempt over, if it is still held or unclear: without the mark that is replaced
         here, nobody can take a further step with it.
         """
         hashed, mark, at = hash_of_message(message_id), secrets.token_bytes(MARK_OCTETS), self._clock()
@@ -127,8 +132,11 @@ class Submissions:
             self._sweep(at)
         return claimed
 
-    def advance(self, message_id: str, *, to: str, seconds: float = 0.0) -> bool:
-        """Commits the next state if the row may still go there; seconds is a new lease. False: it may not."""
+    def advance(self, message_id: str, *, to: str, seconds: float = 0.0, attempt: bytes = b"") -> bool:
+        """Commits the next state if the row may still go there; seconds is a new lease. False: it may not.
+
+        attempt is the only one that is meant, where the caller has no mark of its own.
+        """
         hashed, at = hash_of_message(message_id), self._clock()
         step: dict[str, object] = {
             "state": str(to),
@@ -138,39 +146,31 @@ class Submissions:
         if to == "submitting":
             step["claim"] = secrets.token_bytes(MARK_OCTETS)
         may = Submission.state.in_(BEFORE[str(to)])
-        taken = self._change(
-            update(Submission).where(*self._row(hashed), *self._mine(hashed), may).values(step)
-        )
+        mark = self._marks.get(hashed) or attempt
+        meant = [Submission.claim == mark] if mark else []
+        taken = self._change(update(Submission).where(*self._row(hashed), *meant, may).values(step))
         if taken and to == "submitting":
             self._marks[hashed] = cast(bytes, step["claim"])
         return taken
 
     def release(self, message_id: str) -> None:
-        """Forgets the row: it is certain that nothing went out, or the person has decided.
-
-        What was accepted is never forgotten here, and what somebody else is at work on only when the lease
-        has run out.
-        """
+        """Forgets the row, if it bears the caller's mark and nothing was accepted."""
         hashed = hash_of_message(message_id)
-        mine = self._mine(hashed)
-        over = or_(Submission.state == "unclear", Submission.lease_until <= self._clock())
+        if (mark := self._marks.get(hashed)) is None:
+            return
         self._change(
             delete(Submission).where(
                 *self._row(hashed),
+                Submission.claim == mark,
                 Submission.state.in_(("held", "submitting", "unclear")),
-                *(mine or [over]),
             )
         )
 
     def _row(self, hashed: bytes) -> list[ColumnElement[bool]]:
         return [Submission.account_id == self._account, Submission.message_hash == hashed]
 
-    def _mine(self, hashed: bytes) -> list[ColumnElement[bool]]:
-        mark = self._marks.get(hashed)
-        return [] if mark is None else [Submission.claim == mark]
-
     def _read(
-        self, statement: Select[bytes, str, str, datetime, datetime | None], **wanted: object
+        self, statement: Select[bytes, str, str, bytes, datetime, datetime | None], **wanted: object
     ) -> tuple[LedgerEntry, ...]:
         rows = db.session.execute(statement, {"account": self._account, **wanted}).all()
         # The line to the database goes back now: the store may let the caller wait for seconds.
@@ -205,10 +205,8 @@ class Submissions:
             LOG.warning("ledger_not_swept account=%d", self._account)
 
 
-def _claim(
-    account: int, hashed: bytes, *, mark: bytes, page: str, at: datetime, over: datetime | None
-) -> Executable:
-    """Makes the row, or takes it over from somebody who held it for too long."""
+def _claim(account: int, hashed: bytes, *, mark: bytes, page: str, at: datetime, over: bytes) -> Executable:
+    """Makes the row, or takes it over: left behind by somebody who is gone, or the attempt that is named."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     held = {
         "state": "held",
@@ -219,13 +217,14 @@ def _claim(
         "due": None,
         "lease_until": at + HELD,
     }
-    # Comparing with no moment at all would ask for rows without one, and there are none.
-    given_up = or_(Submission.lease_until <= at, Submission.changed_at == over)
-    left_behind = and_(Submission.state == "held", given_up)
+    ended = Submission.lease_until <= at
+    left_behind = and_(Submission.state == "held", ended)
+    open_to_us = or_(Submission.state.in_(("held", "unclear")), and_(Submission.state == "submitting", ended))
+    may = or_(left_behind, and_(Submission.claim == over, open_to_us)) if over else left_behind
     return (
         insert(Submission)
         .values(account_id=account, message_hash=hashed, **held)
-        .on_conflict_do_update(index_elements=["account_id", "message_hash"], set_=held, where=left_behind)
+        .on_conflict_do_update(index_elements=["account_id", "message_hash"], set_=held, where=may)
     )
 
 
@@ -233,6 +232,7 @@ def _as_it_stands(
     message_hash: bytes,
     state: str,
     page: str,
+    attempt: bytes,
     changed_at: datetime,
     lease_until: datetime | None,
     *,
@@ -242,5 +242,5 @@ def _as_it_stands(
     if over and state == "held":
         return None
     if over and lease_until is not None and state == "submitting":
-        return LedgerEntry(message_hash, "unclear", page, lease_until)
-    return LedgerEntry(message_hash, state, page, changed_at)
+        return LedgerEntry(message_hash, "unclear", page, attempt, lease_until)
+    return LedgerEntry(message_hash, state, page, attempt, changed_at)

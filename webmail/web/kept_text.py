@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, g, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from webmail.web.converters import DRAFT, DraftConverter, Sealed
@@ -30,6 +30,15 @@ def takes_text() -> bool:
     return bool(getattr(current_app.view_functions[request.endpoint], "keeps_text", False))
 
 
+def page_is_lost() -> bool:
+    """Whether nothing is left of the page that was sent, or files are chosen on it that are stored now."""
+    return not request.headers.get("HX-Request") or _files_were_chosen()
+
+
+def _files_were_chosen() -> bool:
+    return any(file.filename for file in request.files.values())
+
+
 def holds_text() -> bool:
     """Whether a failure must give words back: a page of ours has sent them, and would be gone."""
     if not takes_text() or request.headers.get("HX-Request") or not from_our_own_page():
@@ -43,7 +52,7 @@ def holds_text() -> bool:
 def kept(status: int, sentence: str) -> Response:
     """The page with every typed word in a form, ready to be sent once more; needs no store and no sign-in."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    if any(file.filename for file in request.files.values()):
+    if _files_were_chosen() and not g.get("files_stored"):
         sentence = f"{sentence} {_('Files have to be chosen again.')}"
     leaving = request.endpoint == "session.sign_out" and current.signed_in
     return page(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import request
+from flask import g, request
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, MultipleFileField, StringField, TextAreaField
 
@@ -40,6 +40,8 @@ FIELDS = ("to", "cc", "bcc", "subject", "text")
 NOT_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 # A line end in a subject would begin another header field (RFC 5322 section 2.2).
 NOT_IN_LINE = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
+# As many as the largest UID has (RFC 9051 section 2.3.1.1).
+DIGITS = re.compile("[0-9]{1,10}")
 REFERENCE = re.compile(r"<[!-;=?-~]{1,900}>")
 
 
@@ -54,6 +56,7 @@ class ComposeForm(Form):
     references = HiddenField()
     page = HiddenField()
     base = HiddenField()
+    attached = HiddenField()
     over = HiddenField()
     back = HiddenField()
     files = MultipleFileField(_l("Attachments"))
@@ -127,7 +130,19 @@ class Written:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was ever typed or stored: such a page leaves nothing behind."""
-        return not self.base and not any((self.form[name].data or "").strip() for name in FIELDS)
+        return not self.base and not self.has_words
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything but blanks stands in a field."""
+        return any((self.form[name].data or "").strip() for name in FIELDS)
+
+    @property
+    def shows_other_attachments(self) -> bool:
+        """Whether the page that was sent shows other attachments than there are now."""
+        if self.stored is None or not self.form.attached.data:
+            return False
+        return self.stored.left_out or self.form.attached.data != str(len(self.attachments))
 
     def save(self, *, without: Collection[str] = ()) -> None:
         """Stores the draft with the files of this request; what was sent is not touched (AlreadySent)."""
@@ -146,7 +161,7 @@ class Written:
     def outcome(self) -> str:
         """What to say after saving."""
         if self.stored and self.stored.left_out:
-            return _("Draft saved, but the attachments of the forwarded message are not there any more.")
+            return _("Draft saved, but without its attachments: they are not there any more.")
         return _("Draft saved.")
 
     def check_not_sent(self) -> None:
@@ -173,7 +188,8 @@ class Written:
         return stored
 
     def take(self, stored: StoredDraft) -> None:
-        """From here on the page knows this version."""
+        """From here on the page knows this version, and the files of this request lie in it."""
+        g.files_stored = True
         self.stored, self.base, self.attachments = stored, stored.ref.uid, stored.draft.attachments
 
     def check_characters(self) -> None:
@@ -224,4 +240,4 @@ def _lines(text: str | None) -> str:
 
 def _uid(field: Field) -> int:
     text = field.data or ""
-    return int(text) if text.isascii() and text.isdecimal() and int(text[:11]) <= LARGEST else 0
+    return int(text) if DIGITS.fullmatch(text) and int(text) <= LARGEST else 0

@@ -144,7 +144,8 @@ class Outbox:
             return
         held = self._wait_while_held(writing)
         # Whoever held it has died, or stores something large: nothing has gone out, and one of us will send.
-        if held is None or not self.ledger.claim(writing.message_id, page=page, over=held.changed_at):
+        over = held.attempt if held is not None else b""
+        if not self.ledger.claim(writing.message_id, page=page, over=over):
             raise AlreadySent("the ledger has this message")
 
     def _wait_while_held(self, writing: Writing) -> Entry | None:
@@ -182,18 +183,18 @@ class Outbox:
 
     # -- filing ------------------------------------------------------------------------------
 
-    def _file_accepted(self, writing: Writing) -> State:
+    def _file_accepted(self, writing: Writing, *, attempt: bytes = b"") -> State:
         """From here on it is certain that the message was sent, and nothing that fails may deny it."""
-        self._note(writing, State.ACCEPTED)
+        self._note(writing, State.ACCEPTED, attempt=attempt)
         if not self._file(writing):
             return State.ACCEPTED
-        self._note(writing, State.FILED)
+        self._note(writing, State.FILED, attempt=attempt)
         return State.FILED
 
-    def _note(self, writing: Writing, state: State) -> None:
+    def _note(self, writing: Writing, state: State, *, attempt: bytes = b"") -> None:
         """Takes down what has happened already; where that fails, the copy in Sent is a witness later."""
         try:
-            self.ledger.advance(writing.message_id, to=state)
+            self.ledger.advance(writing.message_id, to=state, attempt=attempt)
         except Exception as error:
             LOG.error("ledger_behind step=%s kind=%s", state, type(error).__name__)
 
@@ -215,63 +216,68 @@ class Outbox:
         if entry is None:
             return None
         if entry.state == State.ACCEPTED or (entry.state == State.UNCLEAR and self._lies_in_sent(writing)):
-            return self._file_accepted(writing)
+            return self._file_accepted(writing, attempt=entry.attempt)
         return State(entry.state)
 
-    def again(self, writing: Writing) -> StoredDraft:
+    # The person has seen a page that told of one attempt (Standing.attempt), and decides about that one: the
+    # same page pressed twice, or another that is still open, must not decide about the next one.
+
+    def again(self, writing: Writing, *, seen: str) -> StoredDraft:
         """Claims anew what is unclear, because the person wants it sent again; to be handed over.
 
-        AlreadySent when it is not unclear any more, MessageGone when there is no draft to send.
+        AlreadySent when that attempt is not unclear any more, MessageGone when there is no draft to send.
         """
-        page, stored = self._unclear(writing)
-        self._claim_anew(writing, page=page)
-        return stored
+        return self._claim_anew(writing, seen=seen)
 
-    def keep_as_sent(self, writing: Writing) -> State:
+    def keep_as_sent(self, writing: Writing, *, seen: str) -> State:
         """Takes the person's word for it that an unclear message was sent, and files it.
 
         What was accepted and has a copy nowhere, as somebody removed it, is settled by the same word.
+        AlreadySent when the word is about an attempt that is not the last one, or goes on.
         """
-        entry = self.ledger.find(writing.message_id)
-        if entry is None:
-            raise MessageGone("the ledger does not know this message")
-        if entry.state in (State.HELD, State.SUBMITTING):
-            return State(entry.state)
-        if entry.state == State.FILED or self._file_accepted(writing) is State.FILED:
+        entry = self._seen(writing, seen, State.UNCLEAR, State.ACCEPTED, State.FILED)
+        if entry.state == State.FILED:
+            return State.FILED
+        if entry.state == State.UNCLEAR and not self.ledger.advance(
+            writing.message_id, to=State.ACCEPTED, attempt=entry.attempt
+        ):
+            raise AlreadySent("somebody else has decided about this message")
+        if self._file_accepted(writing, attempt=entry.attempt) is State.FILED:
             return State.FILED
         if entry.state == State.ACCEPTED and self.drafts.find(writing) is None:
-            self._note(writing, State.FILED)
+            self._note(writing, State.FILED, attempt=entry.attempt)
             return State.FILED
         return State.ACCEPTED
 
-    def take_back(self, writing: Writing) -> Writing:
+    def take_back(self, writing: Writing, *, seen: str) -> Writing:
         """Makes an unclear message a draft again, under a new name: the old one is never sent by mistake.
 
-        AlreadySent when it is not unclear any more, MessageGone when there is no draft.
+        AlreadySent when that attempt is not unclear any more, MessageGone when there is no draft.
         """
-        page, stored = self._unclear(writing)
-        # Claimed first: whoever wants it sent again at the same moment gets it, or gets told.
-        self._claim_anew(writing, page=page)
+        stored = self._claim_anew(writing, seen=seen)
         self.ledger.release(writing.message_id)
         domain = to_smtp(self.identity.address.spec).rpartition("@")[2]
         return Writing(f"<{secrets.token_hex(16)}@{domain}>", Kind.RESUME, stored.ref)
 
-    def _unclear(self, writing: Writing) -> tuple[str, StoredDraft]:
-        entry = self.ledger.find(writing.message_id)
-        if entry is None or entry.state != State.UNCLEAR:
-            raise AlreadySent("nothing is unclear about this message")
+    def _claim_anew(self, writing: Writing, *, seen: str) -> StoredDraft:
+        """Of all who want it sent or taken back one gets it: the attempt is claimed over in one statement."""
+        entry = self._seen(writing, seen, State.UNCLEAR)
         stored = self.drafts.find(writing)
-        if stored is not None:
-            return entry.page, stored
-        if self._lies_in_sent(writing):
-            self._file_accepted(writing)
+        if stored is None:
+            if not self._lies_in_sent(writing):
+                raise MessageGone("the draft is not there any more")
+            self._file_accepted(writing, attempt=entry.attempt)
             raise AlreadySent("its copy lies in Sent")
-        raise MessageGone("the draft is not there any more")
+        if not self.ledger.claim(writing.message_id, page=entry.page, over=entry.attempt):
+            raise AlreadySent("somebody else has decided about this message")
+        return stored
 
-    def _claim_anew(self, writing: Writing, *, page: str) -> None:
-        """The ledger forgets what is unclear only; of two who come at once, one finds the other's claim."""
-        self.ledger.release(writing.message_id)
-        self._claim(writing, page=page)
+    def _seen(self, writing: Writing, seen: str, *states: State) -> Entry:
+        """The row, if it still is the one the person has seen, in one of these states."""
+        entry = self.ledger.find(writing.message_id)
+        if entry is None or entry.attempt.hex() != seen or entry.state not in states:
+            raise AlreadySent("this is not how the message stands any more")
+        return entry
 
     def _lies_in_sent(self, writing: Writing) -> bool:
         """Only what a server has accepted is ever put there."""
@@ -291,7 +297,7 @@ def _digest(draft: Draft) -> str:
 
 
 def _standing(entry: Entry) -> Standing:
-    return Standing(State(entry.state), entry.changed_at, entry.page)
+    return Standing(State(entry.state), entry.changed_at, entry.page, entry.attempt.hex())
 
 
 def _by_field(error: RecipientRefused, draft: Draft) -> dict[str, tuple[Hindrance, ...]]:

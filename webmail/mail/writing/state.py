@@ -21,7 +21,10 @@ class State(StrEnum):
 
 
 class Entry(Protocol):
-    """A row of the ledger; state is a State's value, page the mark of the browser page that sent it."""
+    """A row of the ledger; state is a State's value, page the mark of the browser page that sent it.
+
+    attempt tells one time of handing over from the next, whatever the clock says.
+    """
 
     @property
     def message_hash(self) -> bytes: ...
@@ -29,6 +32,8 @@ class Entry(Protocol):
     def state(self) -> str: ...
     @property
     def page(self) -> str: ...
+    @property
+    def attempt(self) -> bytes: ...
     @property
     def changed_at(self) -> datetime: ...
 
@@ -39,18 +44,22 @@ class Ledger(Protocol):
     def find(self, message_id: str) -> Entry | None:
         """The row; a claim whose lease has run out is gone, such a submitting row has become unclear."""
 
-    def claim(self, message_id: str, *, page: str, over: datetime | None = None) -> bool:
+    def claim(self, message_id: str, *, page: str, over: bytes = b"") -> bool:
         """Commits a row held by the caller; False when there is one already, whoever has it.
 
-        over takes a row from somebody who has held it since that moment: it is still held, so nothing has
-        gone out, and whoever had it can take no further step.
+        over takes this very attempt over, once: one that is still held, so that nothing has gone out, or one
+        that is unclear, because the person wants it. Whoever had it can take no further step.
         """
 
-    def advance(self, message_id: str, *, to: State, seconds: float = 0.0) -> bool:
-        """Commits the next state if the row may still go there; seconds is a new lease. False: it may not."""
+    def advance(self, message_id: str, *, to: State, seconds: float = 0.0, attempt: bytes = b"") -> bool:
+        """Commits the next state if the row may still go there; seconds is a new lease. False: it may not.
+
+        Whoever has claimed the message changes only what is still their own; who has not can name the only
+        attempt that is meant.
+        """
 
     def release(self, message_id: str) -> None:
-        """Forgets the row: it is certain that nothing went out, or the person has decided."""
+        """Forgets the row that the caller has claimed: it is certain that nothing went out."""
 
     def unsettled(self) -> tuple[Entry, ...]:
         """The rows that somebody must look at: submitting, accepted, unclear; the newest first."""
@@ -58,8 +67,9 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a person is told about one message."""
+    """What a person is told about one message; attempt is which time of handing over it is told of."""
 
     state: State
     since: datetime
     page: str
+    attempt: str

@@ -336,9 +336,9 @@ class _Envelope:
 
     @property
     def _limit(self) -> str:
-        """Octets; "" is none, and so are 0 and a word that is no number (RFC 1870 section 4)."""
+        """Octets; "" is none, and so are 0 and a word that is no number of up to 20 digits (RFC 1870)."""
         told = self._client.esmtp_features.get("size", "")
-        return told if told.isascii() and told.isdigit() and int(told) else ""
+        return told if re.fullmatch("[0-9]{1,20}", told) and int(told) else ""
 
     def _check_size(self) -> None:
         if self._limit and int(self._limit) < self._size:

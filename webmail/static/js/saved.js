@@ -19,6 +19,13 @@ async function post(form, { last }) {
   }
 }
 
+function put(form, fresh) {
+  const place = document.adoptNode(fresh);
+  form.querySelector(`#${place.id}`)?.replaceWith(place);
+  htmx.process(place);
+  return place;
+}
+
 function complain(form, sentence) {
   const problem = form.querySelector(".saved__problem");
   // Said once: whoever listens hears every change.
@@ -30,9 +37,10 @@ export async function saved(form, { last = false } = {}) {
   const fresh = answer?.page.querySelector("#saved");
   if (fresh) {
     untell();
-    const place = document.adoptNode(fresh);
-    form.querySelector("#saved")?.replaceWith(place);
-    htmx.process(place);
+    // What the page shows as attached is not what is there: another window, or another program, was at it.
+    const others = answer.page.querySelector("#attachments");
+    if (others) put(form, others);
+    const place = put(form, fresh);
     return place.hasAttribute("data-changed") ? CHANGED : KEPT;
   }
   if (answer?.status === 400 && takeToken(answer.page)) return HEALED;

@@ -3,6 +3,7 @@
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
+from webmail.accounts import LedgerBusy
 from webmail.mail import AlreadySent, DraftChanged, OutcomeUnclear, Writing
 from webmail.web import errors
 from webmail.web.compose import bp
@@ -27,12 +28,22 @@ def show_that_it_was_sent(error: AlreadySent) -> Response:
     """Pressed twice, or sent from elsewhere: words that did not go out are kept for a new draft."""
     writing = _writing()
     standing = current.outbox.standing(writing)
-    if standing is None or "auto" in request.form:
+    if standing is None:
+        return _show_that_it_was_let_go(writing)
+    if "auto" in request.form:
         return errors.answer(error)
     written = Written.typed(writing)
-    if not was_typed() or current.outbox.went_out_as(written.draft):
+    if not written.has_words or current.outbox.went_out_as(written.draft):
         return leave(url_for("compose.edit", writing=writing, back=written.back))
     return state_page(writing, standing, 409, unsent=written.form)
+
+
+def _show_that_it_was_let_go(writing: Writing) -> Response:
+    """Whoever had claimed it has sent nothing, or the person has taken it back: it is no sent message."""
+    if was_typed():
+        return errors.answer(LedgerBusy("the claim that was in the way is gone"))
+    lies_there = current.drafts.find(writing) is not None
+    return leave(url_for("compose.edit", writing=writing) if lies_there else url_for("compose.outbox"))
 
 
 @bp.errorhandler(OutcomeUnclear)

@@ -14,7 +14,7 @@ from webmail.web.handing_over import forget_handed_over, hand_over
 from webmail.web.kept_text import keeps_text, page_is_lost
 from webmail.web.pages import done_and_left, leave, stayed
 from webmail.web.words import _
-from webmail.web.written import Written, new_writing
+from webmail.web.written import Written, new_page, new_writing
 
 
 @bp.get("/new")
@@ -101,10 +101,11 @@ def send(writing: Writing) -> Response:
 def discard(writing: Writing) -> Response:
     """Into the trash, with the last words, so that all of it can be brought back."""
     written = Written.typed(writing)
-    written.check_not_sent()
+    # A page that shows nothing has saved nothing: what lies there is another page's, even of the same mark.
+    mark = new_page() if written.is_empty else written.page
     if not written.is_empty:
         written.save()
-    moved = current.drafts.discard(writing, page=written.page, base=written.base)
+    moved = current.drafts.discard(writing, page=mark, base=written.base, check=written.check_not_sent)
     return done_and_left(moved_to(moved) if moved else _("Discarded."), to=back_of(written), moved=moved)
 
 

@@ -37,21 +37,27 @@ def _file(writing: Writing) -> Response:
 
 def _again(writing: Writing) -> Response:
     outbox = current.lasting_outbox()
-    ended = hand_over(outbox, outbox.again(writing))
+    ended = hand_over(outbox, outbox.again(writing, seen=_seen()))
     return _settled(_("Sent.")) if ended is State.FILED else leave(_state(writing))
 
 
 def _sent(writing: Writing) -> Response:
-    if current.outbox.keep_as_sent(writing) is State.FILED:
+    if current.outbox.keep_as_sent(writing, seen=_seen()) is State.FILED:
         return _settled(_("The copy now lies in the sent messages."))
     return leave(_state(writing))
 
 
 def _edit(writing: Writing) -> Response:
-    return leave(url_for("compose.edit", writing=current.outbox.take_back(writing), back=asked_back()))
+    fresh = current.outbox.take_back(writing, seen=_seen())
+    return leave(url_for("compose.edit", writing=fresh, back=asked_back()))
 
 
 WAYS = {"file": _file, "again": _again, "sent": _sent, "edit": _edit}
+
+
+def _seen() -> str:
+    """The attempt that the page told of; what has happened since is not what the person decides about."""
+    return request.form.get("seen", "")
 
 
 def _settled(sentence: str) -> Response:

@@ -69,6 +69,11 @@ class Office:
     def send(self, draft: Draft, **fields: Any) -> State:
         return self.outbox.hand_over(self.prepare(draft, **fields))
 
+    def seen(self, draft: Draft) -> str:
+        """What the page of the message tells of, as its buttons send it."""
+        standing = self.outbox.standing(draft.writing)
+        return standing.attempt if standing else ""
+
     def state(self, draft: Draft) -> State | None:
         standing = self.outbox.standing(draft.writing)
         return standing.state if standing else None

@@ -19,6 +19,7 @@ from webmail.mail.errors import (
     RecipientRefused,
     Unsendable,
 )
+from webmail.mail.writing import outbox
 from webmail.mail.writing.draft import Kind, Writing
 from webmail.mail.writing.state import State
 from webmail.mail.writing.upload import Upload
@@ -85,13 +86,43 @@ def test_who_sends_again_learns_that_it_was_sent(office: Office, smtp: Sink) -> 
     assert len(smtp.received) == 1
 
 
-def test_what_is_claimed_cannot_be_claimed_or_handed_over_twice(office: Office, smtp: Sink) -> None:
-    prepared = office.prepare(LETTER)
-    with pytest.raises(AlreadySent):
-        office.another().prepare(LETTER)
-    office.outbox.hand_over(prepared)
-    with pytest.raises(AlreadySent):
-        office.outbox.hand_over(prepared)
+@pytest.mark.parametrize("quick", [0, 1])
+def test_of_two_who_have_prepared_one_hands_over(
+    office: Office, smtp: Sink, dovecot_place: Place, monkeypatch: pytest.MonkeyPatch, quick: int
+) -> None:
+    monkeypatch.setattr(outbox, "HELD_SECONDS", 0.0)
+    other = office.another()
+    # The first claim does not end, so the second takes it over: whoever had it may be dead.
+    both = [(office, office.prepare(LETTER)), (other, other.prepare(LETTER))]
+    outcomes = []
+    for each, prepared in (both[quick], both[1 - quick]) * 2:
+        try:
+            outcomes.append(each.outbox.hand_over(prepared))
+        except AlreadySent:
+            outcomes.append(None)
+    assert [each for each in outcomes if each] == [State.FILED]
+    assert len(smtp.received) == 1
+    assert (len(stored(dovecot_place)), len(stored(dovecot_place, "Sent"))) == (0, 1)
+
+
+def test_a_second_claim_waits_while_the_first_is_held(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = iter(range(100))
+    waited: list[float] = []
+    monkeypatch.setattr(outbox, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(outbox, "sleep", waited.append)
+    office.prepare(LETTER)
+    office.another().prepare(LETTER)
+    assert waited == [outbox.HELD_STEP] * 2
+
+
+def test_a_second_claim_sends_what_the_first_has_let_go(
+    office: Office, smtp: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.prepare(LETTER)
+    monkeypatch.setattr(outbox, "sleep", lambda _: office.outbox.ledger.release(LETTER.writing.message_id))
+    assert office.another().send(LETTER) is State.FILED
     assert len(smtp.received) == 1
 
 

@@ -60,7 +60,8 @@ def alongside(office: Office, deed: Callable[[], object]) -> Iterator[list[objec
 
 def test_the_person_may_send_again_what_is_unclear(unclear: Office, smtp: Sink, dovecot_place: Place) -> None:
     office = unclear.another()
-    assert office.outbox.hand_over(office.outbox.again(LETTER.writing)) is State.FILED
+    prepared = office.outbox.again(LETTER.writing, seen=office.seen(LETTER))
+    assert office.outbox.hand_over(prepared) is State.FILED
     assert [each.message_id for each in smtp.received] == [LETTER.writing.message_id] * 2
     assert stored(dovecot_place) == []
     assert len(stored(dovecot_place, "Sent")) == 1
@@ -68,12 +69,47 @@ def test_the_person_may_send_again_what_is_unclear(unclear: Office, smtp: Sink, 
 
 def test_of_two_wishes_to_send_again_one_counts(unclear: Office, smtp: Sink) -> None:
     first, second = unclear.another(), unclear.another()
-    prepared = first.outbox.again(LETTER.writing)
-    with pytest.raises(AlreadySent):
-        second.outbox.again(LETTER.writing)
-    with pytest.raises(AlreadySent):
-        second.outbox.take_back(LETTER.writing)
+    seen = first.seen(LETTER)
+    prepared = first.outbox.again(LETTER.writing, seen=seen)
+    for deed in (second.outbox.again, second.outbox.take_back, second.outbox.keep_as_sent):
+        with pytest.raises(AlreadySent):
+            deed(LETTER.writing, seen=seen)
     first.outbox.hand_over(prepared)
+    assert len(smtp.received) == 2
+
+
+def test_a_wish_about_one_attempt_is_none_about_the_next(unclear: Office, smtp: Sink) -> None:
+    seen = unclear.seen(LETTER)
+    smtp.close_at("taken")
+    with pytest.raises(OutcomeUnclear):
+        unclear.outbox.hand_over(unclear.outbox.again(LETTER.writing, seen=seen))
+    smtp.close_at("taken", after=1000)
+    late = unclear.another().outbox
+    for deed in (late.again, late.take_back, late.keep_as_sent):
+        with pytest.raises(AlreadySent):
+            deed(LETTER.writing, seen=seen)
+    assert unclear.state(LETTER) is State.UNCLEAR
+    assert len(smtp.received) == 2
+
+
+def test_a_wish_that_is_late_in_the_store_does_not_undo_the_one_before(
+    unclear: Office, smtp: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = unclear.another(), unclear.another()
+    seen = first.seen(LETTER)
+    find = second.outbox.drafts.find
+
+    def overtaken(writing: Writing) -> object:
+        stored = find(writing)
+        smtp.close_at("taken")
+        with pytest.raises(OutcomeUnclear):
+            first.outbox.hand_over(first.outbox.again(writing, seen=seen))
+        return stored
+
+    monkeypatch.setattr(second.outbox.drafts, "find", overtaken)
+    with pytest.raises(AlreadySent):
+        second.outbox.again(LETTER.writing, seen=seen)
+    assert unclear.state(LETTER) is State.UNCLEAR
     assert len(smtp.received) == 2
 
 
@@ -81,13 +117,13 @@ def test_what_is_sent_cannot_be_sent_again_or_taken_back(office: Office, smtp: S
     office.send(LETTER)
     for deed in (office.outbox.again, office.outbox.take_back):
         with pytest.raises(AlreadySent):
-            deed(LETTER.writing)
+            deed(LETTER.writing, seen=office.seen(LETTER))
     assert office.outbox.settle(LETTER.writing) is State.FILED
     assert len(smtp.received) == 1
 
 
 def test_the_persons_word_settles_what_is_unclear(unclear: Office, smtp: Sink, dovecot_place: Place) -> None:
-    assert unclear.another().outbox.keep_as_sent(LETTER.writing) is State.FILED
+    assert unclear.another().outbox.keep_as_sent(LETTER.writing, seen=unclear.seen(LETTER)) is State.FILED
     assert unclear.state(LETTER) is State.FILED
     assert len(stored(dovecot_place, "Sent")) == 1
     assert len(smtp.received) == 1
@@ -97,7 +133,7 @@ def test_what_is_taken_back_is_a_draft_with_a_new_name(
     unclear: Office, smtp: Sink, dovecot_place: Place
 ) -> None:
     office = unclear.another()
-    writing = office.outbox.take_back(LETTER.writing)
+    writing = office.outbox.take_back(LETTER.writing, seen=office.seen(LETTER))
     assert (writing.kind, office.state(LETTER)) == (Kind.RESUME, None)
     assert writing.message_id != LETTER.writing.message_id
     changed = a_draft("Guten Tag noch einmal", to=BORIS.address, writing=writing)
@@ -113,7 +149,7 @@ def test_a_draft_that_was_removed_cannot_be_sent_again(unclear: Office, dovecot_
         client.delete_messages(client.search(["ALL"]))
         client.expunge()
     with pytest.raises(MessageGone):
-        unclear.another().outbox.again(LETTER.writing)
+        unclear.another().outbox.again(LETTER.writing, seen=unclear.seen(LETTER))
     assert unclear.state(LETTER) is State.UNCLEAR
 
 
@@ -129,10 +165,9 @@ def test_while_it_is_handed_over_nothing_else_can_happen_to_it(
         other = office.another().outbox
         assert office.state(LETTER) is State.SUBMITTING
         assert other.settle(LETTER.writing) is State.SUBMITTING
-        assert other.keep_as_sent(LETTER.writing) is State.SUBMITTING
-        for deed in (other.again, other.take_back):
+        for deed in (other.again, other.take_back, other.keep_as_sent):
             with pytest.raises(AlreadySent):
-                deed(LETTER.writing)
+                deed(LETTER.writing, seen=office.seen(LETTER))
         assert len(stored(dovecot_place)) == 1
         stop.release()
     assert came == [State.FILED]
@@ -151,7 +186,7 @@ def test_a_process_that_ended_in_the_middle_leaves_an_unclear_message(
     clock.move(seconds=60)
     office = office.another()
     assert office.state(LETTER) is State.UNCLEAR
-    office.outbox.hand_over(office.outbox.again(LETTER.writing))
+    office.outbox.hand_over(office.outbox.again(LETTER.writing, seen=office.seen(LETTER)))
     assert len(smtp.received) == 1
 
 
@@ -249,7 +284,7 @@ def test_a_ledger_that_cannot_be_written_does_not_deny_what_was_sent(
     later = office.another()
     assert later.state(LETTER) is State.UNCLEAR
     with pytest.raises(AlreadySent):
-        later.outbox.again(LETTER.writing)
+        later.outbox.again(LETTER.writing, seen=later.seen(LETTER))
     assert later.state(LETTER) is State.FILED
     assert len(stored(dovecot_place, "Sent")) == 1
     assert len(smtp.received) == 1
@@ -268,7 +303,7 @@ def test_a_copy_that_somebody_removed_is_settled_by_the_persons_word(
         stop.release()
     outbox = office.another().outbox
     assert outbox.settle(LETTER.writing) is State.ACCEPTED
-    assert outbox.keep_as_sent(LETTER.writing) is State.FILED
+    assert outbox.keep_as_sent(LETTER.writing, seen=office.seen(LETTER)) is State.FILED
     assert len(smtp.received) == 1
 
 
