@@ -1,9 +1,10 @@
 """The application behind a real socket, and somebody in front of a real browser."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, WebError
@@ -35,10 +36,26 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
+def _closing(app: Flask) -> Callable[[Any, Any], list[bytes]]:
+    """Closes each answer itself: Werkzeug's server forgets to when the browser hangs up behind the last octet."""
+
+    def answer(environ: Any, start_response: Any) -> list[bytes]:
+        pieces = app(environ, start_response)
+        try:
+            return [*pieces]
+        finally:
+            pieces.close()  # type: ignore[attr-defined]
+
+    return answer
+
+
 @contextmanager
 def serving(app: Flask, *, certificate: tuple[str, str] | None = None) -> Iterator[Site]:
     """Lets the application answer on a free port of this machine, with a certificate by https."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet, ssl_context=certificate)
+    answering = _closing(app)
+    server = make_server(
+        "127.0.0.1", 0, answering, threaded=True, request_handler=_Quiet, ssl_context=certificate
+    )
     thread = threading.Thread(target=server.serve_forever, name="site", daemon=True)
     thread.start()
     try:

@@ -79,7 +79,8 @@ def _resumed(writing: Writing, original: Original) -> Draft:
         cc=written(original.cc),
         bcc=written(original.bcc),
         subject=original.subject,
-        text=plain(original.text),
+        # The line end that every text has at its end is the message's, not the writer's.
+        text=plain(original.text).removesuffix("\n"),
         references=kept_references(original.references),
         attachments=original.attachments,
     )
