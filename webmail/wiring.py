@@ -2,7 +2,8 @@
 
 import secrets
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -35,6 +36,7 @@ PartUrl = Callable[[MessageRef, str], str]
 
 # What our own note in a stored draft is sealed for.
 DRAFT_NOTE = "draft-note"
+SPOOLED_FROM = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ class Parts:
     sign_cookies_of: Callable[[object], None]
     mailbox: Callable[[SignIn, str, PartUrl, str], Mailbox]
     writing: Callable[[SignIn, str, Mailbox], WritingParts]
+    outlasting: Callable[[Outbox], AbstractContextManager[None]]
     attachments_limit: int
     spool: Callable[[], BinaryIO]
     service: Service
@@ -85,6 +88,7 @@ def build(config: Config, *, clock: Clock) -> Parts:
         sign_cookies_of=vault.sign_cookies_of,
         mailbox=partial(_mailbox, config, pool, Kept(), policy),
         writing=writing.of,
+        outlasting=partial(_outlasting, pool),
         attachments_limit=config.submission.attachments_octets,
         spool=writing.spool,
         service=config.service,
@@ -152,8 +156,9 @@ class _Writing:
         self._folder.chmod(0o700)
 
     def spool(self) -> BinaryIO:
-        """A new file without a name: nobody else can open it, and it is gone whatever ends."""
-        return cast(BinaryIO, tempfile.TemporaryFile(dir=self._folder))
+        """A new file in memory; grown large, it gets one without a name, gone whatever ends."""
+        # Many small ones at once must not use up what the process may hold open.
+        return cast(BinaryIO, tempfile.SpooledTemporaryFile(SPOOLED_FROM, dir=str(self._folder)))
 
     def of(self, sign_in: SignIn, key: str, mailbox: Mailbox) -> WritingParts:
         """Drafts and outbox of the person whose mailbox this is; key is the cookie's."""
@@ -180,6 +185,22 @@ class _Writing:
             most=self._config.submission.recipients,
         )
         return WritingParts(drafts=drafts, outbox=outbox, identity=identity)
+
+
+@contextmanager
+def _outlasting(pool: Pool, outbox: Outbox) -> Iterator[None]:
+    """Within the block the outbox works on when the sign-in ends; behind it nothing of that is left."""
+    borrower = outbox.drafts.borrower
+    own = borrower.login
+    try:
+        with pool.outlasting(own) as lasting:
+            borrower.login = lasting
+            yield
+    finally:
+        borrower.login = own
+        if pool.has_ended(own.sign_in):
+            # The person has left meanwhile: what was remembered since is not for anybody.
+            borrower.kept.forget(own.name)
 
 
 def database_address(config: Config) -> str:

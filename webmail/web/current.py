@@ -1,6 +1,7 @@
 """current.account, .mailbox, .drafts, .outbox, .policy of this request: how views reach the domain."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import BinaryIO, Protocol, cast
 from zoneinfo import ZoneInfo
@@ -65,6 +66,8 @@ class Parts(Protocol):
     def mailbox(self) -> Callable[[SignIn, str, Callable[[MessageRef, str], str], str], Mailbox]: ...
     @property
     def writing(self) -> Callable[[SignIn, str, Mailbox], WritingParts]: ...
+    @property
+    def outlasting(self) -> Callable[[Outbox], AbstractContextManager[None]]: ...
     @property
     def attachments_limit(self) -> int: ...
     @property
@@ -150,7 +153,8 @@ class Current:
     def lasting_outbox(self) -> Outbox:
         """An outbox for a message that is sent, claimed and handed over by the same hand.
 
-        It shares no mailbox with this request, whose patience ends with its page.
+        It shares no mailbox with this request, whose patience ends with its page; and while it hands over
+        (parts.outlasting) not its connections either, which end with the sign-in.
         """
         mailbox = self._new_mailbox()
         mailbox.borrower.patience = None

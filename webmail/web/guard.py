@@ -1,5 +1,6 @@
 """Nobody enters unless signed in; @public, @background; Flask-Login lives here."""
 
+import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -10,10 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from webmail.accounts import SignIn
 from webmail.web.converters import open_view_args
 from webmail.web.current import current
+from webmail.web.handing_over import take_untold
 from webmail.web.kept_text import holds_text, kept, takes_text
-from webmail.web.pages import page
-from webmail.web.uploads import expect_files, expect_text
-from webmail.web.words import _
+from webmail.web.pages import NOTICE, page
+from webmail.web.uploads import FILES_AT_MOST, expect_files, expect_text, too_many_files
+from webmail.web.words import _, ngettext
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -70,8 +72,9 @@ def check() -> AnyResponse | None:
         return None if getattr(view, "public", False) else _answer_stranger(background=_is_background(view))
     if not _is_background(view):
         current.sign_ins.seen(current.sign_in)
+        _tell_what_was_not_sent()
     open_view_args()
-    return None
+    return _answer_too_many_files() if takes_text() and too_many_files() else None
 
 
 def _is_background(view: Any) -> bool:
@@ -89,6 +92,27 @@ def _answer_stranger(*, background: bool) -> AnyResponse:
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": start})
     return redirect(start, 303)
+
+
+def _answer_too_many_files() -> AnyResponse:
+    sentence = _(
+        "These are more than %(most)s files. Please attach them in several steps.", most=FILES_AT_MOST
+    )
+    return kept(413, sentence) if holds_text() else page("errors/too_large.html", 413, sentence=sentence)
+
+
+def _tell_what_was_not_sent() -> None:
+    """What failed behind a page that was left is told by the next list, after a sign-in too."""
+    if request.blueprint != "mailbox" or request.method != "GET" or NOTICE in session:
+        return
+    if untold := take_untold():
+        sentence = ngettext(
+            "A message was not sent. It lies in the drafts; open it to see why.",
+            "%(num)s messages were not sent. They lie in the drafts; open them to see why.",
+            untold,
+        )
+        # Sealed and together with the step that takes a deed back, as every notice is.
+        session[NOTICE] = current.seal(NOTICE, json.dumps([sentence, None]))
 
 
 def _asked_for() -> str | None:

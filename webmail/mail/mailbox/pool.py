@@ -1,10 +1,11 @@
 """Pool: lends connections for the length of a block."""
 
+import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from webmail.mail.errors import SignInEnded, StoreUnavailable
@@ -45,6 +46,7 @@ class Pool:
         self._per_sign_in = per_sign_in
         self._shelves: dict[int, _Shelf] = {}
         self._ended: OrderedDict[int, None] = OrderedDict()
+        self._outlasting: dict[int, int] = {}
         self._changed = threading.Condition()
         self._sweeper: threading.Thread | None = None
         self._stopped = threading.Event()
@@ -74,6 +76,31 @@ class Pool:
         finally:
             self._take_back(login.sign_in, connection)
 
+    @contextmanager
+    def outlasting(self, login: Login) -> Iterator[Login]:
+        """A login whose connections no end of the sign-in cuts; at the end of the block none is left.
+
+        While the sign-in lives it shares its resting connections, so that nothing is opened for it.
+        """
+        # No row has it, so that it can never meet a sign-in's.
+        lasting = replace(login, sign_in=-1 - secrets.randbelow(2**62))
+        with self._changed:
+            self._outlasting[lasting.sign_in] = login.sign_in
+        try:
+            yield lasting
+        finally:
+            with self._changed:
+                del self._outlasting[lasting.sign_in]
+                shelf = self._shelves.pop(lasting.sign_in, None)
+                self._changed.notify_all()
+            if shelf is not None:
+                self._end(shelf)
+
+    def has_ended(self, sign_in: int) -> bool:
+        """Whether this sign-in was ended in this process."""
+        with self._changed:
+            return sign_in in self._ended
+
     def _borrow(self, login: Login, *, deadline: Deadline, fresh: bool) -> Connection:
         self._sweep()
         with self._changed:
@@ -81,11 +108,7 @@ class Pool:
                 if login.sign_in in self._ended:
                     raise SignInEnded("this sign-in has ended")
                 shelf = self._shelves.setdefault(login.sign_in, _Shelf())
-                while shelf.resting and not fresh:
-                    _, connection = shelf.resting.pop()
-                    if connection.stale:
-                        connection.close()
-                        continue
+                if not fresh and (connection := self._rested(login.sign_in)) is not None:
                     shelf.lent.add(connection)
                     return connection
                 if shelf.count < self._per_sign_in:
@@ -97,6 +120,26 @@ class Pool:
                 if not self._changed.wait(deadline.remaining):
                     raise StoreUnavailable("all connections of this sign-in are busy")
         return self._open(login, shelf, deadline=deadline)
+
+    def _rested(self, sign_in: int) -> Connection | None:
+        """A resting connection of this sign-in, or of the one that it outlasts."""
+        for number in (sign_in, self._outlasting.get(sign_in)):
+            shelf = self._shelves.get(number) if number is not None else None
+            while shelf is not None and shelf.resting:
+                _, connection = shelf.resting.pop()
+                if not connection.stale:
+                    return connection
+                connection.close()
+        return None
+
+    def _place(self, sign_in: int) -> _Shelf:
+        """Where a connection rests: with the sign-in that is outlasted while that lives and has room."""
+        shared = self._outlasting.get(sign_in)
+        if shared is not None and shared not in self._ended:
+            shelf = self._shelves.setdefault(shared, _Shelf())
+            if shelf.count < self._per_sign_in:
+                return shelf
+        return self._shelves[sign_in]
 
     def _open(self, login: Login, shelf: _Shelf, *, deadline: Deadline) -> Connection:
         connection: Connection | None = None
@@ -127,19 +170,24 @@ class Pool:
             known = shelf is not None and connection in shelf.lent
             if shelf is not None and known:
                 shelf.lent.discard(connection)
+                place = self._place(sign_in)
                 if connection.usable:
-                    shelf.resting.append((monotonic(), connection))
+                    place.resting.append((monotonic(), connection))
                 else:
                     # One dead line means that the store was away: the resting ones are dead too.
-                    dropped = [resting for _, resting in shelf.resting]
-                    shelf.resting.clear()
-                if not shelf.count:
-                    del self._shelves[sign_in]
+                    dropped = [resting for _, resting in place.resting]
+                    place.resting.clear()
+                self._forget_empty(sign_in, self._outlasting.get(sign_in))
             if not known or not connection.usable:
                 dropped.append(connection)
             self._changed.notify_all()
         for each in dropped:
             each.close()
+
+    def _forget_empty(self, *sign_ins: int | None) -> None:
+        for number in sign_ins:
+            if number is not None and number in self._shelves and not self._shelves[number].count:
+                del self._shelves[number]
 
     def close(self, sign_in: int) -> None:
         """Ends every connection of this sign-in, lent ones too; it can have none any more."""
