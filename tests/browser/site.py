@@ -37,7 +37,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 def _closing(app: Flask) -> Callable[[Any, Any], list[bytes]]:
-    """Closes each answer itself: Werkzeug's server forgets to when the browser hangs up behind the last octet."""
+    """Closes each answer itself: Werkzeug's server forgets to when the browser hangs up too early."""
 
     def answer(environ: Any, start_response: Any) -> list[bytes]:
         pieces = app(environ, start_response)
