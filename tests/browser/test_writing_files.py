@@ -166,3 +166,20 @@ def test_an_upload_that_breaks_off_is_said_and_can_be_repeated(
 
     expect(attached(anna)).to_have_text(["plan.pdf"])
     watch.complaints.clear()
+
+
+def test_a_file_that_is_gone_elsewhere_is_not_shown_any_more(
+    anna: Page, school: Site, letters: Dovecot, post: Sink
+) -> None:
+    begin(anna, school, subject="Verschwunden")
+    choose_files(anna, ("a.pdf", PDF, b"%PDF a"))
+    expect(attached(anna)).to_have_text(["a.pdf"])
+    wait_until_stored(letters, "Verschwunden", "Der Plan.")
+    with letters.client(ANNA.address) as client:
+        client.select_folder("Drafts")
+        client.delete_messages(client.search(["SUBJECT", "Verschwunden"]))
+        client.expunge()
+    field(anna, "text").fill("Der neue Plan.")
+    expect(attached(anna)).to_have_count(0)
+    expect(anna.locator(".saved__problem")).not_to_be_empty()
+    expect(field(anna, "text")).to_have_value("Der neue Plan.")

@@ -159,6 +159,14 @@ def test_a_message_above_the_servers_limit_is_not_begun(smtp: Sink) -> None:
     assert "MAIL" not in smtp.commands
 
 
+def test_a_limit_of_thousands_of_digits_is_none(smtp: Sink) -> None:
+    smtp.answer("ehlo", "250-sink\r\n250-AUTH PLAIN\r\n250 SIZE " + "9" * 5000)
+    # The sink itself has seen no EHLO with that and refuses what follows.
+    with pytest.raises(NotSubmitted):
+        submit(smtp, size=5001)
+    assert "MAIL" in smtp.commands
+
+
 @pytest.mark.parametrize("stage", ["mail", "dot"])
 def test_a_message_the_server_finds_too_large_is_that(smtp: Sink, stage: str) -> None:
     smtp.answer(stage, "552 5.3.4 Too much")
