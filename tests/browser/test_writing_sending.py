@@ -1,6 +1,5 @@
 """Sending says how it stands: refused at its field, under way, not certain, or sent without a copy."""
 
-
 import pytest
 from playwright.sync_api import Page, expect
 
