@@ -14,10 +14,10 @@ from tests.servers.smtp import Sink
 from webmail.accounts import SignIn, SignIns
 from webmail.accounts.lookup import account_for
 from webmail.config import Config, SignInRules
-from webmail.mail import Draft, Mailbox, State, Unsendable, Writing
+from webmail.mail import Draft, Mailbox, SignInEnded, State, Unsendable, Writing
 from webmail.mail.writing.notes import Note
 from webmail.vault.source import SecretUnusable
-from webmail.wiring import Parts, WritingParts, build
+from webmail.wiring import SPOOLED_FROM, Parts, WritingParts, build
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ def signed_in(parts: Parts, person: Any = ANNA) -> SignIn:
     return sign_ins.open(account, key=person.name, sealed=sealed, device="Firefox", origin="127.0.0.1")
 
 
-def writing_of(parts: Parts, person: Any = ANNA) -> WritingParts:
-    sign_in = signed_in(parts, person)
+def writing_of(parts: Parts, person: Any = ANNA, *, sign_in: SignIn | None = None) -> WritingParts:
+    sign_in = sign_in or signed_in(parts, person)
     mailbox: Mailbox = parts.mailbox(sign_in, person.name, lambda _ref, _section: "", "")
     return parts.writing(sign_in, person.name, mailbox)
 
@@ -46,11 +46,22 @@ def draft(message_id: str, *, to: str = BORIS.address) -> Draft:
 def test_a_spooled_file_has_no_name_and_lies_where_nobody_else_looks(parts: Parts, config: Config) -> None:
     folder = config.instance / "spool"
     with parts.spool() as file:
-        file.write(b"Zeugnis")
+        file.write(b"Zeugnis" * 10_000)
         file.flush()
         assert os.fstat(file.fileno()).st_dev == folder.stat().st_dev
         assert list(folder.iterdir()) == []
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_small_file_stays_in_memory(parts: Parts) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    with parts.spool() as file:
+        file.write(b"x" * SPOOLED_FROM)
+        assert len(os.listdir("/proc/self/fd")) == before
+        file.write(b"x")
+        assert len(os.listdir("/proc/self/fd")) == before + 1
+        file.seek(0)
+        assert file.read() == b"x" * (SPOOLED_FROM + 1)
 
 
 def test_a_spool_that_others_could_enter_is_closed_at_the_start(config: Config, clock: HeldClock) -> None:
@@ -82,6 +93,41 @@ def test_what_a_person_writes_is_sent_as_that_person_and_filed(app: Flask, parts
     assert b"Anna Arnold" in received.content
     assert standing is not None
     assert standing.state is State.FILED
+
+
+def test_the_end_of_a_sign_in_ends_its_connections_but_not_what_outlasts_it(app: Flask, parts: Parts) -> None:
+    with app.app_context():
+        sign_in = signed_in(parts)
+        outbox = writing_of(parts, sign_in=sign_in).outbox
+        mailbox = outbox.drafts.mailbox
+        mailbox.folders()
+        with parts.outlasting(outbox):
+            mailbox.folders()
+            # Nothing was opened for it: the one that rested was lent, and rests with the sign-in again.
+            assert (parts.pool.open_count(sign_in.id), list(parts.pool._shelves)) == (1, [sign_in.id])
+            with parts.pool.lend(mailbox.borrower.login) as lent:
+                parts.sign_ins.end(sign_in)
+                assert lent.usable
+            mailbox.folders()
+            assert parts.pool.open_count(sign_in.id) == 0
+        assert parts.pool._shelves == {}
+        assert mailbox.kept.special(mailbox.login.name) is None
+        with pytest.raises(SignInEnded):
+            mailbox.folders()
+
+
+def test_what_outlasts_a_sign_in_takes_no_place_from_it(app: Flask, parts: Parts) -> None:
+    parts.pool._per_sign_in = 1
+    with app.app_context():
+        sign_in = signed_in(parts)
+        outbox, beside = (writing_of(parts, sign_in=sign_in).outbox for _ in range(2))
+        with parts.outlasting(outbox):
+            with parts.pool.lend(outbox.drafts.borrower.login):
+                assert beside.drafts.mailbox.folders()
+            assert parts.pool.open_count(sign_in.id) == 1
+        assert list(parts.pool._shelves) == [sign_in.id]
+        parts.sign_ins.end(sign_in)
+    assert parts.pool._shelves == {}
 
 
 def test_a_note_in_a_draft_opens_for_its_own_account_only(app: Flask, parts: Parts) -> None:

@@ -1,14 +1,22 @@
 """Attachments: several at once, away again, names as they were, and never forgotten."""
 
+import errno
 import io
+import os
+import resource
+import tempfile
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
 import pytest
+from flask import Flask
 
 from tests.cast import BORIS
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
 from tests.visitor import Visitor, both_ways
-from tests.web.desk import begin, in_english, lying, press, text_of, value
+from tests.web.desk import TEXT, begin, in_english, lying, press, text_of, value
+from webmail.web import uploads
 
 
 @pytest.fixture
@@ -57,6 +65,109 @@ def test_a_file_that_is_chosen_when_send_is_pressed_goes_along(writer: Visitor, 
 def test_a_reload_after_attaching_attaches_nothing_twice(writer: Visitor, dovecot: Dovecot) -> None:
     press(writer.choose(plan=b"%PDF"), "attach").reload().sees("plan.bin")
     assert len(attached(dovecot)) == 1
+
+
+@pytest.fixture
+def few_descriptors() -> Iterator[None]:
+    """A process that may not open much more than it has open."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) + 40, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def choose_many(writer: Visitor, count: int, *, octets: bytes = b"x") -> Visitor:
+    return writer.choose(**{f"n{number}": octets for number in range(count)})
+
+
+def test_many_small_files_need_no_descriptors(
+    writer: Visitor, dovecot: Dovecot, few_descriptors: None
+) -> None:
+    press(choose_many(writer, 100), "attach").sees("100 files attached.")
+    assert len(attached(dovecot)) == 100
+
+
+@both_ways
+@pytest.mark.parametrize("count", [101, 1500])
+@pytest.mark.parametrize("deed", ["attach", "send"])
+def test_too_many_files_at_once_are_told_and_cost_no_word(
+    writer: Visitor, dovecot: Dovecot, smtp: Sink, count: int, deed: str
+) -> None:
+    press(choose_many(writer, count), deed).sees("These are more than 100 files.")
+    assert (writer.status, lying(dovecot), smtp.received) == (413, [], [])
+    if writer.htmx:
+        return
+    assert value(writer, "text").replace("\r\n", "\n") == TEXT.replace("\r\n", "\n")
+    assert value(writer, "to") == BORIS.address
+
+
+def fails_at_once(*_given: Any, **_named: Any) -> BinaryIO:
+    raise OSError(errno.EMFILE, "too many open files")
+
+
+class Full(io.BytesIO):
+    """A file on a device without room."""
+
+    def write(self, _octets: Any) -> int:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+
+@pytest.mark.parametrize("spool", [fails_at_once, lambda *_given, **_named: Full()])
+def test_a_spool_that_fails_costs_the_file_and_no_word(
+    writer: Visitor, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch, spool: Any
+) -> None:
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", spool)
+    press(writer.choose(plan=b"%PDF"), "attach").sees("Files have to be chosen again.")
+    assert (writer.status, lying(dovecot)) == (500, [])
+    assert value(writer, "text").replace("\r\n", "\n") == TEXT.replace("\r\n", "\n")
+
+
+def test_files_of_a_request_that_says_no_length_are_counted(
+    writer: Visitor, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = Counted()
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", lambda *_given, **_named: written)
+    monkeypatch.setattr(uploads.Request, "content_length", None)
+    limit = app.extensions["dienstpost"].attachments_limit + uploads.SPARE
+    press(writer.choose(plan=b"x" * (limit + 1024 * 1024)), "attach")
+    assert writer.status == 413
+    assert written.octets <= limit
+    assert written.closed
+    assert value(writer, "subject") == "Wandertag"
+
+
+class Counted(io.BytesIO):
+    """Counts and keeps nothing."""
+
+    octets = 0
+
+    def write(self, octets: Any) -> int:
+        self.octets += len(octets)
+        return len(octets)
+
+
+@pytest.mark.parametrize("deed", ["attach", "send"])
+def test_every_file_is_closed(
+    writer: Visitor, smtp: Sink, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    made: list[BinaryIO] = []
+    real = tempfile.SpooledTemporaryFile
+
+    def remember(*given: Any, **named: Any) -> Any:
+        made.append(real(*given, **named))  # type: ignore[arg-type]
+        return made[-1]
+
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", remember)
+    press(writer.choose(eins=b"x" * 100_000, zwei=b"y"), deed)
+    assert len(made) >= 2
+    assert all(file.closed for file in made)
+
+
+def test_words_of_several_megabytes_are_kept_with_files_beside_them(
+    writer: Visitor, dovecot: Dovecot
+) -> None:
+    press(writer.fill(text="Wort " * 600_000).choose(plan=b"%PDF"), "save")
+    assert len(text_of(lying(dovecot)[0])) > 2_900_000
 
 
 def test_nothing_but_views_of_writing_takes_files(writer: Visitor) -> None:
