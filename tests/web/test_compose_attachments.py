@@ -11,11 +11,14 @@ from typing import Any, BinaryIO
 import pytest
 from flask import Flask
 
-from tests.cast import BORIS
+from tests.cast import ANNA, BORIS
+from tests.conftest import MakeApp
+from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
 from tests.visitor import Visitor, both_ways
-from tests.web.desk import TEXT, begin, in_english, lying, press, text_of, value
+from tests.web.desk import TEXT, begin, begin_path, in_english, lying, press, text_of, value
+from webmail.config import Submission
 from webmail.web import uploads
 
 
@@ -85,6 +88,18 @@ def test_many_small_files_need_no_descriptors(
 ) -> None:
     press(choose_many(writer, 100), "attach").sees("100 files attached.")
     assert len(attached(dovecot)) == 100
+
+
+def test_a_forwarded_message_that_is_too_large_says_so_at_its_attachments(
+    make_app: MakeApp, dovecot: Dovecot, smtp: Sink
+) -> None:
+    app = make_app(submission=Submission(host=smtp.host, port=smtp.port, attachments_mb=1))
+    writer = in_english(Visitor(app).sign_in(ANNA))
+    ref = deliver(dovecot, files={"plan.bin": ("application/octet-stream", b"x" * 2_000_000)})
+    writer.open(begin_path(app, "forward", ref))
+    press(writer.fill(to=BORIS.address), "send").sees("All attachments together may have at most")
+    assert (writer.status, smtp.received, len(lying(dovecot))) == (422, [], 1)
+    press(press(writer, "detach").fill(to=BORIS.address), "send").sees("Sent.")
 
 
 @both_ways

@@ -153,6 +153,18 @@ class Submissions:
             self._marks[hashed] = cast(bytes, step["claim"])
         return taken
 
+    def renew(self, message_id: str, *, seconds: float) -> bool:
+        """Commits a new lease for what the caller is submitting; False: it is not the caller's any more.
+
+        A lease that has run out stays so: the person may have been told already that nothing is certain.
+        """
+        hashed, at = hash_of_message(message_id), self._clock()
+        if (mark := self._marks.get(hashed)) is None:
+            return False
+        still = (Submission.claim == mark, Submission.state == "submitting", Submission.lease_until > at)
+        lease = at + timedelta(seconds=seconds)
+        return self._change(update(Submission).where(*self._row(hashed), *still).values(lease_until=lease))
+
     def release(self, message_id: str) -> None:
         """Forgets the row, if it bears the caller's mark and nothing was accepted."""
         hashed = hash_of_message(message_id)

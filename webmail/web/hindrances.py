@@ -56,6 +56,10 @@ REASONS: dict[str, Callable[[Hindrance], str]] = {
     "gone": lambda _found: _(
         "What was attached before is not there any more. Please look at the attachments, and send again."
     ),
+    "too_much": lambda found: _(
+        "All attachments together may have at most %(size)s. Please take some of them out.",
+        size=size(int(found.entry)),
+    ),
     "characters": lambda _found: _("This contains characters that are not allowed here."),
     "needs_smtputf8": lambda found: _(
         "The mail server cannot write to “%(entry)s”, because of the letters before the @.", entry=found.entry

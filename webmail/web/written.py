@@ -22,6 +22,7 @@ from webmail.mail import (
     Outbox,
     State,
     StoredDraft,
+    TooLarge,
     Unsendable,
     Writing,
     to_smtp,
@@ -176,14 +177,18 @@ class Written:
     def prepare(self, outbox: Outbox) -> StoredDraft:
         """Stores what is sent, files included; nothing happens where it was sent before."""
         self.check_characters()
-        stored = outbox.prepare(
-            self.draft,
-            page=self.page,
-            base=self.base,
-            over=_uid(self.form.over),
-            uploads=uploads(),
-            without=(),
-        )
+        files = uploads()
+        try:
+            stored = outbox.prepare(
+                self.draft,
+                page=self.page,
+                base=self.base,
+                over=_uid(self.form.over),
+                uploads=files,
+                without=(),
+            )
+        except TooLarge as error:
+            raise Unsendable({"attachments": (Hindrance("too_much", entry=str(self.limit)),)}) from error
         self.take(stored)
         return stored
 

@@ -16,7 +16,7 @@ import hashlib
 import logging
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from time import monotonic, sleep
 
 from webmail.clock import Clock
@@ -171,8 +171,19 @@ class Outbox:
             size=stored.size,
             utf8=needs_smtputf8((sender, *recipients)),
             envelope_id=hashlib.sha256(stored.draft.writing.message_id.encode()).hexdigest()[:32],
-            pieces=lambda eight_bit: self.drafts.pieces(stored, eight_bit=eight_bit),
+            pieces=lambda eight_bit: self._pieces(stored, eight_bit=eight_bit),
         )
+
+    def _pieces(self, stored: StoredDraft, *, eight_bit: bool) -> Iterator[bytes]:
+        """The whole message, and before the dot that ends it one last question whether it is still ours.
+
+        A machine that slept, or a clock that was put right, may have let the lease run out meanwhile; then
+        the person has been asked, and may have sent it again.
+        """
+        yield from self.drafts.pieces(stored, eight_bit=eight_bit)
+        seconds = self.submission.longest(recipients=0, size=0) + LEASE_MARGIN
+        if not self.ledger.renew(stored.draft.writing.message_id, seconds=seconds):
+            raise AlreadySent("the lease ran out on the way")
 
     def _release(self, writing: Writing) -> None:
         """Should this fail, the message becomes unclear: the safe side, and the failure before it is told."""

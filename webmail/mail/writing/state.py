@@ -58,6 +58,9 @@ class Ledger(Protocol):
         attempt that is meant.
         """
 
+    def renew(self, message_id: str, *, seconds: float) -> bool:
+        """Commits a new lease for what the caller is submitting; False: it is not the caller's any more."""
+
     def release(self, message_id: str) -> None:
         """Forgets the row that the caller has claimed: it is certain that nothing went out."""
 

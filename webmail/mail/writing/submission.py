@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from webmail.mail.address import Address
 from webmail.mail.errors import (
+    AlreadySent,
     Hindrance,
     MailError,
     NotSubmitted,
@@ -384,7 +385,7 @@ def _send_content(client: _Client, pieces: Iterator[bytes]) -> None:
                 client.check_silent()
                 client.send(stretch)
         client.check_silent()
-    except NotSubmitted:
+    except (NotSubmitted, AlreadySent):
         raise
     except MailError as error:
         raise NotSubmitted("broke") from error

@@ -174,6 +174,22 @@ def test_while_it_is_handed_over_nothing_else_can_happen_to_it(
     assert len(smtp.received) == 1
 
 
+def test_a_machine_that_slept_over_its_lease_does_not_send_after_all(
+    office: Office, smtp: Sink, clock: HeldClock
+) -> None:
+    stop = smtp.stall("data")
+    prepared = office.prepare(LETTER)
+    with alongside(office, lambda: office.outbox.hand_over(prepared)) as came:
+        assert stop.reached.wait(10)
+        clock.move(minutes=20)
+        later = office.another()
+        again = later.outbox.again(LETTER.writing, seen=later.seen(LETTER))
+        stop.release()
+    assert [type(each) for each in came] == [AlreadySent]
+    assert later.outbox.hand_over(again) is State.FILED
+    assert len(smtp.received) == 1
+
+
 def test_a_process_that_ended_in_the_middle_leaves_an_unclear_message(
     office: Office, smtp: Sink, clock: HeldClock
 ) -> None:
