@@ -6,7 +6,7 @@ import os
 import resource
 import tempfile
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pytest
 from flask import Flask
@@ -176,6 +176,18 @@ def test_every_file_is_closed(
     press(writer.choose(eins=b"x" * 100_000, zwei=b"y"), deed)
     assert len(made) >= 2
     assert all(file.closed for file in made)
+
+
+def test_a_file_is_closed_when_the_form_breaks_off_behind_it(app: Flask) -> None:
+    file = io.BytesIO()
+    part = b'--b\r\nContent-Disposition: form-data; name="files"; filename="plan.pdf"\r\n\r\n%PDF'
+    broken = {"data": part, "content_type": "multipart/form-data; boundary=b"}
+    with app.test_request_context("/", method="POST", **broken) as context:
+        request = cast(uploads.Request, context.request)
+        request.spool, request.room = lambda: file, 1000
+        assert not request.files
+        assert not file.closed
+    assert file.closed
 
 
 def test_words_of_several_megabytes_are_kept_with_files_beside_them(
