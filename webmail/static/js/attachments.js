@@ -67,5 +67,7 @@ export function attachments(place) {
   for (const name of ["dragover", "dragleave", "drop"]) form.addEventListener(name, over);
   form.addEventListener("drop", (event) => upload(event.dataTransfer.files));
   // Text from an office program brings a picture of itself along.
+  // Chosen before this script was there.
+  upload(input.files);
   form.addEventListener("paste", ({ clipboardData }) => clipboardData.types.includes("text/plain") || upload(clipboardData.files));
 }
