@@ -18,6 +18,7 @@ def without_ledger(instance: Path) -> Flask:
     """Everybody may claim everything, and nothing is remembered."""
     Submissions.claim = lambda *_, **__: True  # type: ignore[method-assign]
     Submissions.advance = lambda *_, **__: True  # type: ignore[method-assign]
+    Submissions.renew = lambda *_, **__: True  # type: ignore[method-assign]
     Submissions.find = lambda *_: None  # type: ignore[method-assign]
     return product(instance)
 
@@ -37,6 +38,7 @@ def without_memory(instance: Path) -> Flask:
         self.ledger.release(stored.draft.writing.message_id)
 
     Outbox._step_to_submitting = forget  # type: ignore[method-assign]
+    Submissions.renew = lambda *_, **__: True  # type: ignore[method-assign]
     return product(instance)
 
 
