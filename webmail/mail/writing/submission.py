@@ -4,7 +4,7 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,14 +16,13 @@ from webmail.mail.errors import (
     MailError,
     NotSubmitted,
     OutcomeUnclear,
-    RecipientRefused,
     UnsafeArgument,
     Unsendable,
 )
 from webmail.mail.login import Login
 from webmail.mail.mailbox.deadline import Deadline
-from webmail.mail.writing.mime import needs_smtputf8
-from webmail.mail.writing.spoken import Answer, greeting_of, on_the_wire, path_of, xtext
+from webmail.mail.writing.spoken import Answer, greeting_of, on_the_wire
+from webmail.mail.writing.transaction import Transaction
 
 Authenticate = Callable[[Any, Login], None]
 Pieces = Callable[[bool], Iterator[bytes]]
@@ -32,7 +31,6 @@ SECONDS_EACH_RECIPIENT = 0.05
 SLOWEST_OCTETS_A_SECOND = 100_000
 LEAVING_SECONDS = 1.0
 _LONGEST_ANSWER = 64 * 1024
-_MOST_REFUSED = 100
 
 _BREAKS_A_LINE = re.compile("[\r\n\0]")
 _CODE = re.compile(rb"[2-5][0-5][0-9](?=[ -]|\Z)")
@@ -222,10 +220,10 @@ class Submission:
                 self._sign_in(client, login)
                 # Some offer more to those they know: Dovecot names DSN only now.
                 _introduce(client)
-                envelope = _Envelope(client, size=size, utf8=utf8, envelope_id=envelope_id)
-                envelope.deliver_to(sender, recipients)
+                transaction = Transaction(client, size=size, utf8=utf8, envelope_id=envelope_id)
+                transaction.deliver_to(sender, recipients)
                 client.deadline = Deadline.after(self._until_content(size))
-                _send_content(client, pieces(envelope.eight_bit))
+                _send_content(client, pieces(transaction.eight_bit))
             self._hand_over(client)
             client.leave()
 
@@ -296,85 +294,6 @@ def _introduce(client: _Client) -> None:
     answer = Answer.of(client.ehlo())
     if not answer.good:
         raise answer.refusal("unreachable")
-
-
-class _Envelope:
-    """MAIL and RCPT with all that the server offers for them."""
-
-    def __init__(self, client: _Client, *, size: int, utf8: bool, envelope_id: str) -> None:
-        self._client = client
-        self._size = size
-        self._utf8 = utf8
-        self._envelope_id = envelope_id
-        self._dsn = client.has_extn("dsn")
-        # RFC 6531 section 3.1: who offers SMTPUTF8 offers 8BITMIME.
-        self.eight_bit = client.has_extn("8bitmime")
-
-    def deliver_to(self, sender: str, recipients: Sequence[Address]) -> None:
-        """Leaves the server waiting for the content; raises for whatever hinders, and says goodbye."""
-        try:
-            self._check_size()
-            self._check_utf8(sender, recipients)
-            self._begin(sender)
-            if refused := tuple(self._refused(recipients)):
-                raise RecipientRefused({"": refused})
-            answer = Answer.of(self._client.docmd("DATA"))
-            if answer.code != 354:
-                raise answer.refusal("refused_message")
-        except MailError:
-            self._client.forget()
-            raise
-
-    def _begin(self, sender: str) -> None:
-        if self._utf8:
-            self._client.command_encoding = "utf-8"
-        options = "".join(f" {option}" for option in self._mail_options())
-        answer = Answer.of(self._client.docmd("MAIL", f"FROM:<{path_of(sender)}>{options}"))
-        if answer.code == 552:
-            raise Unsendable({"attachments": (Hindrance("too_large", entry=self._limit, said=answer.said),)})
-        if not answer.good:
-            raise answer.refusal(answer.reason_of_sender)
-
-    @property
-    def _limit(self) -> str:
-        """Octets; "" is none, and so are 0 and a word that is no number of up to 20 digits (RFC 1870)."""
-        told = self._client.esmtp_features.get("size", "")
-        return told if re.fullmatch("[0-9]{1,20}", told) and int(told) else ""
-
-    def _check_size(self) -> None:
-        if self._limit and int(self._limit) < self._size:
-            raise Unsendable({"attachments": (Hindrance("too_large", entry=self._limit),)})
-
-    def _check_utf8(self, sender: str, recipients: Sequence[Address]) -> None:
-        self._utf8 = self._utf8 or needs_smtputf8((Address("", sender), *recipients))
-        if not self._utf8 or (self._client.has_extn("smtputf8") and self.eight_bit):
-            return
-        hindered = (each for each in recipients if needs_smtputf8((each,)))
-        refused = tuple(Hindrance("needs_smtputf8", entry=each.spec) for each in hindered)
-        raise RecipientRefused({"": refused}) if refused else NotSubmitted("refused_sender")
-
-    def _mail_options(self) -> Iterator[str]:
-        if self._client.has_extn("size"):
-            yield f"SIZE={self._size}"
-        if self.eight_bit:
-            yield "BODY=8BITMIME"
-        if self._utf8:
-            yield "SMTPUTF8"
-        if self._dsn:
-            yield f"RET=HDRS ENVID={xtext(self._envelope_id)}"
-
-    def _refused(self, recipients: Iterable[Address]) -> Iterator[Hindrance]:
-        options = " NOTIFY=FAILURE,DELAY" if self._dsn else ""
-        count = 0
-        for each in recipients:
-            answer = Answer.of(self._client.docmd("RCPT", f"TO:<{path_of(each.spec)}>{options}"))
-            if answer.code == 421:
-                raise answer.refusal("unreachable")
-            if not answer.good:
-                yield Hindrance("refused", entry=each.spec, said=answer.said, code=answer.enhanced)
-                count += 1
-            if count == _MOST_REFUSED:
-                return
 
 
 def _send_content(client: _Client, pieces: Iterator[bytes]) -> None:
