@@ -181,7 +181,6 @@ class _Writing:
             login=_login(self._config, sign_in, key),
             identity=identity,
             policy=self._policy,
-            clock=self._clock,
             most=self._config.submission.recipients,
         )
         return WritingParts(drafts=drafts, outbox=outbox, identity=identity)

@@ -43,12 +43,13 @@ from webmail.mail.reading.attachment import RASTER_TYPES, Attachment
 from webmail.mail.reading.opened import Body, BodyKind, OpenedMessage
 from webmail.mail.reading.original import Original
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing
+from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, writable
 from webmail.mail.writing.drafts import Drafts, DraftSummary
 from webmail.mail.writing.identity import Identity
+from webmail.mail.writing.mime import kept_references
 from webmail.mail.writing.outbox import Outbox
 from webmail.mail.writing.quoting import QuoteWords
-from webmail.mail.writing.recipients import Recipients, read_recipients, to_smtp
+from webmail.mail.writing.recipients import Recipients, read_recipients
 from webmail.mail.writing.reply import begin
 from webmail.mail.writing.state import Ledger, Standing, State
 from webmail.mail.writing.submission import Submission, SubmissionAddress
@@ -115,6 +116,7 @@ __all__ = [
     "Upload",
     "Writing",
     "begin",
+    "kept_references",
     "read_recipients",
-    "to_smtp",
+    "writable",
 ]

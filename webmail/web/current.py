@@ -126,11 +126,9 @@ class Current:
     @property
     def mailbox(self) -> Mailbox:
         if "mailbox" not in g:
-            g.mailbox = self._new_mailbox()
+            label = gettext("Quoted text")
+            g.mailbox = self.parts.mailbox(self.sign_in, session["key"], part_url, label)
         return cast(Mailbox, g.mailbox)
-
-    def _new_mailbox(self) -> Mailbox:
-        return self.parts.mailbox(self.sign_in, session["key"], part_url, gettext("Quoted text"))
 
     @property
     def drafts(self) -> Drafts:
@@ -156,9 +154,7 @@ class Current:
         It shares no mailbox with this request, whose patience ends with its page; and while it hands over
         (parts.outlasting) not its connections either, which end with the sign-in.
         """
-        mailbox = self._new_mailbox()
-        mailbox.borrower.patience = None
-        return self.parts.writing(self.sign_in, session["key"], mailbox).outbox
+        return self.parts.writing(self.sign_in, session["key"], self.mailbox.unhurried()).outbox
 
     def seal(self, purpose: str, text: str) -> str:
         """Text for a URL of this account's; sealed once a request."""

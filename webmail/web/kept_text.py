@@ -35,6 +35,11 @@ def page_is_lost() -> bool:
     return not request.headers.get("HX-Request") or _files_were_chosen()
 
 
+def files_are_stored() -> bool:
+    """Whether this request has come as far as storing the draft, with its files (Written.take)."""
+    return bool(g.get("files_stored"))
+
+
 def _files_were_chosen() -> bool:
     return any(file.filename for file in request.files.values())
 
@@ -52,7 +57,7 @@ def holds_text() -> bool:
 def kept(status: int, sentence: str) -> Response:
     """The page with every typed word in a form, ready to be sent once more; needs no store and no sign-in."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    if _files_were_chosen() and not g.get("files_stored"):
+    if _files_were_chosen() and not files_are_stored():
         sentence = f"{sentence} {_('Files have to be chosen again.')}"
     leaving = request.endpoint == "session.sign_out" and current.signed_in
     return page(

@@ -25,7 +25,8 @@ from webmail.mail import (
     TooLarge,
     Unsendable,
     Writing,
-    to_smtp,
+    kept_references,
+    writable,
 )
 from webmail.web.converters import LARGEST, sealed_writing
 from webmail.web.current import current
@@ -37,13 +38,10 @@ from webmail.web.words import _
 
 PAGE = re.compile(r"[A-Za-z0-9_-]{22}")
 FIELDS = ("to", "cc", "bcc", "subject", "text")
-# What no text of a message holds: controls but tab and line end, and halves of characters.
-NOT_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 # A line end in a subject would begin another header field (RFC 5322 section 2.2).
 NOT_IN_LINE = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 # As many as the largest UID has (RFC 9051 section 2.3.1.1).
 DIGITS = re.compile("[0-9]{1,10}")
-REFERENCE = re.compile(r"<[!-;=?-~]{1,900}>")
 
 
 class ComposeForm(Form):
@@ -212,14 +210,15 @@ class Written:
 
 def draft_from(writing: Writing, form: ComposeForm) -> Draft:
     """What was typed, without what no message may hold."""
+    to, cc, bcc, subject, text = (writable(form[name].data or "") for name in FIELDS)
     return Draft(
         writing,
-        to=_lines(form.to.data),
-        cc=_lines(form.cc.data),
-        bcc=_lines(form.bcc.data),
-        subject=" ".join(_lines(form.subject.data).split("\n")),
-        text=_lines(form.text.data),
-        references=tuple(each for each in (form.references.data or "").split() if REFERENCE.fullmatch(each)),
+        to=to,
+        cc=cc,
+        bcc=bcc,
+        subject=subject.replace("\n", " "),
+        text=text,
+        references=kept_references((form.references.data or "").split()),
     )
 
 
@@ -230,17 +229,12 @@ def new_page() -> str:
 
 def new_writing(kind: Kind = Kind.NEW, *, origin: MessageRef | None = None) -> Writing:
     """A message that begins now; its Message-ID is never changed again (RFC 5322 section 3.6.4)."""
-    domain = to_smtp(current.identity.address.spec).rpartition("@")[2]
-    return Writing(f"<{secrets.token_hex(16)}@{domain}>", kind, origin)
+    return Writing(current.identity.new_message_id(), kind, origin)
 
 
 def was_typed() -> bool:
     """Whether this request brings a text at all."""
     return "text" in request.form
-
-
-def _lines(text: str | None) -> str:
-    return NOT_IN_TEXT.sub("", (text or "").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _uid(field: Field) -> int:

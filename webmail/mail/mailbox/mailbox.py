@@ -55,6 +55,17 @@ class Mailbox:
         self.quoted_label = quoted_label
         self.borrower = Borrower(pool=pool, kept=kept, login=login, patience=patience)
 
+    def unhurried(self) -> "Mailbox":
+        """The same mailbox for work that outlasts a page: each verb has the time of a whole request."""
+        return Mailbox(
+            pool=self.borrower.pool,
+            kept=self.borrower.kept,
+            login=self.borrower.login,
+            policy=self.policy,
+            part_url=self.part_url,
+            quoted_label=self.quoted_label,
+        )
+
     def forget(self) -> None:
         """Drops what this process remembers of the person's mail."""
         self.kept.forget(self.login.name)

@@ -1,11 +1,20 @@
 """Draft: a message being written, and what names it from its first word to its last copy."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from webmail.mail.reading.attachment import Attachment
 from webmail.mail.ref import MessageRef
+
+# Controls but tab and line end, and halves of characters.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
+
+
+def writable(text: str) -> str:
+    """The text as a draft holds it: lines ended by "\\n", and nothing that no message may hold."""
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class Kind(Enum):

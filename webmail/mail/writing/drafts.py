@@ -111,8 +111,8 @@ class Drafts:
         if note is not None and message_id:
             return Writing(message_id, note.private.kind, note.private.origin)
         place = f"{ref.folder}\0{ref.uidvalidity}\0{ref.uid}".encode()
-        domain = self.identity.address.spec.rpartition("@")[2]
-        return Writing(f"<{hashlib.sha256(place).hexdigest()[:40]}@{domain}>", Kind.RESUME, ref)
+        message_id = self.identity.message_id(hashlib.sha256(place).hexdigest()[:40])
+        return Writing(message_id, Kind.RESUME, ref)
 
     def summaries(self) -> Mapping[bytes, DraftSummary]:
         """What lies in Drafts, by the SHA-256 of its Message-ID, which is all that the ledger knows."""

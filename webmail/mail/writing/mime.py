@@ -14,7 +14,7 @@ from webmail.mail.address import Address
 from webmail.mail.reading.attachment import Attachment
 from webmail.mail.reading.headers import read_header
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.draft import Draft, Kind, Writing
+from webmail.mail.writing.draft import Draft, Kind, Writing, writable
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.recipients import MOST_ADDRESSES, Addressed, one_line, to_smtp, written
 
@@ -26,7 +26,6 @@ _LONGEST_LINE = 998
 _LONGEST_FIELD = 102_000
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-_NOT_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,900}>")
 _SEALED = re.compile(r"[!-~]+")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -191,8 +190,7 @@ def kept_references(ids: Iterable[str]) -> tuple[str, ...]:
 
 def _text_body(text: str, *, eight_bit: bool) -> tuple[str, bytes]:
     """The encoding and the octets of the text; exactly one line end is put behind it."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    octets = _NOT_IN_TEXT.sub("", lines).replace("\n", "\r\n").encode() + b"\r\n"
+    octets = writable(text).replace("\n", "\r\n").encode() + b"\r\n"
     plain = octets.isascii()
     if (plain or eight_bit) and max(map(len, octets.split(b"\r\n"))) <= _LONGEST_LINE:
         return ("7bit" if plain else "8bit"), octets

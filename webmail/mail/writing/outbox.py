@@ -14,12 +14,10 @@ What is left when everything ends at once, and what becomes of it:
 
 import hashlib
 import logging
-import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterator, Sequence
 from time import monotonic, sleep
 
-from webmail.clock import Clock
 from webmail.mail.address import Address
 from webmail.mail.errors import (
     AlreadySent,
@@ -34,7 +32,7 @@ from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing
 from webmail.mail.writing.drafts import Drafts, DraftSummary
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.mime import needs_smtputf8
-from webmail.mail.writing.recipients import addressed, check, to_smtp
+from webmail.mail.writing.recipients import addressed, check
 from webmail.mail.writing.state import Entry, Ledger, Standing, State
 from webmail.mail.writing.submission import Submission
 from webmail.mail.writing.upload import Upload
@@ -59,7 +57,6 @@ class Outbox:
         login: Login,
         identity: Identity,
         policy: Policy,
-        clock: Clock,
         most: int = 2000,
     ) -> None:
         """most: how many recipients a message may have."""
@@ -69,7 +66,6 @@ class Outbox:
         self.login = login
         self.identity = identity
         self.policy = policy
-        self.clock = clock
         self.most = most
 
     def standing(self, writing: Writing) -> Standing | None:
@@ -267,8 +263,7 @@ class Outbox:
         """
         stored = self._claim_anew(writing, seen=seen)
         self.ledger.release(writing.message_id)
-        domain = to_smtp(self.identity.address.spec).rpartition("@")[2]
-        return Writing(f"<{secrets.token_hex(16)}@{domain}>", Kind.RESUME, stored.ref)
+        return Writing(self.identity.new_message_id(), Kind.RESUME, stored.ref)
 
     def _claim_anew(self, writing: Writing, *, seen: str) -> StoredDraft:
         """Of all who want it sent or taken back one gets it: the attempt is claimed over in one statement."""

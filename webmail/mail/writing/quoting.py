@@ -1,14 +1,13 @@
 """Quoted text, and the words around it that the web layer has."""
 
-import re
 from collections.abc import Iterator
 from typing import Protocol
 
 from webmail.mail.reading.original import Original
+from webmail.mail.writing.draft import writable
 
 QUOTE_LIMIT = 512 * 1024
 _SIGNATURE = "-- "
-_NOT_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
 class QuoteWords(Protocol):
@@ -22,9 +21,8 @@ class QuoteWords(Protocol):
 
 
 def plain(text: str) -> str:
-    """Text as a draft holds it: lines ended by "\\n", no other control but the tab, at most 512 KB."""
-    lines = text[:QUOTE_LIMIT].replace("\r\n", "\n").replace("\r", "\n")
-    return _NOT_IN_TEXT.sub("", lines).encode()[:QUOTE_LIMIT].decode(errors="ignore")
+    """Somebody else's text as a draft holds it, at most 512 KB."""
+    return writable(text[:QUOTE_LIMIT]).encode()[:QUOTE_LIMIT].decode(errors="ignore")
 
 
 def quoted(text: str) -> str:

@@ -4,11 +4,12 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from webmail.accounts import LedgerBusy
-from webmail.mail import AlreadySent, DraftChanged, OutcomeUnclear, Writing
+from webmail.mail import AlreadySent, DraftChanged, NotSubmitted, OutcomeUnclear, Writing
 from webmail.web import errors
 from webmail.web.compose import bp
-from webmail.web.compose.opening import form_page, state_page
+from webmail.web.compose.opening import asked_back, form_page, state_page
 from webmail.web.current import current
+from webmail.web.kept_text import files_are_stored, page_is_lost
 from webmail.web.pages import leave
 from webmail.web.written import Written, was_typed
 
@@ -50,6 +51,15 @@ def _show_that_it_was_let_go(writing: Writing) -> Response:
 def show_what_is_known(_error: OutcomeUnclear) -> Response:
     """Never an error page with a button that sends again."""
     return leave(url_for("compose.state", writing=_writing()))
+
+
+@bp.errorhandler(NotSubmitted)
+@bp.errorhandler(LedgerBusy)
+def show_the_draft(error: NotSubmitted | LedgerBusy) -> Response:
+    """What was stored before it failed has it all, files included; the words alone would not show them."""
+    if not files_are_stored() or not page_is_lost():
+        return errors.answer(error)
+    return leave(url_for("compose.state", writing=_writing(), back=asked_back()))
 
 
 def _writing() -> Writing:

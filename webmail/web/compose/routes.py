@@ -3,15 +3,14 @@
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from webmail.accounts import LedgerBusy
-from webmail.mail import Kind, MessageRef, NotSubmitted, SpecialUse, State, Unsendable, Writing
+from webmail.mail import Kind, MessageRef, SpecialUse, State, Unsendable, Writing
 from webmail.web.compose import attachments, bp, failures, settling  # noqa: F401
 from webmail.web.compose.opening import asked_back, back_of, form_page, opened, state_page
 from webmail.web.current import current
 from webmail.web.deeds import moved_to
 from webmail.web.guard import background
 from webmail.web.handing_over import forget_handed_over, hand_over
-from webmail.web.kept_text import keeps_text, page_is_lost
+from webmail.web.kept_text import keeps_text
 from webmail.web.pages import done_and_left, leave, stayed
 from webmail.web.words import _
 from webmail.web.written import Written, new_page, new_writing
@@ -86,11 +85,6 @@ def send(writing: Writing) -> Response:
         if written.stored is None:
             written.save()
         return form_page(written.refuse(error.fields), 422)
-    except (NotSubmitted, LedgerBusy):
-        if written.stored is None or not page_is_lost():
-            raise
-        # The draft has it all, files included; a page that offers the words again would not show them.
-        ended = None
     if ended is not State.FILED:
         return leave(url_for("compose.state", writing=writing, back=written.back))
     return done_and_left(_("Sent."), to=back_of(written))

@@ -47,7 +47,6 @@ class Office:
             login=login_of(ANNA),
             identity=drafts.identity,
             policy=drafts.policy,
-            clock=self.clock,
             most=most,
         )
 
