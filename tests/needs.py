@@ -8,11 +8,14 @@ import pytest
 
 from tests.servers import ground, postgresql
 
-AXE = Path(__file__).parent / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+NPM = Path(__file__).parent / "npm" / "node_modules"
+AXE = NPM / "axe-core" / "axe.min.js"
+PROVIDER = NPM / "oidc-provider" / "lib" / "index.js"
 NEEDS: Mapping[str, Callable[[], bool]] = {
     "dovecot": lambda: ground.find_program("dovecot") is not None,
     "browser": lambda: ground.find_program("chromium") is not None,
     "axe": AXE.exists,
+    "portal": PROVIDER.exists,
     "postgresql": lambda: postgresql.programs() is not None,
 }
 # Who takes such a fixture needs the part, whether marked or not.
@@ -22,6 +25,7 @@ BY_FIXTURE = {
     "postgresql": "postgresql",
     "page": "browser",
     "browser": "browser",
+    "portal_server": "portal",
 }
 
 
