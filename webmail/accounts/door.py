@@ -26,6 +26,8 @@ class Arrival:
     address: str
     origin: str
     device: str
+    shared: bool = False
+    code_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,12 @@ class Door:
         self._attempts.succeeded(name, origin=arrival.origin)
         account = account_for(arrival.address, at=self._clock())
         opened = self._sign_ins.open(
-            account, key=key, sealed=sealed, device=arrival.device, origin=arrival.origin
+            account,
+            key=key,
+            sealed=sealed,
+            device=arrival.device,
+            origin=arrival.origin,
+            shared=arrival.shared,
+            code_id=arrival.code_id,
         )
         return Entered(sign_in=opened, key=key)

@@ -2,8 +2,11 @@
 
 WebmailError
 ├─ LedgerBusy           the database takes no writes now; the ledger says what it said before
+├─ PersonUnknown        the portal knows the person, we do not
 ├─ SignInRefused        address and password do not belong together
-└─ TooManyAttempts      too many failed sign-ins for this account from this network address
+├─ SilentReturn         the portal only repeats a session that the person has left by "Sign out"
+├─ TooManyAttempts      too many failed sign-ins for this account from this network address
+└─ TooManyTrips         the third round trip to the portal within a minute
 """
 
 from datetime import datetime
@@ -15,8 +18,24 @@ class LedgerBusy(WebmailError):
     """The ledger could not be written; what it said before still stands."""
 
 
+class PersonUnknown(WebmailError):
+    """Nobody here belongs to this person of the portal; why says in one word what is missing."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class SignInRefused(WebmailError):
     """The store does not accept what was typed; never says which half was wrong."""
+
+
+class SilentReturn(WebmailError):
+    """Somebody left and has not proven since who they are; the portal must ask them."""
+
+
+class TooManyTrips(WebmailError):
+    """Going to the portal once more would only turn in a circle."""
 
 
 class TooManyAttempts(WebmailError):

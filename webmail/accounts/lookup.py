@@ -14,6 +14,11 @@ def find_by_address(address: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.address == address))
 
 
+def find_by_subject(subject: str) -> Account | None:
+    """The account of this person of the portal, or None."""
+    return db.session.scalar(select(Account).where(Account.subject == subject))
+
+
 def account_for(address: str, *, at: datetime) -> Account:
     """The account with this address, made now if the person was never here before."""
     if found := find_by_address(address):

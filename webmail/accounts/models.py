@@ -1,21 +1,27 @@
-"""Account, SignIn, FailedSignIn, Receipt, Submission, Preferences."""
+"""Account, Preferences, SignIn, FailedSignIn, Receipt, Submission; more around the door: door_models.py."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webmail.database import Base, Moment
 
 
 class Account(Base):
-    """The record of a person here; made by the first accepted sign-in."""
+    """The record of a person here; made by the first accepted sign-in, or by an administrator.
+
+    subject is what the portal calls the person (`sub`), and from the first sign-in on the only thing that
+    counts; personnel_number is what HR calls them.
+    """
 
     __tablename__ = "account"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(String(320), unique=True)
     name: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str | None] = mapped_column(String(255), unique=True)
+    personnel_number: Mapped[str | None] = mapped_column(String(40), unique=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
     preferences: Mapped["Preferences"] = relationship(lazy="joined", cascade="all, delete-orphan")
 
@@ -33,7 +39,9 @@ class SignIn(Base):
     """One person in one browser, from arrival to leaving.
 
     key_hash is SHA-256 of the random key in the cookie; sealed is what the vault needs to open the store
-    and is emptied when the sign-in ends. end_reason: signed_out, idle, absolute.
+    and is emptied when the sign-in ends. What the portal said: sid, its ID token (the hint for leaving, which
+    opens nothing), issued_at (`iat`, by its own clock), and the roles, separated by blanks.
+    code_id is the support code under which its story is told.
     """
 
     __tablename__ = "sign_in"
@@ -47,6 +55,14 @@ class SignIn(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     device: Mapped[str] = mapped_column(String(200))
     origin: Mapped[str] = mapped_column(String(45))
+    shared: Mapped[bool] = mapped_column(default=False)
+    roles: Mapped[str] = mapped_column(String(80), default="")
+    sid: Mapped[str | None] = mapped_column(String(255), index=True)
+    id_token: Mapped[str | None] = mapped_column(Text)
+    issued_at: Mapped[int | None] = mapped_column(BigInteger)
+    code_id: Mapped[int | None] = mapped_column(
+        ForeignKey("support_code.id", ondelete="SET NULL"), index=True
+    )
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     end_reason: Mapped[str | None] = mapped_column(String(20))
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
@@ -65,14 +81,26 @@ class FailedSignIn(Base):
 
 
 class Receipt(Base):
-    """What a sign-out has ended; found by the fresh key in the cookie, which opens nothing else."""
+    """What a sign-out has ended; found by the fresh key in the cookie, which opens nothing else.
+
+    sign_in_id is empty when nobody was in. state names it to the portal, and only there; others is how many
+    sign-ins of the person went on elsewhere; begins_again says that the person wants to come in at once.
+    """
 
     __tablename__ = "receipt"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    sign_in_id: Mapped[int] = mapped_column(ForeignKey("sign_in.id", ondelete="CASCADE"), index=True)
+    state_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    sign_in_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in.id", ondelete="CASCADE"), index=True)
+    code_id: Mapped[int | None] = mapped_column(ForeignKey("support_code.id", ondelete="SET NULL"))
     mailbox_ended_at: Mapped[datetime] = mapped_column(Moment)
+    others: Mapped[int] = mapped_column(default=0)
+    begins_again: Mapped[bool] = mapped_column(default=False)
+    portal_asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    portal_returned_at: Mapped[datetime | None] = mapped_column(Moment)
+    portal_confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    sign_in: Mapped[SignIn | None] = relationship()
 
 
 class Submission(Base):

@@ -23,7 +23,11 @@ class RoleList:
             Role.ADMIN: frozenset(admin),
         }
 
-    def of(self, address: str) -> frozenset[Role]:
-        """All roles of the person with this address; everybody has EVERYONE."""
+    def of(self, address: str, told: str = "") -> frozenset[Role]:
+        """All roles of the person with this address; everybody has EVERYONE.
+
+        told is what the portal said at the sign-in, separated by blanks; other words than ours say nothing.
+        """
         given = {role for role, members in self._members.items() if address in members}
+        given |= {role for role in Role if role.value in told.split()}
         return frozenset({Role.EVERYONE, *given})

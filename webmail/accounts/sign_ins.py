@@ -3,14 +3,16 @@
 import hashlib
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, case, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select, update
 from sqlalchemy.exc import OperationalError
 
+from webmail.accounts.door_models import Event
 from webmail.accounts.models import Account, Receipt, SignIn
+from webmail.accounts.receipts import new_receipt
 from webmail.clock import Clock
 from webmail.database import db
 
@@ -20,6 +22,8 @@ KEY_OCTETS = 32
 
 # Deeds come in bursts; writing last_seen for each would make every page wait for the disk.
 SEEN_STEP = timedelta(seconds=15)
+# The hint for leaving opens nothing, but it names a person.
+HINT_LASTS = timedelta(hours=24)
 
 # Made once: every request asks this, and putting it together takes as long as asking it.
 _LIVING = select(SignIn).where(SignIn.key_hash == bindparam("key_hash"), SignIn.ended_at.is_(None))
@@ -37,10 +41,28 @@ def new_key() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When a sign-in ends by itself: quiet time since the last deed, and time since it was opened."""
+    """When a sign-in ends by itself: quiet time since the last deed, and time since it was opened.
+
+    shared_idle is the quiet time on a device that others use too.
+    """
 
     idle: timedelta
     absolute: timedelta
+    shared_idle: timedelta = timedelta(minutes=10)
+
+    def idle_of(self, sign_in: SignIn) -> timedelta:
+        """The quiet time that this sign-in is given."""
+        return min(self.idle, self.shared_idle) if sign_in.shared else self.idle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromPortal:
+    """What the portal said about a sign-in: its session, its ID token, `iat` by its own clock, the roles."""
+
+    sid: str | None
+    id_token: str
+    issued_at: int
+    roles: tuple[str, ...] = ()
 
 
 class SignIns:
@@ -48,11 +70,22 @@ class SignIns:
 
     def __init__(self, *, limits: Limits, clock: Clock, close: Callable[[int], None]) -> None:
         """close ends the mail connections of one sign-in in this process."""
-        self._limits = limits
+        self.limits = limits
         self._clock = clock
         self._close = close
 
-    def open(self, account: Account, *, key: str, sealed: bytes, device: str, origin: str) -> SignIn:
+    def open(
+        self,
+        account: Account,
+        *,
+        key: str,
+        sealed: bytes,
+        device: str,
+        origin: str,
+        shared: bool = False,
+        portal: FromPortal | None = None,
+        code_id: int | None = None,
+    ) -> SignIn:
         """A new sign-in for this account; ends on the way all that should have ended by themselves."""
         self.end_overdue()
         at = self._clock()
@@ -64,10 +97,21 @@ class SignIns:
             sealed=sealed,
             device=device[:200],
             origin=origin,
+            shared=shared,
+            code_id=code_id,
         )
+        if portal:
+            _remember(opened, portal)
         db.session.add(opened)
         db.session.commit()
         return opened
+
+    def renew(self, sign_in: SignIn, portal: FromPortal, *, sealed: bytes) -> None:
+        """The same person has come through the portal once more: what it said last counts."""
+        _remember(sign_in, portal)
+        sign_in.sealed = sealed
+        sign_in.last_seen = self._clock()
+        db.session.commit()
 
     def find(self, key: str) -> SignIn | None:
         """The living sign-in behind a cookie's key; one past its limits is ended here and not returned."""
@@ -75,11 +119,45 @@ class SignIns:
         if found is None:
             return None
         if reason := self._overdue(found):
-            self._end(found, reason)
+            self.end_for(found, reason)
             return None
         # The line to the database goes back now: the store may let this request wait for seconds.
         db.session.commit()
         return found
+
+    def find_ended(self, key: str) -> SignIn | None:
+        """The sign-in behind a stale cookie, which says why it ended; it opens nothing."""
+        return db.session.scalar(
+            select(SignIn).where(SignIn.key_hash == hash_of(key), SignIn.ended_at.is_not(None))
+        )
+
+    def find_living(self, number: int, *, account: int) -> SignIn | None:
+        """One of an account's living sign-ins by its number."""
+        return db.session.scalar(_living().where(SignIn.id == number, SignIn.account_id == account))
+
+    def living(self, account: int) -> Sequence[SignIn]:
+        """All living sign-ins of an account, the one used last first; ends those past their limits."""
+        self.end_overdue()
+        return db.session.scalars(
+            _living().where(SignIn.account_id == account).order_by(SignIn.last_seen.desc(), SignIn.id.desc())
+        ).all()
+
+    def not_ended_before(self, sign_in: SignIn) -> SignIn | None:
+        """The person's sign-in before this one if nobody ended it: it lives, or ended by itself."""
+        before = db.session.scalar(
+            select(SignIn)
+            .where(SignIn.account_id == sign_in.account_id, SignIn.id < sign_in.id)
+            .order_by(SignIn.id.desc())
+            .limit(1)
+        )
+        left_open = before is not None and before.end_reason in (
+            None,
+            "idle",
+            "absolute",
+            "portal",
+            "restart",
+        )
+        return before if left_open else None
 
     def seen(self, sign_in: SignIn) -> None:
         """Notes a deed: a page asked for or text typed, never a timer of the page."""
@@ -104,40 +182,101 @@ class SignIns:
         db.session.commit()
         return ended is None
 
-    def end(self, sign_in: SignIn) -> str:
+    def ends_at(self, sign_in: SignIn) -> datetime:
+        """When it ends by itself if nothing more is done."""
+        return min(sign_in.last_seen + self.limits.idle_of(sign_in), sign_in.opened_at + self.limits.absolute)
+
+    def end(self, sign_in: SignIn, *, begins_again: bool = False) -> str:
         """Ends it because the person says so; returns the key of the receipt."""
         key = new_key()
-        at = self._clock()
-        db.session.add(Receipt(key_hash=hash_of(key), sign_in_id=sign_in.id, mailbox_ended_at=at))
-        self._end(sign_in, "signed_out")
+        others = sum(other.id != sign_in.id for other in self.living(sign_in.account_id))
+        db.session.add(new_receipt(key, sign_in, at=self._clock(), others=others, begins_again=begins_again))
+        self.end_for(sign_in, "signed_out")
         return key
+
+    def end_for(self, sign_in: SignIn, reason: str) -> None:
+        """Ends it for this reason: the row is closed first, then the lines to the store."""
+        at = self._clock()
+        sign_in.ended_at, sign_in.end_reason, sign_in.sealed = at, reason, b""
+        if sign_in.code_id is not None:
+            db.session.add(Event(code_id=sign_in.code_id, at=at, kind="ended", detail=reason))
+        db.session.commit()
+        LOG.info("sign_in_ended sign_in=%d reason=%s", sign_in.id, reason)
+        self._close(sign_in.id)
+
+    def end_all(self, account: int, reason: str, *, but: int | None = None) -> int:
+        """Ends all sign-ins of an account, but for the one with this number; returns how many."""
+        ended = [sign_in for sign_in in self.living(account) if sign_in.id != but]
+        for sign_in in ended:
+            self.end_for(sign_in, reason)
+        return len(ended)
+
+    def end_everybodys(self, reason: str) -> int:
+        """Ends every sign-in of the installation; returns how many."""
+        ended = db.session.scalars(_living()).all()
+        for sign_in in ended:
+            self.end_for(sign_in, reason)
+        return len(ended)
+
+    def end_told(self, *, sid: str | None, subject: str | None, issued_at: int) -> int:
+        """Ends what the portal says has ended: one session of its, else all of a person; returns how many.
+
+        Both moments are by the portal's clock: whoever came in after the order was given stays in.
+        """
+        if sid is not None:
+            asked = _living().where(SignIn.sid == sid)
+        else:
+            asked = _living().join(Account).where(Account.subject == subject)
+        if subject is not None and sid is not None:
+            asked = asked.join(Account).where(Account.subject == subject)
+        ended = db.session.scalars(
+            asked.where(or_(SignIn.issued_at.is_(None), SignIn.issued_at <= issued_at))
+        ).all()
+        for sign_in in ended:
+            self.end_for(sign_in, "portal")
+        return len(ended)
 
     def find_receipt(self, key: str) -> Receipt | None:
         """The receipt that a cookie's key points to."""
         return db.session.scalar(select(Receipt).where(Receipt.key_hash == hash_of(key)))
 
     def end_overdue(self) -> None:
-        """Empties what is kept with sign-ins that nobody came back to end."""
+        """Ends what nobody came back to end; forgets hints nobody needs any more."""
         at = self._clock()
-        quiet, old = at - self._limits.idle, at - self._limits.absolute
-        overdue = and_(SignIn.ended_at.is_(None), or_(SignIn.last_seen <= quiet, SignIn.opened_at <= old))
-        for number in db.session.scalars(select(SignIn.id).where(overdue)).all():
+        old = at - self.limits.absolute
+        quiet = or_(
+            SignIn.last_seen <= at - self.limits.idle,
+            and_(SignIn.shared, SignIn.last_seen <= at - min(self.limits.idle, self.limits.shared_idle)),
+        )
+        overdue: ColumnElement[bool] = and_(SignIn.ended_at.is_(None), or_(quiet, SignIn.opened_at <= old))
+        for number, code_id, opened_at in db.session.execute(
+            select(SignIn.id, SignIn.code_id, SignIn.opened_at).where(overdue)
+        ).all():
+            if code_id is not None:
+                detail = "absolute" if opened_at <= old else "idle"
+                db.session.add(Event(code_id=code_id, at=at, kind="ended", detail=detail))
             self._close(number)
         reason = case((SignIn.opened_at <= old, "absolute"), else_="idle")
         db.session.execute(update(SignIn).where(overdue).values(ended_at=at, end_reason=reason, sealed=b""))
+        stale = and_(SignIn.id_token.is_not(None), SignIn.ended_at <= at - HINT_LASTS)
+        db.session.execute(update(SignIn).where(stale).values(id_token=None))
         db.session.commit()
 
     def _overdue(self, sign_in: SignIn) -> str | None:
         at: datetime = self._clock()
-        if at - sign_in.opened_at >= self._limits.absolute:
+        if at - sign_in.opened_at >= self.limits.absolute:
             return "absolute"
-        if at - sign_in.last_seen >= self._limits.idle:
+        if at - sign_in.last_seen >= self.limits.idle_of(sign_in):
             return "idle"
         return None
 
-    def _end(self, sign_in: SignIn, reason: str) -> None:
-        sign_in.ended_at = self._clock()
-        sign_in.end_reason = reason
-        sign_in.sealed = b""
-        db.session.commit()
-        self._close(sign_in.id)
+
+def _living() -> Select[SignIn]:
+    return select(SignIn).where(SignIn.ended_at.is_(None))
+
+
+def _remember(sign_in: SignIn, portal: FromPortal) -> None:
+    sign_in.sid = portal.sid
+    sign_in.id_token = portal.id_token
+    sign_in.issued_at = portal.issued_at
+    sign_in.roles = " ".join(portal.roles)

@@ -1,0 +1,147 @@
+"""What is right by itself but impossible or unsafe together."""
+
+from dataclasses import fields
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from webmail.config.reading import Reading
+from webmail.config.sections import LOOPBACK, Config, Store, Submission
+
+
+def check(reading: Reading, config: Config) -> None:
+    """Returns when everything fits; raises ConfigError at the first thing that does not."""
+    _check_sign_in(reading, config)
+    _check_portal(reading, config)
+    _check_server(reading, config)
+    _check_store(reading, config)
+    _check_submission(reading, config)
+
+
+def warnings(config: Config) -> list[str]:
+    """What is possible but probably not meant; said at the start, in the words of the file."""
+    found = []
+    portal, rules = config.portal, config.sign_in
+    if portal.session_minutes and rules.idle_minutes > portal.session_minutes:
+        found.append(
+            f"sign_in.idle_minutes = {rules.idle_minutes} is longer than "
+            f"portal.session_minutes = {portal.session_minutes}; sign-ins end after the shorter time."
+        )
+    if rules.shared_idle_minutes > rules.idle_minutes:
+        found.append(
+            "sign_in.shared_idle_minutes is longer than sign_in.idle_minutes, which is used instead."
+        )
+    if portal.issuer and not portal.address:
+        found.append(
+            "portal.address is empty; the receipt cannot lead to the portal when it offers no sign-out."
+        )
+    return found
+
+
+def _check_sign_in(reading: Reading, config: Config) -> None:
+    rules = config.sign_in
+    if rules.form and rules.credentials != "password":
+        raise reading.complaint(
+            f"the sign-in form cannot be on together with credentials = {rules.credentials!r}; "
+            "write form = false, or credentials = 'password'.",
+            section="sign_in",
+            key="credentials",
+        )
+    if not rules.form and rules.credentials == "password":
+        raise reading.complaint(
+            "credentials = 'password' needs the sign-in form; write form = true.",
+            section="sign_in",
+            key="form",
+        )
+    for key in ("idle_minutes", "absolute_hours", "attempts", "attempts_minutes", "shared_idle_minutes"):
+        if getattr(rules, key) < 1:
+            raise reading.complaint("must be at least 1.", section="sign_in", key=key)
+    if rules.idle_minutes > rules.absolute_hours * 60:
+        raise reading.complaint(
+            "is longer than absolute_hours allows.", section="sign_in", key="idle_minutes"
+        )
+
+
+def _check_portal(reading: Reading, config: Config) -> None:
+    portal, rules = config.portal, config.sign_in
+    if rules.credentials != "password" and not portal.issuer:
+        raise reading.complaint(
+            f"credentials = {rules.credentials!r} needs a portal; write its address under [portal] issuer.",
+            section="sign_in",
+            key="credentials",
+        )
+    if not portal.issuer:
+        return
+    if rules.credentials == "password":
+        raise reading.complaint(
+            "people who come from a portal bring nothing for the form; write [sign_in] form = false and "
+            "credentials = 'service' or 'oauthbearer'.",
+            section="portal",
+            key="issuer",
+        )
+    issuer = urlsplit(portal.issuer)
+    loopback = issuer.scheme == "http" and issuer.hostname in LOOPBACK
+    if not issuer.hostname or not (issuer.scheme == "https" or loopback):
+        raise reading.complaint("expects an https address.", section="portal", key="issuer")
+    if portal.address and urlsplit(portal.address).scheme not in ("https", "http"):
+        raise reading.complaint("expects an address.", section="portal", key="address")
+    if not portal.client_id:
+        raise reading.complaint(
+            "is missing; the portal has given it to you.", section="portal", key="client_id"
+        )
+    if "openid" not in portal.scopes:
+        raise reading.complaint("must hold 'openid'.", section="portal", key="scopes")
+    if not portal.algorithms or any(name[:2] not in ("RS", "ES", "PS", "Ed") for name in portal.algorithms):
+        raise reading.complaint(
+            "expects signatures with a public key, such as 'RS256'.", section="portal", key="algorithms"
+        )
+    for key in ("connect_seconds", "read_seconds"):
+        if getattr(portal, key) <= 0:
+            raise reading.complaint("must be above 0.", section="portal", key=key)
+
+
+def _check_store(reading: Reading, config: Config) -> None:
+    if config.store.login == "local_part" and len(config.service.domains) != 1:
+        raise reading.complaint(
+            "'local_part' names one person only where [service] domains has exactly one domain.",
+            section="store",
+            key="login",
+        )
+    _check_line(reading, "store", config.store)
+
+
+def _check_submission(reading: Reading, config: Config) -> None:
+    _check_line(reading, "submission", config.submission)
+    for key in ("attachments_mb", "recipients"):
+        if getattr(config.submission, key) < 1:
+            raise reading.complaint("must be at least 1.", section="submission", key=key)
+
+
+def _check_line(reading: Reading, section: str, server: Store | Submission) -> None:
+    """What every server that we connect to needs."""
+    if not 1 <= server.port <= 65535:
+        raise reading.complaint("expects a port between 1 and 65535.", section=section, key="port")
+    for entry in fields(server):
+        if entry.name.endswith("_seconds") and getattr(server, entry.name) <= 0:
+            raise reading.complaint("must be above 0.", section=section, key=entry.name)
+    if server.ca_file and server.tls == "none":
+        raise reading.complaint("is of no use with tls = 'none'.", section=section, key="ca_file")
+
+
+def _check_server(reading: Reading, config: Config) -> None:
+    address = urlsplit(config.server.url)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise reading.complaint(
+            "expects an address such as 'https://mail.example/'.", section="server", key="url"
+        )
+    if address.path not in ("", "/") or address.query or address.fragment:
+        raise reading.complaint("expects an address without a path.", section="server", key="url")
+    if address.scheme == "http" and address.hostname not in LOOPBACK:
+        raise reading.complaint("plain http is for 127.0.0.1 only; write https.", section="server", key="url")
+    try:
+        ZoneInfo(config.service.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise reading.complaint(
+            f"{config.service.time_zone!r} is not a time zone, write for example 'Europe/Berlin'.",
+            section="service",
+            key="time_zone",
+        ) from error
