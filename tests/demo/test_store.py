@@ -8,9 +8,11 @@ import pytest
 from imapclient import IMAPClient
 from imapclient.exceptions import LoginError
 
+from webmail.demo.service import DemoService
 from webmail.demo.store import DemoStore
 
 USERS = {"anna@schule.example": "kastanie", "boris@schule.example": "ahorn"}
+SERVICE = DemoService("webmail", "text-of-these-tests")
 
 
 def test_both_people_sign_in_with_their_own_password_only() -> None:
@@ -66,3 +68,60 @@ def test_signing_in_costs_a_connection_next_to_nothing() -> None:
                 client.login("anna@schule.example", "kastanie")
         # pymap's own hash takes about a tenth of a second each time.
         assert time.perf_counter() - began < 0.8
+
+
+def test_the_service_enters_for_anybody_who_is_there() -> None:
+    with DemoStore(USERS, SERVICE) as store:
+        with IMAPClient(store.host, port=store.port, ssl=False) as client:
+            client.plain_login(SERVICE.name, SERVICE.text, "anna@schule.example")
+            client.create_folder("Elterngespräche")
+        with IMAPClient(store.host, port=store.port, ssl=False) as client:
+            client.login("anna@schule.example", "kastanie")
+            assert client.folder_exists("Elterngespräche")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "identity"),
+    [
+        ("webmail", "guessed", "anna@schule.example"),
+        ("webmail", SERVICE.text, "nobody@schule.example"),
+        ("boris@schule.example", "ahorn", "anna@schule.example"),
+    ],
+)
+def test_nobody_else_enters_for_others_and_the_service_for_nobody_unknown(
+    name: str, text: str, identity: str
+) -> None:
+    with (
+        DemoStore(USERS, SERVICE) as store,
+        IMAPClient(store.host, port=store.port, ssl=False) as client,
+        pytest.raises(LoginError),
+    ):
+        client.plain_login(name, text, identity)
+
+
+def test_taken_away_it_lets_nobody_in_and_brought_back_it_has_the_same_mail() -> None:
+    with DemoStore(USERS) as store:
+        line = imaplib.IMAP4(store.host, store.port)
+        line.login("anna@schule.example", "kastanie")
+        line.append("INBOX", "", "", b"Subject: Wandertag\r\n\r\n")
+        port = store.port
+        store.take_away()
+        store.take_away()
+        with pytest.raises((imaplib.IMAP4.abort, OSError)):
+            line.noop()
+        line.shutdown()
+        with pytest.raises(ConnectionRefusedError):
+            imaplib.IMAP4(store.host, port)
+        store.bring_back()
+        store.bring_back()
+        with IMAPClient(store.host, port=port, ssl=False) as client:
+            client.login("anna@schule.example", "kastanie")
+            assert client.select_folder("INBOX")[b"EXISTS"] == 1
+    with pytest.raises(RuntimeError):
+        store.take_away()
+
+
+def test_a_store_that_was_taken_away_can_be_stopped() -> None:
+    with DemoStore(USERS) as store:
+        store.take_away()
+    assert "demo-store" not in {thread.name for thread in threading.enumerate()}

@@ -2,6 +2,7 @@
 
 import smtplib
 import threading
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.message import Message
@@ -10,6 +11,7 @@ import pytest
 from imapclient import IMAPClient
 
 from webmail.demo.people import CARLA, MARLENE, PEOPLE, TOBIAS, DemoPerson
+from webmail.demo.service import DemoService
 from webmail.demo.store import DemoStore
 from webmail.demo.submission import SIZE, DemoSubmission
 from webmail.mail.address import Address
@@ -17,6 +19,7 @@ from webmail.mail.errors import RecipientRefused
 from webmail.mail.login import Login
 from webmail.mail.writing.submission import Submission, SubmissionAddress
 
+SERVICE = DemoService("webmail", "text-of-these-tests")
 OUTSIDE = "mutter@familienpost.example"
 RAW = (
     f"From: {MARLENE.address}\r\nTo: {TOBIAS.address}\r\nBcc: {CARLA.address},\r\n dritte@schule.example\r\n"
@@ -32,7 +35,7 @@ def store() -> Iterator[DemoStore]:
 
 @pytest.fixture
 def submission(store: DemoStore) -> Iterator[DemoSubmission]:
-    with DemoSubmission(store, PEOPLE) as running:
+    with DemoSubmission(store, PEOPLE, service=SERVICE) as running:
         yield running
 
 
@@ -112,6 +115,54 @@ def test_a_wrong_password_is_refused(line: smtplib.SMTP, address: str, password:
     with pytest.raises(smtplib.SMTPAuthenticationError) as refused:
         line.login(address, password)
     assert refused.value.smtp_code == 535
+
+
+def plain(line: smtplib.SMTP, *words: str, at_once: bool = True) -> int:
+    """AUTH PLAIN with these words (RFC 4616), with the command or when asked for them."""
+    line.ehlo()
+    given = b64encode("\0".join(words).encode()).decode()
+    if at_once:
+        return line.docmd("AUTH", f"PLAIN {given}")[0]
+    assert line.docmd("AUTH", "PLAIN") == (334, b"")
+    return line.docmd(given)[0]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_the_service_sends_for_the_person_it_names_and_nobody_else(
+    line: smtplib.SMTP, inbox: Inbox, at_once: bool
+) -> None:
+    assert plain(line, MARLENE.address, SERVICE.name, SERVICE.text, at_once=at_once) == 235
+    assert line.mail(TOBIAS.address)[0] == 550
+    line.sendmail(MARLENE.address, [TOBIAS.address], RAW)
+    assert [message["Subject"] for message in inbox(TOBIAS)] == ["Wandertag"]
+
+
+def test_a_person_may_name_herself(line: smtplib.SMTP) -> None:
+    assert plain(line, MARLENE.address, MARLENE.address, MARLENE.password) == 235
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (535, (TOBIAS.address, MARLENE.address, MARLENE.password)),
+        (535, (MARLENE.address, SERVICE.name, "guessed")),
+        (535, ("", SERVICE.name, SERVICE.text)),
+        (535, (OUTSIDE, SERVICE.name, SERVICE.text)),
+        (501, (SERVICE.name, SERVICE.text)),
+        (501, ("", MARLENE.address, MARLENE.password, "")),
+    ],
+)
+def test_nobody_speaks_for_somebody_else(line: smtplib.SMTP, code: int, words: tuple[str, ...]) -> None:
+    assert plain(line, *words) == code
+    assert line.mail(MARLENE.address)[0] == 530
+
+
+@pytest.mark.parametrize("given", ["*", "no base64!", "/w=="])
+def test_whoever_breaks_off_is_not_signed_in(line: smtplib.SMTP, given: str) -> None:
+    line.ehlo()
+    line.docmd("AUTH", "PLAIN")
+    assert line.docmd(given)[0] == 501
+    assert line.mail(MARLENE.address)[0] == 530
 
 
 def test_what_our_own_client_hands_over_arrives_or_is_refused_by_name(

@@ -20,12 +20,13 @@ class LoopbackServer(ABC):
         self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._server: asyncio.Server | None = None
         self._finish: asyncio.Event | None = None
         self._failure: BaseException | None = None
 
     @abstractmethod
     async def listen(self) -> asyncio.Server:
-        """The listening server, on a free port of the host."""
+        """The listening server, on this port of the host; 0 stands for any free one."""
 
     def start(self) -> None:
         """Returns when the server accepts connections."""
@@ -59,10 +60,10 @@ class LoopbackServer(ABC):
             self._ready.set()
 
     async def _serve(self) -> None:
-        server = await self.listen()
-        self.port = server.sockets[0].getsockname()[1]
+        self._server = await self.listen()
+        self.port = self._server.sockets[0].getsockname()[1]
         self._loop, self._finish = asyncio.get_running_loop(), asyncio.Event()
         self._ready.set()
         await self._finish.wait()
         # Not `async with server`: from Python 3.12 on its end waits for the clients to hang up.
-        server.close()
+        self._server.close()

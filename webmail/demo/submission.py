@@ -1,21 +1,24 @@
 """The embedded submission server: delivers between the demo people, refuses everybody else aloud."""
 
 import asyncio
+import hmac
 import logging
 import re
 import secrets
 import socket
+from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from email.utils import format_datetime
 
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
 from webmail import clock
 from webmail.demo.loopback import LoopbackServer
 from webmail.demo.people import SCHOOL, DemoPerson
+from webmail.demo.service import DemoService
 from webmail.demo.store import DemoStore
 
 SIZE = 30 * 1024 * 1024
@@ -35,9 +38,12 @@ class DemoSubmission(LoopbackServer):
 
     name = "demo-submission"
 
-    def __init__(self, store: DemoStore, people: Iterable[DemoPerson]) -> None:
+    def __init__(
+        self, store: DemoStore, people: Iterable[DemoPerson], *, service: DemoService | None = None
+    ) -> None:
+        """service may send in the name of everybody (RFC 4954 with RFC 4616)."""
         super().__init__()
-        self._delivery = _Delivery(store, people)
+        self._delivery = _Delivery(store, people, service)
 
     async def listen(self) -> asyncio.Server:
         return await asyncio.get_running_loop().create_server(self._speaker, host=self.host, port=0)
@@ -54,23 +60,39 @@ class DemoSubmission(LoopbackServer):
             enable_SMTPUTF8=True,
             auth_require_tls=False,
             auth_exclude_mechanism=["LOGIN"],
-            authenticator=self._delivery.authenticate,
         )
 
 
 class _Delivery:
     """What is answered to whom; the method names are those aiosmtpd looks for."""
 
-    def __init__(self, store: DemoStore, people: Iterable[DemoPerson]) -> None:
+    def __init__(self, store: DemoStore, people: Iterable[DemoPerson], service: DemoService | None) -> None:
         self._store = store
         self._people = {person.address.lower(): person for person in people}
+        self._service = service
 
-    def authenticate(
-        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, typed: LoginPassword
-    ) -> AuthResult:
-        person = self._person(typed.login.decode(errors="replace"))
-        known = person is not None and person.password.encode() == typed.password
-        return AuthResult(success=known, handled=False, auth_data=person if known else None)
+    async def auth_PLAIN(self, server: SMTP, words: list[str]) -> AuthResult:  # noqa: N802
+        """Who this line speaks for (RFC 4616); aiosmtpd's own reads over the authorization identity."""
+        try:
+            given = b64decode(words[1], validate=True) if len(words) == 2 else await server.challenge_auth("")
+            # Without words the client has given up, and was answered.
+            if not isinstance(given, bytes):
+                return AuthResult(success=False, handled=True)
+            identity, name, typed = given.decode().split("\0")
+        except ValueError:
+            return AuthResult(success=False, handled=False, message="501 5.5.2 Not three words of PLAIN")
+        person = self._spoken_for(identity, name, typed)
+        return AuthResult(success=person is not None, handled=False, auth_data=person)
+
+    def _spoken_for(self, identity: str, name: str, typed: str) -> DemoPerson | None:
+        service = self._service
+        if service is not None and name == service.name:
+            known = hmac.compare_digest(service.text.encode(), typed.encode())
+            return self._person(identity) if known else None
+        person = self._person(name)
+        if person is None or person.password != typed or identity not in ("", name):
+            return None
+        return person
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
