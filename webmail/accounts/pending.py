@@ -115,17 +115,20 @@ class PendingSignIns:
         db.session.commit()
         return taken.rowcount == 1
 
-    def obey_once(self, jti: str) -> bool:
-        """Remembers a logout token by its name; False when it was obeyed before (Back-Channel Logout 2.6)."""
+    def was_obeyed(self, jti: str) -> bool:
+        """Whether the logout token of this name was obeyed before (Back-Channel Logout section 2.6)."""
+        return db.session.get(LogoutOrderSeen, _hash(jti)) is not None
+
+    def obeyed(self, jti: str) -> None:
+        """Remembers a logout token by its name, for longer than it is valid."""
         at: datetime = self._clock()
         db.session.execute(delete(LogoutOrderSeen).where(LogoutOrderSeen.at <= at - ORDERS_REMEMBERED))
         db.session.add(LogoutOrderSeen(jti_hash=_hash(jti), at=at))
         try:
             db.session.commit()
         except IntegrityError:
+            # The same one twice at the same moment: both did the same, and ending twice ends nothing more.
             db.session.rollback()
-            return False
-        return True
 
 
 def _hash(text: str) -> bytes:

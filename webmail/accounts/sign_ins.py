@@ -50,9 +50,14 @@ class Limits:
     absolute: timedelta
     shared_idle: timedelta = timedelta(minutes=10)
 
+    @property
+    def of_shared(self) -> timedelta:
+        """The quiet time on a shared device, which is never the longer one."""
+        return min(self.idle, self.shared_idle)
+
     def idle_of(self, sign_in: SignIn) -> timedelta:
         """The quiet time that this sign-in is given."""
-        return min(self.idle, self.shared_idle) if sign_in.shared else self.idle
+        return self.of_shared if sign_in.shared else self.idle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +118,18 @@ class SignIns:
         sign_in.last_seen = self._clock()
         db.session.commit()
 
+    def swap_sealed(self, number: int, *, before: bytes, sealed: bytes) -> bytes:
+        """Replaces what is kept with a living sign-in if it is still this; what stands there afterwards."""
+        db.session.execute(
+            update(SignIn)
+            .where(SignIn.id == number, SignIn.sealed == before, SignIn.ended_at.is_(None))
+            .values(sealed=sealed)
+            .execution_options(synchronize_session=False)
+        )
+        kept = db.session.scalar(select(SignIn.sealed).where(SignIn.id == number))
+        db.session.commit()
+        return kept or b""
+
     def find(self, key: str) -> SignIn | None:
         """The living sign-in behind a cookie's key; one past its limits is ended here and not returned."""
         found = db.session.scalar(_LIVING, {"key_hash": hash_of(key)})
@@ -134,6 +151,10 @@ class SignIns:
     def find_living(self, number: int, *, account: int) -> SignIn | None:
         """One of an account's living sign-ins by its number."""
         return db.session.scalar(_living().where(SignIn.id == number, SignIn.account_id == account))
+
+    def find_of(self, number: int, *, account: int) -> SignIn | None:
+        """One of an account's sign-ins by its number, living or not."""
+        return db.session.scalar(select(SignIn).where(SignIn.id == number, SignIn.account_id == account))
 
     def living(self, account: int) -> Sequence[SignIn]:
         """All living sign-ins of an account, the one used last first; ends those past their limits."""
@@ -246,7 +267,7 @@ class SignIns:
         old = at - self.limits.absolute
         quiet = or_(
             SignIn.last_seen <= at - self.limits.idle,
-            and_(SignIn.shared, SignIn.last_seen <= at - min(self.limits.idle, self.limits.shared_idle)),
+            and_(SignIn.shared, SignIn.last_seen <= at - self.limits.of_shared),
         )
         overdue: ColumnElement[bool] = and_(SignIn.ended_at.is_(None), or_(quiet, SignIn.opened_at <= old))
         for number, code_id, opened_at in db.session.execute(

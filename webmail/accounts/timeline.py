@@ -1,16 +1,19 @@
 """Timeline: what happened under a support code, without a word of content."""
 
+import logging
 import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from webmail.accounts.door_models import Event, SupportCode
 from webmail.clock import Clock
 from webmail.database import db
+
+LOG = logging.getLogger(__name__)
 
 # Nothing that is mistaken for something else on the telephone or in print.
 LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"
@@ -63,6 +66,19 @@ class Timeline:
             Event(code_id=code_id, at=self._clock(), kind=kind, detail=detail[:60], request=request[:16])
         )
         db.session.commit()
+
+    def note_under(
+        self, code: str | None, kind: str, detail: str = "", *, browser: str, request: str = ""
+    ) -> SupportCode | None:
+        """Adds one event under a browser's code, which gets a row first; None while the database is away."""
+        try:
+            row = self.code_for(code, browser=browser)
+            self.note(row.id, kind, detail, request=request)
+        except SQLAlchemyError as error:
+            db.session.rollback()
+            LOG.error("event_not_kept kind=%s error=%s", kind, type(error).__name__)
+            return None
+        return row
 
     def count(self, code_id: int) -> int:
         """How many events there are under a code."""

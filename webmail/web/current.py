@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,24 @@ from flask import current_app, g, session, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
-from webmail.accounts import Account, Door, Role, RoleList, SignIn, SignIns
+from webmail.accounts import (
+    Account,
+    Audit,
+    Door,
+    Gate,
+    Networks,
+    PendingSignIns,
+    Receipts,
+    Role,
+    RoleList,
+    SignIn,
+    SignIns,
+    Timeline,
+)
+from webmail.helpdesk import Desk
 from webmail.mail import Drafts, Identity, Mailbox, MessageRef, Outbox
 from webmail.policy import Policy
+from webmail.portal import Portal, Tokens
 
 EXTENSION = "dienstpost"
 
@@ -30,6 +46,21 @@ class ServiceTexts(Protocol):
     def telephone(self) -> str: ...
     @property
     def time_zone(self) -> str: ...
+
+
+class PortalWords(Protocol):
+    """What the portal is called and what stands on it; and whether its sending back proves anything."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def account_label(self) -> str: ...
+    @property
+    def sign_out_label(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def return_confirms(self) -> bool: ...
 
 
 class WritingParts(Protocol):
@@ -55,7 +86,31 @@ class Parts(Protocol):
     @property
     def sign_ins(self) -> SignIns: ...
     @property
+    def receipts(self) -> Receipts: ...
+    @property
+    def pendings(self) -> PendingSignIns: ...
+    @property
+    def timeline(self) -> Timeline: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def networks(self) -> Networks: ...
+    @property
+    def desk(self) -> Desk: ...
+    @property
     def door(self) -> Door: ...
+    @property
+    def gate(self) -> Gate: ...
+    @property
+    def portal(self) -> Portal | None: ...
+    @property
+    def portal_words(self) -> PortalWords: ...
+    @property
+    def keep(self) -> Callable[[Tokens, str, Account], bytes]: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def help_folder(self) -> Path: ...
     @property
     def service(self) -> ServiceTexts: ...
     @property
@@ -66,6 +121,12 @@ class Parts(Protocol):
     def mailbox(self) -> Callable[[SignIn, str, Callable[[MessageRef, str], str], str], Mailbox]: ...
     @property
     def writing(self) -> Callable[[SignIn, str, Mailbox], WritingParts]: ...
+    @property
+    def reopened(self) -> Callable[[SignIn], AbstractContextManager[WritingParts]] | None: ...
+    @property
+    def keep_text(self) -> Callable[[str, str, int], bytes]: ...
+    @property
+    def kept_text(self) -> Callable[[bytes, str, int], str]: ...
     @property
     def outlasting(self) -> Callable[[Outbox], AbstractContextManager[None]]: ...
     @property
@@ -92,6 +153,38 @@ class Current:
     @property
     def sign_ins(self) -> SignIns:
         return self.parts.sign_ins
+
+    @property
+    def receipts(self) -> Receipts:
+        return self.parts.receipts
+
+    @property
+    def pendings(self) -> PendingSignIns:
+        return self.parts.pendings
+
+    @property
+    def timeline(self) -> Timeline:
+        return self.parts.timeline
+
+    @property
+    def audit(self) -> Audit:
+        return self.parts.audit
+
+    @property
+    def networks(self) -> Networks:
+        return self.parts.networks
+
+    @property
+    def desk(self) -> Desk:
+        return self.parts.desk
+
+    @property
+    def portal(self) -> Portal | None:
+        return self.parts.portal
+
+    @property
+    def portal_words(self) -> PortalWords:
+        return self.parts.portal_words
 
     @property
     def service(self) -> ServiceTexts:
@@ -121,7 +214,7 @@ class Current:
 
     @property
     def roles(self) -> frozenset[Role]:
-        return self.parts.roles.of(self.account.address)
+        return self.parts.roles.of(self.account.address, self.sign_in.roles)
 
     @property
     def mailbox(self) -> Mailbox:

@@ -12,7 +12,9 @@ from webmail.accounts import LedgerBusy, TooManyAttempts
 from webmail.errors import SealBroken, SignInUnopened, WebmailError
 from webmail.mail import errors as mail
 from webmail.policy import Forbidden
+from webmail.portal import PortalError
 from webmail.web.current import current
+from webmail.web.healing import broken_page
 from webmail.web.hindrances import not_submitted
 from webmail.web.hindrances import sentences as hindered
 from webmail.web.kept_text import holds_text, kept, takes_text
@@ -22,6 +24,7 @@ from webmail.web.words import _
 
 LOG = logging.getLogger(__name__)
 
+BROKEN = "errors/broken.html"
 HTTP_TEMPLATES = {403: "errors/forbidden.html", 404: "errors/not_found.html", 413: "errors/too_large.html"}
 
 
@@ -32,7 +35,6 @@ class Answer:
     status: int
     template: str
     sentence: Callable[[Any], str]
-    heals: bool = False
 
 
 def _clause(error: Any) -> str:
@@ -59,6 +61,12 @@ def _broken(_error: Any) -> str:
     return _("The mailbox no longer accepts this session.")
 
 
+def _portal_away(_error: Any) -> str:
+    return _(
+        "Nobody can sign in until it answers again. Your mailbox is safe. Please try again in a few minutes."
+    )
+
+
 def _unsendable(error: Any) -> str:
     return " ".join(words for found in error.fields.values() for each in found for words in hindered(each))
 
@@ -73,8 +81,9 @@ TABLE: dict[type[WebmailError], Answer] = {
         lambda _error: _("The service is busy at the moment and nothing was changed. Please try again."),
     ),
     mail.SignInEnded: Answer(401, "errors/unauthorized.html", lambda _error: _("You are signed out.")),
-    mail.CredentialRefused: Answer(503, "errors/broken.html", _broken, heals=True),
-    SignInUnopened: Answer(503, "errors/broken.html", _broken, heals=True),
+    mail.CredentialRefused: Answer(503, BROKEN, _broken),
+    SignInUnopened: Answer(503, BROKEN, _broken),
+    PortalError: Answer(503, "errors/portal_away.html", _portal_away),
     mail.FolderMissing: Answer(
         404, "errors/gone.html", lambda _error: _("This folder does not exist any more.")
     ),
@@ -142,10 +151,11 @@ def answer(error: WebmailError) -> Response:
     LOG.log(level, "refused kind=%s status=%d route=%s", type(error).__name__, row.status, request.url_rule)
     if holds_text():
         return kept(row.status, row.sentence(error))
+    if row.template == BROKEN:
+        return broken_page("store_refused", row.status)
     response = page(
         row.template,
         row.status,
-        heals=row.heals,
         sentence=row.sentence(error),
         error=error,
         again=request.full_path.rstrip("?") if request.method == "GET" else None,

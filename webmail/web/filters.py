@@ -11,8 +11,12 @@ from babel.numbers import format_decimal
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale, get_translations
 
+from webmail.accounts import device_of
 from webmail.mail import Folder
 from webmail.mail.address import Address
+from webmail.web.device_words import device_words
+from webmail.web.reasons import why_ended
+from webmail.web.trail import spoken
 from webmail.web.words import _
 
 KILO = 1000
@@ -165,7 +169,10 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "initials": initials,
     "people": people,
     "spelled": spelled,
+    "device_words": lambda sign_in: device_words(device_of(sign_in.device)),
     "folder_name": folder_name,
+    "spoken_code": spoken,
+    "why_ended": why_ended,
     "warning": warning,
 }
 

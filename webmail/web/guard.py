@@ -14,6 +14,7 @@ from webmail.web.current import current
 from webmail.web.handing_over import take_untold
 from webmail.web.kept_text import holds_text, kept, takes_text
 from webmail.web.pages import NOTICE, page
+from webmail.web.role import check_role
 from webmail.web.uploads import FILES_AT_MOST, expect_files, expect_text, too_many_files
 from webmail.web.words import _, ngettext
 
@@ -73,6 +74,7 @@ def check() -> AnyResponse | None:
     if not _is_background(view):
         current.sign_ins.seen(current.sign_in)
         _tell_what_was_not_sent()
+    check_role(view)
     open_view_args()
     return _answer_too_many_files() if takes_text() and too_many_files() else None
 
@@ -82,8 +84,11 @@ def _is_background(view: Any) -> bool:
 
 
 def _answer_stranger(*, background: bool) -> AnyResponse:
-    # An unknown cookie is simply a stranger's: dropped here, never answered with an error.
-    session.pop("key", None)
+    # An unknown cookie is simply a stranger's: dropped here, never answered with an error. What has ended
+    # opens nothing any more, but says why; and what was left is not begun again without being asked.
+    key = session.get("key", "")
+    if key and not current.sign_ins.find_ended(key) and not current.sign_ins.find_receipt(key):
+        session.pop("key")
     if holds_text():
         return kept(401, _("You are signed out. Your text is still here."))
     if request.method not in ("GET", "HEAD") or background:

@@ -1,33 +1,9 @@
 """The words of buttons, headings and portal that guide, menu, error page and receipt share."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
-from webmail.web.current import current
+from webmail.web.current import PortalWords, current
 from webmail.web.words import _
-
-
-class PortalWords(Protocol):
-    """What the portal is called and what stands on it; its own words, so never translated."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def account_label(self) -> str: ...
-    @property
-    def sign_out_label(self) -> str: ...
-    @property
-    def address(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsualWords:
-    """The portal's words where the settings say nothing else."""
-
-    name: str = "Schulportal"
-    account_label: str = "Mein Konto"
-    sign_out_label: str = "Abmelden"
-    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,26 +20,14 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the six documented steps; the number stays the same where there is no portal and some are left out."""
+    """One of the six documented steps; it keeps its number where there is no portal and two are left out."""
 
     number: int
     sentence: str
     hint: str = ""
 
 
-USUAL = UsualWords()
 AT_THE_PORTAL = (4, 5)
-
-
-def portal_words() -> PortalWords:
-    """What the portal of this installation calls itself and its buttons."""
-    found: PortalWords | None = getattr(current.parts, "portal_words", None)
-    return found or USUAL
-
-
-def has_portal() -> bool:
-    """Whether people sign in at a portal, and so have to leave it too."""
-    return getattr(current.parts, "portal", None) is not None
 
 
 def labels() -> Labels:
@@ -74,7 +38,7 @@ def labels() -> Labels:
         broken=_("Authentication error"),
         receipt=_("You are signed out"),
         contact=_("Help and contact"),
-        portal=portal_words(),
+        portal=current.portal_words,
     )
 
 
@@ -93,16 +57,23 @@ def sign_out_steps() -> tuple[Step, ...]:
             _("On the page “%(label)s” the button shows a figure.", label=shown.broken),
         ),
         _leaving(shown),
-        Step(4, _("There, at the top right, choose “%(label)s”.", label=shown.portal.account_label)),
+        Step(
+            4,
+            _("There, at the top right, choose “%(label)s”.", label=shown.portal.account_label),
+            _(
+                "If the page “%(label)s” appears by itself, read there what is left to do.",
+                label=shown.receipt,
+            ),
+        ),
         Step(5, _("Choose “%(label)s”, the last entry.", label=shown.portal.sign_out_label)),
-        Step(6, _("Close the browser."), _("On a phone: close all tabs.")),
+        Step(6, _("Close the browser."), _("On a phone, close all its tabs.")),
     )
-    return tuple(step for step in steps if has_portal() or step.number not in AT_THE_PORTAL)
+    return tuple(step for step in steps if current.portal or step.number not in AT_THE_PORTAL)
 
 
 def _leaving(shown: Labels) -> Step:
     sentence = _("Choose “%(label)s”, the last entry.", label=shown.sign_out)
-    if not has_portal():
+    if current.portal is None:
         hint = _("The mailbox closes. The page “%(label)s” says when.", label=shown.receipt)
         return Step(3, sentence, hint)
     hint = _("The mailbox closes, and the page “%(portal)s” opens.", portal=shown.portal.name)

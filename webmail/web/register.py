@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
+from webmail.accounts import SignIn
 from webmail.mail import Folder, StoreUnavailable
 from webmail.policy import Feature
 from webmail.web import converters, errors, filters, guard, security, uploads, words
@@ -18,6 +19,7 @@ from webmail.web.guard import public
 from webmail.web.kept_rows import KeptRows
 from webmail.web.menu import initials_menu
 from webmail.web.pages import take_notice
+from webmail.web.trail import support_code
 
 
 def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
@@ -39,10 +41,11 @@ def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
 
 def _register_areas(app: Flask) -> None:
     # Here, since the areas import this package's other modules.
-    from webmail.web import compose, mailbox, message, session
+    from webmail.web import compose, mailbox, message
     from webmail.web import help as help_area
+    from webmail.web import session as session_area
 
-    for area in (mailbox, message, compose, help_area, session):
+    for area in (mailbox, message, compose, help_area, session_area):
         app.register_blueprint(area.bp)
     app.add_url_rule("/", "root", root)
 
@@ -65,6 +68,8 @@ def _names_in_templates() -> dict[str, Any]:
     return {
         "Feature": Feature,
         "account": current.account if signed_in else None,
+        "account_mark": current.seal("account", "mark")[:16] if signed_in else None,
+        "shared_device": signed_in and current.sign_in.shared,
         "folders": lambda: current.mailbox.folders(),
         "folders_if_any": folders_if_any,
         "initials_menu": initials_menu,
@@ -73,14 +78,25 @@ def _names_in_templates() -> dict[str, Any]:
         "language": words.language(),
         "shown": None,
         "take_notice": take_notice,
+        "unended": _unended,
         "unsettled": _unsettled,
         "now": current.now,
         "open_folder": "INBOX",
         "policy": current.policy,
+        "portal": current.portal is not None,
+        "portal_words": current.portal_words,
         "sealed": lambda name: current.seal("folder", name),
         "service": current.service,
+        "shared_minutes": int(current.sign_ins.limits.of_shared.total_seconds() // 60),
+        "support_code": support_code,
         "zone": current.zone,
     }
+
+
+def _unended() -> SignIn | None:
+    """The sign-in before this one, as long as the person has not said what to do with it."""
+    number = session.get("unended")
+    return current.sign_ins.find_of(number, account=current.account.id) if isinstance(number, int) else None
 
 
 def _unsettled() -> int:

@@ -1,11 +1,14 @@
 """Cookies, CSRF, Content-Security-Policy, no-store: what every answer carries and every request must show."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, request
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.web.current import current
 
@@ -36,6 +39,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
 }
+
+# Every name and path under which a cookie of ours was ever set; no browser forgets one before it is closed.
+EVERY_COOKIE = (("session", "/"), ("__Host-session", "/"))
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 csrf = CSRFProtect()
 
@@ -73,6 +81,21 @@ def install(app: Flask, address: Address) -> None:
     app.after_request(_finish)
 
 
+def without_token(view: View) -> View:
+    """The view takes a POST without a token, and looks itself at who sends it."""
+    view.without_token = True  # type: ignore[attr-defined]
+    return view
+
+
+def expire_every_cookie(response: AnyResponse) -> None:
+    """Removes every cookie the product ever set, under each name and path, but the one in use now."""
+    for name, path in EVERY_COOKIE:
+        if name != current_app.config["SESSION_COOKIE_NAME"]:
+            response.delete_cookie(
+                name, path=path, secure=name.startswith("__"), httponly=True, samesite="Lax"
+            )
+
+
 def install_token_check(app: Flask) -> None:
     """Asks for the token behind the guard, so that a dead sign-in hears 401 and not a word about tokens."""
     app.before_request(_check_token)
@@ -89,6 +112,8 @@ def _check_token() -> None:
     view = current_app.view_functions[request.endpoint]
     # Leaving must work for whoever is already out: with no sign-in there is nothing a forged POST could end.
     if getattr(view, "token_unless_stranger", False) and not current.signed_in:
+        return
+    if getattr(view, "without_token", False):
         return
     # The sign-in form looks at its own token, to answer a dead one with itself, filled in.
     if not getattr(view, "token_in_form", False):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from webmail.web.form import Form
@@ -26,4 +26,5 @@ class SignInForm(Form):
         _l("Password"),
         validators=[InputRequired(_l("Please enter your password.")), Length(max=1024), _check_line],
     )
+    shared = BooleanField(_l("Shared device"))
     next = HiddenField()

@@ -1,0 +1,14 @@
+"""What the features that an administrator may switch are called on screen."""
+
+from webmail.policy import Feature
+from webmail.web.words import _
+
+
+def feature_words(feature: Feature) -> str:
+    """The feature in a few words."""
+    return {
+        Feature.REMOTE_IMAGES: _("Images from the internet"),
+        Feature.ARCHIVE: _("Archiving"),
+        Feature.UNDO: _("Taking a step back"),
+        Feature.ENGLISH: _("Pages in English"),
+    }[feature]

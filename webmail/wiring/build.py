@@ -1,0 +1,163 @@
+"""build(): all parts of one application, from its settings."""
+
+from datetime import timedelta
+from functools import partial
+
+from webmail.accounts import (
+    Account,
+    Attempts,
+    Audit,
+    Door,
+    Gate,
+    Limits,
+    Networks,
+    PendingSignIns,
+    Receipts,
+    RoleList,
+    SignIns,
+    Timeline,
+)
+from webmail.clock import Clock
+from webmail.config import Config, warnings
+from webmail.helpdesk import Desk
+from webmail.mail import Kept, Pool
+from webmail.policy import Policy
+from webmail.portal import Portal, PortalSettings, Tokens, TokensSpent
+from webmail.vault import Vault
+from webmail.wiring.mail import (
+    WritingDesk,
+    accepts,
+    mailbox_of,
+    name_at_store,
+    outlasting,
+    reopened,
+    store_address,
+)
+from webmail.wiring.parts import Parts
+
+
+def build(config: Config, *, clock: Clock) -> Parts:
+    """All parts of one application, from its settings."""
+    portal: Portal | None = None
+    vault = Vault(
+        folder=config.secrets,
+        form=config.sign_in.credentials,
+        portal=bool(config.portal.issuer),
+        clock=clock,
+        renew=lambda packed: _renewed(portal, packed),
+        store=lambda number, before, sealed: sign_ins.swap_sealed(number, before=before, sealed=sealed),
+        refusals=(TokensSpent,),
+    )
+    portal = _portal(config, vault, clock)
+    policy = Policy(config.features)
+    pool = Pool(store=store_address(config), authenticate=vault.authenticate_imap)
+    sign_ins = SignIns(limits=_limits(config), clock=clock, close=pool.close)
+    receipts, timeline, audit = Receipts(clock=clock), Timeline(clock=clock), Audit(clock=clock)
+    networks = Networks(config.networks)
+    writing = WritingDesk(config, vault, policy, clock)
+    door = _door(config, vault, pool, sign_ins, clock)
+    by_service = config.sign_in.credentials == "service"
+    return Parts(
+        clock=clock,
+        policy=policy,
+        roles=RoleList(helpdesk=config.roles.helpdesk, clerk=config.roles.clerk, admin=config.roles.admin),
+        sign_ins=sign_ins,
+        receipts=receipts,
+        pendings=PendingSignIns(clock=clock),
+        timeline=timeline,
+        audit=audit,
+        networks=networks,
+        desk=Desk(
+            policy=policy, sign_ins=sign_ins, timeline=timeline, audit=audit, networks=networks, clock=clock
+        ),
+        door=door,
+        gate=Gate(
+            sign_ins=sign_ins,
+            receipts=receipts,
+            timeline=timeline,
+            serves=door.serves,
+            creates=config.portal.first_sign_in == "create",
+            clock=clock,
+        ),
+        portal=portal,
+        portal_words=config.portal,
+        keep=partial(_keep, config, vault),
+        pool=pool,
+        seal=vault.seal,
+        unseal=vault.unseal,
+        keep_text=lambda text, key, account: vault.keep_text(text, key=key, account=account),
+        kept_text=lambda sealed, key, account: vault.kept_text(sealed, key=key, account=account),
+        sign_cookies_of=vault.sign_cookies_of,
+        mailbox=partial(mailbox_of, config, pool, Kept(), policy),
+        writing=writing.of,
+        reopened=partial(reopened, config, pool, policy, writing) if by_service else None,
+        outlasting=partial(outlasting, pool),
+        attachments_limit=config.submission.attachments_octets,
+        spool=writing.spool,
+        service=config.service,
+        settings=config,
+        url=config.server.url,
+        help_folder=config.instance / "help",
+        warnings=warnings(config),
+    )
+
+
+def _limits(config: Config) -> Limits:
+    """The mailbox never waits longer than the portal: what is open there no longer must not be open here."""
+    rules, portal = config.sign_in, config.portal
+    idle = rules.idle_minutes
+    if portal.issuer and portal.session_minutes:
+        idle = min(idle, portal.session_minutes)
+    return Limits(
+        idle=timedelta(minutes=idle),
+        absolute=timedelta(hours=rules.absolute_hours),
+        shared_idle=timedelta(minutes=rules.shared_idle_minutes),
+    )
+
+
+def _portal(config: Config, vault: Vault, clock: Clock) -> Portal | None:
+    portal = config.portal
+    if not portal.issuer:
+        return None
+    settings = PortalSettings(
+        issuer=portal.issuer,
+        client_id=portal.client_id,
+        algorithms=portal.algorithms,
+        scopes=portal.scopes,
+        ca_file=portal.ca_file or None,
+        connect_seconds=portal.connect_seconds,
+        read_seconds=portal.read_seconds,
+        address_claim=portal.address_claim,
+        verified_claim=portal.verified_claim,
+        name_claim=portal.name_claim,
+        roles_claim=portal.roles_claim,
+    )
+    return Portal(settings, authorize=vault.authorize, clock=clock)
+
+
+def _renewed(portal: Portal | None, packed: str) -> str:
+    """What the portal gives for an older token; goes from the vault to the portal and back."""
+    if portal is None:
+        raise LookupError("no portal to ask")
+    return portal.refresh(Tokens.unpacked(packed)).packed()
+
+
+def _keep(config: Config, vault: Vault, tokens: Tokens, key: str, account: Account) -> bytes:
+    """What is kept with a sign-in from the portal; nothing where the service enters for everybody."""
+    if config.sign_in.credentials != "oauthbearer":
+        return b""
+    return vault.lock(tokens.packed(), key=key, name=name_at_store(config.store.login, account.address))
+
+
+def _door(config: Config, vault: Vault, pool: Pool, sign_ins: SignIns, clock: Clock) -> Door:
+    rules = config.sign_in
+    window = timedelta(minutes=rules.attempts_minutes)
+    return Door(
+        sign_ins=sign_ins,
+        attempts=Attempts(allowed=rules.attempts, window=window, clock=clock),
+        lock=vault.lock,
+        accepts=partial(accepts, pool),
+        store_name=partial(name_at_store, config.store.login),
+        domains=config.service.domains,
+        clock=clock,
+    )

@@ -1,0 +1,206 @@
+"""The mail side: the store, submission, one person's mailbox, drafts and outbox."""
+
+import secrets
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import BinaryIO, cast
+
+from webmail.accounts import SignIn, Submissions
+from webmail.clock import Clock
+from webmail.config import Config
+from webmail.mail import (
+    Address,
+    CredentialRefused,
+    Drafts,
+    Identity,
+    Kept,
+    Login,
+    Mailbox,
+    MessageRef,
+    Outbox,
+    Patience,
+    Pool,
+    StoreAddress,
+    Submission,
+    SubmissionAddress,
+)
+from webmail.policy import Policy
+from webmail.vault import Vault
+
+PartUrl = Callable[[MessageRef, str], str]
+
+# What our own note in a stored draft is sealed for.
+DRAFT_NOTE = "draft-note"
+SPOOLED_FROM = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WritingParts:
+    """What one person writes with; built for one request, or for one message that outlasts its request."""
+
+    drafts: Drafts
+    outbox: Outbox
+    identity: Identity
+
+
+def mailbox_of(
+    config: Config,
+    pool: Pool,
+    kept: Kept,
+    policy: Policy,
+    sign_in: SignIn,
+    key: str,
+    part_url: PartUrl,
+    quoted_label: str,
+    *,
+    login: Login | None = None,
+) -> Mailbox:
+    """The mailbox of one request; key is the cookie's, which alone opens what is kept with the sign-in.
+
+    quoted_label is what stands on a folded quote, in the person's language.
+    """
+    return Mailbox(
+        pool=pool,
+        kept=kept,
+        login=login or login_of(config, sign_in, key),
+        policy=policy,
+        part_url=part_url,
+        quoted_label=quoted_label,
+        patience=Patience(config.store.request_seconds),
+    )
+
+
+class WritingDesk:
+    """What everybody writes with, and from it what one person does."""
+
+    def __init__(self, config: Config, vault: Vault, policy: Policy, clock: Clock) -> None:
+        self._config = config
+        self._vault = vault
+        self._policy = policy
+        self._clock = clock
+        self._submission = Submission(server=submission_address(config), authenticate=vault.authenticate_smtp)
+        self._folder = config.instance / "spool"
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.chmod(0o700)
+
+    def spool(self) -> BinaryIO:
+        """A new file in memory; grown large, it gets one without a name, gone whatever ends."""
+        # Many small ones at once must not use up what the process may hold open.
+        return cast(BinaryIO, tempfile.SpooledTemporaryFile(SPOOLED_FROM, dir=str(self._folder)))
+
+    def of(self, sign_in: SignIn, key: str, mailbox: Mailbox, *, login: Login | None = None) -> WritingParts:
+        """Drafts and outbox of the person whose mailbox this is; key is the cookie's."""
+        account = sign_in.account.id
+        identity = Identity(Address(sign_in.account.name, sign_in.account.address))
+        drafts = Drafts(
+            mailbox=mailbox,
+            identity=identity,
+            policy=self._policy,
+            clock=self._clock,
+            seal=lambda text: self._vault.seal(DRAFT_NOTE, text, account),
+            unseal=lambda sealed: self._vault.unseal(DRAFT_NOTE, sealed, account),
+            limit=self._config.submission.attachments_octets,
+            spool=self.spool,
+        )
+        outbox = Outbox(
+            drafts=drafts,
+            submission=self._submission,
+            ledger=Submissions(account, clock=self._clock),
+            login=login or login_of(self._config, sign_in, key),
+            identity=identity,
+            policy=self._policy,
+            most=self._config.submission.recipients,
+        )
+        return WritingParts(drafts=drafts, outbox=outbox, identity=identity)
+
+
+@contextmanager
+def outlasting(pool: Pool, outbox: Outbox) -> Iterator[None]:
+    """Within the block the outbox works on when the sign-in ends; behind it nothing of that is left."""
+    borrower = outbox.drafts.borrower
+    own = borrower.login
+    try:
+        with pool.outlasting(own) as lasting:
+            borrower.login = lasting
+            yield
+    finally:
+        borrower.login = own
+        if pool.has_ended(own.sign_in):
+            # The person has left meanwhile: what was remembered since is not for anybody.
+            borrower.kept.forget(own.name)
+
+
+@contextmanager
+def reopened(
+    config: Config, pool: Pool, policy: Policy, desk: WritingDesk, sign_in: SignIn
+) -> Iterator[WritingParts]:
+    """What somebody whose sign-in has ended may still leave a text with; only where the service enters.
+
+    Its connections are its own and closed behind the block; nothing of the mailbox is remembered.
+    """
+    # No row has the number, so it can never meet a sign-in's.
+    login = replace(login_of(config, sign_in, ""), sign_in=-1 - secrets.randbelow(2**62))
+    mailbox = mailbox_of(config, pool, Kept(), policy, sign_in, "", _no_part_url, "", login=login)
+    try:
+        yield desk.of(sign_in, "", mailbox, login=login)
+    finally:
+        pool.close(login.sign_in)
+
+
+def _no_part_url(_ref: MessageRef, _section: str) -> str:
+    return ""
+
+
+def store_address(config: Config) -> StoreAddress:
+    store = config.store
+    return StoreAddress(
+        host=store.host,
+        port=store.port,
+        tls=store.tls,
+        ca_file=store.ca_file or None,
+        connect_seconds=store.connect_seconds,
+        read_seconds=store.read_seconds,
+        request_seconds=store.request_seconds,
+    )
+
+
+def submission_address(config: Config) -> SubmissionAddress:
+    server = config.submission
+    return SubmissionAddress(
+        host=server.host,
+        port=server.port,
+        tls=server.tls,
+        ca_file=server.ca_file or None,
+        connect_seconds=server.connect_seconds,
+        data_seconds=server.data_seconds,
+    )
+
+
+def login_of(config: Config, sign_in: SignIn, key: str) -> Login:
+    """What a sign-in's connections are known by."""
+    return Login(
+        sign_in=sign_in.id,
+        name=name_at_store(config.store.login, sign_in.account.address),
+        origin=sign_in.origin,
+        key=key,
+        sealed=sign_in.sealed,
+    )
+
+
+def name_at_store(form: str, address: str) -> str:
+    return address if form == "address" else address.partition("@")[0]
+
+
+def accepts(pool: Pool, name: str, key: str, sealed: bytes, origin: str) -> bool:
+    """Asks the store once whether it lets this person in, on a connection of its own."""
+    # Not yet a sign-in, so it has no number; a negative one can never meet a row's.
+    probe = Login(sign_in=-1 - secrets.randbelow(2**62), name=name, origin=origin, key=key, sealed=sealed)
+    try:
+        pool.enter(probe)
+    except CredentialRefused:
+        return False
+    finally:
+        pool.close(probe.sign_in)
+    return True

@@ -1,0 +1,67 @@
+"""Parts: what the web layer is given."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from webmail.accounts import (
+    Account,
+    Audit,
+    Door,
+    Gate,
+    Networks,
+    PendingSignIns,
+    Receipts,
+    RoleList,
+    SignIn,
+    SignIns,
+    Timeline,
+)
+from webmail.clock import Clock
+from webmail.config import Config, Service
+from webmail.config import Portal as PortalWords
+from webmail.helpdesk import Desk
+from webmail.mail import Mailbox, Outbox, Pool
+from webmail.policy import Policy
+from webmail.portal import Portal, Tokens
+from webmail.wiring.mail import PartUrl, WritingParts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the web layer is given; built once per application."""
+
+    clock: Clock
+    policy: Policy
+    roles: RoleList
+    sign_ins: SignIns
+    receipts: Receipts
+    pendings: PendingSignIns
+    timeline: Timeline
+    audit: Audit
+    networks: Networks
+    desk: Desk
+    door: Door
+    gate: Gate
+    portal: Portal | None
+    portal_words: PortalWords
+    keep: Callable[[Tokens, str, Account], bytes]
+    pool: Pool
+    seal: Callable[[str, str, int], str]
+    unseal: Callable[[str, str, int], str]
+    keep_text: Callable[[str, str, int], bytes]
+    kept_text: Callable[[bytes, str, int], str]
+    sign_cookies_of: Callable[[object], None]
+    mailbox: Callable[[SignIn, str, PartUrl, str], Mailbox]
+    writing: Callable[[SignIn, str, Mailbox], WritingParts]
+    reopened: Callable[[SignIn], AbstractContextManager[WritingParts]] | None
+    outlasting: Callable[[Outbox], AbstractContextManager[None]]
+    attachments_limit: int
+    spool: Callable[[], BinaryIO]
+    service: Service
+    settings: Config
+    url: str
+    help_folder: Path
+    warnings: Sequence[str]
