@@ -38,20 +38,17 @@ first_valid_gid = {gid}
 mail_location = sdbox:~/sdbox
 mail_plugins = quota
 mailbox_list_index = yes
-auth_mechanisms = plain login
+auth_mechanisms = plain login{mechanisms}
 auth_master_user_separator = *
-auth_failure_delay = 0
+auth_verbose = yes
+{pauses}
 login_trusted_networks = 127.0.0.0/8
+{bearer}
 passdb {{
   driver = passwd-file
   master = yes
   args = {base}/masters
   result_success = continue
-}}
-# Without this, refusals are gathered and told every half second.
-passdb {{
-  driver = static
-  args = nodelay=y noauthenticate=y
 }}
 passdb {{
   driver = passwd-file
@@ -78,9 +75,6 @@ plugin {{
 }}
 service anvil {{
   chroot =
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
 }}
 service stats {{
   chroot =
@@ -98,6 +92,29 @@ service imap-login {{
   }}
 }}
 """
+BEARER = """
+passdb {{
+  driver = oauth2
+  mechanisms = oauthbearer
+  args = {base}/oauth2.conf.ext
+  result_failure = return-fail
+}}
+"""
+# Without the first, refusals are gathered and told every half second.
+NO_PAUSES = """
+passdb {
+  driver = static
+  args = nodelay=y noauthenticate=y
+}
+auth_failure_delay = 0
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
+"""
+# What a site copies is what the tests believe tokens by.
+TOKENS = Path(__file__).parents[2] / "deploy" / "dovecot" / "oauth2.conf.ext"
 SPECIAL = ("Drafts", "Sent", "Archive", "Junk", "Trash")
 
 
@@ -106,7 +123,9 @@ class Dovecot:
 
     port speaks plainly and offers STARTTLS, tls_port speaks TLS from the first byte, both proven by
     ca_file. capability replaces what the store says it can do, to see how we manage with less. masters are
-    service credentials which may enter for anybody (SASL PLAIN with authzid).
+    service credentials which may enter for anybody (SASL PLAIN with authzid). With an issuer people enter by
+    its tokens too (OAUTHBEARER), for the audience, as the claim says; keys are its public ones, PEM by kid.
+    penalties: whether refusals are punished by pauses, as in a Dovecot that nobody has told otherwise.
     """
 
     def __init__(
@@ -116,19 +135,27 @@ class Dovecot:
         masters: Mapping[str, str] | None = None,
         capability: str | None = None,
         quota: str = "1G",
+        issuer: str | None = None,
+        audience: str = "webmail",
+        claim: str = "email",
+        keys: Mapping[str, str] | None = None,
+        penalties: bool = False,
     ) -> None:
         self.users = dict(users)
         self.masters = dict(masters or {})
         self.host = ground.HOST
         self.port = ground.free_port()
         self.tls_port = ground.free_port()
-        self._set = {"quota": quota, "capability": capability}
+        self._set = {"quota": quota, "capability": capability, "pauses": "" if penalties else NO_PAUSES}
+        self._believes = {"ISSUER": issuer, "AUDIENCE": audience, "ADDRESS_CLAIM": claim} if issuer else {}
         self._owner = ground.owner()
         self._base = ground.directory("dienstpost-dovecot-", of=self._owner)
         self._process: subprocess.Popen[bytes] | None = None
         self._clients: dict[str, IMAPClient] = {}
         self._emptied = 0
         self._write()
+        for kid, pem in (keys or {}).items():
+            self.add_key(kid, pem)
 
     @property
     def ca_file(self) -> Path:
@@ -184,6 +211,12 @@ class Dovecot:
         ground.wait_until(
             lambda: ground.is_free(self.port) and ground.is_free(self.tls_port), what="Dovecot's end"
         )
+
+    def add_key(self, kid: str, pem: str, *, algorithm: str = "RS256", azp: str = "default") -> None:
+        """From now on tokens signed with this public key are believed; azp is who they were issued to."""
+        folder = self._base / "keys" / azp / algorithm
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / kid.replace("%", "%25").replace("/", "%2f")).write_text(pem)
 
     def empty(self, user: str) -> None:
         """Gives the user a fresh mailbox; connections opened before are of no use afterwards."""
@@ -293,11 +326,19 @@ class Dovecot:
             tls_port=self.tls_port,
             quota=self._set["quota"],
             capability=f"  imap_capability = {capability}" if capability else "",
+            pauses=self._set["pauses"],
+            mechanisms=" oauthbearer" if self._believes else "",
+            bearer=BEARER.format(base=self._base) if self._believes else "",
         )
         (self._base / "dovecot.conf").write_text(text)
         masters = "".join(f"{name}:{{PLAIN}}{typed}\n" for name, typed in self.masters.items())
         (self._base / "masters").write_text(masters)
         self._write_users()
+        if self._believes:
+            tokens = TOKENS.read_text().replace("/etc/dovecot", str(self._base))
+            for word, value in self._believes.items():
+                tokens = tokens.replace(f"@{word}@", str(value))
+            (self._base / "oauth2.conf.ext").write_text(tokens)
 
     def _write_users(self) -> None:
         users = "".join(

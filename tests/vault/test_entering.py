@@ -12,6 +12,7 @@ from imapclient import IMAPClient
 
 from tests.cast import ANNA, BORIS, CAST
 from tests.servers.dovecot import Dovecot
+from tests.servers.ground import wait_until
 from tests.servers.smtp import Sink
 from webmail.errors import SignInUnopened
 from webmail.mail import CredentialRefused, Login, NotSubmitted, Pool, StoreAddress
@@ -152,6 +153,16 @@ def test_a_name_that_could_pass_for_another_enters_for_nobody(gate: Sink, tmp_pa
     with pytest.raises(SignInUnopened), smtplib.SMTP(gate.host, gate.port) as client:
         vault.authenticate_smtp(client, login_of(name))
     assert "AUTH" not in gate.commands
+
+
+def test_a_name_that_could_pass_for_another_never_reaches_the_store(school: Dovecot, tmp_path: Path) -> None:
+    vault = service(tmp_path, f"{NAME}:Zitrone-11-Dienst")
+    told = len(school.log)
+    with pytest.raises(SignInUnopened):
+        mailbox_owner(school, vault, login_of(f"{ANNA.address}\0{BORIS.address}"))
+    mailbox_owner(school, vault, login_of(ANNA.address))
+    wait_until(lambda: f"Login: user=<{ANNA.address}>" in school.log[told:], what="Anna's sign-in")
+    assert "invalid input" not in school.log[told:]
 
 
 def typed_wrong(folder: Path) -> tuple[Vault, Login]:

@@ -21,6 +21,7 @@ class Login:
     name: str
     key: str
     sealed: bytes
+    row: int = 1
 
 
 class Client:
