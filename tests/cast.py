@@ -18,3 +18,5 @@ BORIS = Person("Boris Becker", "boris.becker@schule.example", "Birnbaum-8-Boris"
 CARLA = Person("Carla Clausen", "carla.clausen@schule.example", "Clematis-9-Carla", "helpdesk")
 DARIO = Person("Dario Dorn", "dario.dorn@schule.example", "Distelfink-10-Dario", "admin")
 CAST = (ANNA, BORIS, CARLA, DARIO)
+# Who may enter the store for anybody: its name there and what it shows.
+SERVICE = ("webmail", "Wegerich-12-Dienst")

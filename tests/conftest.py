@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 
 from tests import needs
-from tests.cast import ANNA, BORIS, CARLA, CAST, DARIO
+from tests.cast import ANNA, BORIS, CARLA, CAST, DARIO, SERVICE
 from tests.network import only_loopback
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
+from tests.servers.portal.people import ELLA
 from tests.servers.postgresql import PostgreSQL
 from tests.servers.smtp import Sink
 from tests.spread import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
@@ -59,7 +60,8 @@ def _loopback_only() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def store() -> Iterator[Dovecot]:
     """The one Dovecot of the session with the cast in it; tests take `dovecot`."""
-    with Dovecot(users={person.address: person.typed for person in CAST}) as running:
+    users = {person.address: person.typed for person in CAST}
+    with Dovecot(users={**users, ELLA.address: ELLA.typed}, masters=dict([SERVICE])) as running:
         yield running
 
 

@@ -50,11 +50,11 @@ def _closing(app: Flask) -> Callable[[Any, Any], list[bytes]]:
 
 
 @contextmanager
-def serving(app: Flask, *, certificate: tuple[str, str] | None = None) -> Iterator[Site]:
-    """Lets the application answer on a free port of this machine, with a certificate by https."""
+def serving(app: Flask, *, certificate: tuple[str, str] | None = None, port: int = 0) -> Iterator[Site]:
+    """Lets the application answer on a port of this machine, a free one; with a certificate by https."""
     answering = _closing(app)
     server = make_server(
-        "127.0.0.1", 0, answering, threaded=True, request_handler=_Quiet, ssl_context=certificate
+        "127.0.0.1", port, answering, threaded=True, request_handler=_Quiet, ssl_context=certificate
     )
     thread = threading.Thread(target=server.serve_forever, name="site", daemon=True)
     thread.start()
