@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import requests
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
@@ -108,6 +108,11 @@ class PortalBrowser:
         """The whole way of a stranger to an ID token: as it came, and its claims."""
         token = self.authorize().prove(person).redeem().json()["id_token"]
         return token, read(self.portal, token).claims
+
+
+def words(of: Tag) -> str:
+    """All words of a part of a page, with single blanks."""
+    return " ".join(of.get_text(" ").split())
 
 
 def read(portal: DemoPortal, token: str) -> jwt.Token:

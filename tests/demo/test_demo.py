@@ -20,8 +20,9 @@ def state(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def demo(state: Path) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-W", "error", "-m", "webmail.demo", "--json"]
+def demo(state: Path, request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
+    further = getattr(request, "param", ())
+    command = [sys.executable, "-W", "error", "-m", "webmail.demo", "--json", *further]
     environment = {**os.environ, "TMPDIR": str(state)}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         yield process
@@ -35,12 +36,23 @@ def facts(demo: subprocess.Popen[str]) -> dict[str, object]:
 
 def test_the_line_comes_when_the_start_page_can_be_opened(demo: subprocess.Popen[str]) -> None:
     said = facts(demo)
-    with urllib.request.urlopen(str(said["url"]), timeout=5) as page:
-        assert page.status == 200
+    for name in ("url", "portal", "breaking"):
+        with urllib.request.urlopen(str(said[name]), timeout=5) as page:
+            assert page.status == 200
     people = said["people"]
     assert isinstance(people, list)
     assert [person["role"] for person in people] == ["teacher", "teacher", "helpdesk", "admin"]
-    assert set(people[0]) == {"name", "address", "password", "role"}
+    assert set(people[0]) == {"name", "address", "login", "password", "role"}
+
+
+@pytest.mark.parametrize("demo", [["--no-portal"]], indirect=True)
+def test_without_a_portal_people_come_in_by_the_form(demo: subprocess.Popen[str]) -> None:
+    said = facts(demo)
+    assert said["portal"] is None
+    with urllib.request.urlopen(str(said["url"]), timeout=5) as page:
+        assert b'type="password"' in page.read()
+    with urllib.request.urlopen(str(said["breaking"]), timeout=5) as page:
+        assert "Schulportal" not in page.read().decode()
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])

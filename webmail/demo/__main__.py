@@ -1,4 +1,4 @@
-"""Starts the demo: store, mail, submission, web application; prints the address and who can sign in."""
+"""Starts the demo: store, mail, submission, portal, webmail; prints the address and who can sign in."""
 
 import argparse
 import http.client
@@ -9,35 +9,43 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from flask import Flask
+from werkzeug.serving import make_server
 
-from webmail import clock, create_app
-from webmail.config import LOOPBACK, Config, Roles, Server, Service, SignInRules, Store, Submission
-from webmail.database import bring_up_to_date
+from webmail import clock
+from webmail.config import LOOPBACK, Config, Portal, Roles, Server, Service, SignInRules, Store, Submission
+from webmail.demo import breaking
 from webmail.demo.mail import messages_for
 from webmail.demo.people import CARLA, DARIO, PEOPLE, SCHOOL
+from webmail.demo.portal import DemoClient, DemoPortal
+from webmail.demo.running import Running
 from webmail.demo.seed import seed
+from webmail.demo.service import DemoService
+from webmail.demo.serving import QuietRequests, answering, listening, own_name
 from webmail.demo.store import DemoStore
 from webmail.demo.submission import ATTACHMENTS_MB, DemoSubmission
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM)
 
 
-class QuietRequests(WSGIRequestHandler):
-    """Writes no request lines: an address may name a folder."""
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Where the running demo answers; portal is None where people come in by the form."""
 
-    def log(self, type: str, message: str, *args: object) -> None:
-        pass
+    url: str
+    portal: str | None
+
+    @property
+    def breaking(self) -> str:
+        return self.url + "demo/"
 
 
-def demo_config(
-    instance: Path, *, host: str, port: int, store: DemoStore, submission: DemoSubmission
-) -> Config:
-    """Everything on this machine, all state in one folder."""
-    shown = f"[{host}]" if ":" in host else host
+def demo_config(instance: Path, *, url: str, store: DemoStore, submission: DemoSubmission) -> Config:
+    """Everything on this machine, all state in one folder; people come in by the form."""
     return Config(
         service=Service(
             name="Dienstliche E-Mail",
@@ -46,85 +54,112 @@ def demo_config(
             telephone="0361 555-0110",
             domains=(SCHOOL,),
         ),
-        server=Server(url=f"http://{shown}:{port}/"),
+        server=Server(url=url),
         store=Store(host=store.host, port=store.port),
         submission=Submission(host=submission.host, port=submission.port, attachments_mb=ATTACHMENTS_MB),
         sign_in=SignInRules(),
         roles=Roles(helpdesk=(CARLA.address,), admin=(DARIO.address,)),
+        networks={"Dieses Gerät": ("127.0.0.0/8", "::1/128")},
         instance=instance,
     )
 
 
+def with_portal(config: Config, portal: DemoPortal) -> Config:
+    """The same, but people come in through the portal, and the service enters for them."""
+    return replace(
+        config,
+        sign_in=replace(config.sign_in, credentials="service", form=False),
+        roles=Roles(),
+        portal=Portal(
+            issuer=portal.issuer,
+            client_id=portal.client.client_id,
+            name="Schulportal Musterland",
+            address=portal.url,
+            first_sign_in="create",
+            roles_claim="roles",
+        ),
+    )
+
+
 @contextmanager
-def served(host: str, port: int) -> Iterator[str]:
-    """The demo, filled and answering; gives its address, takes everything away afterwards."""
-    with (
-        tempfile.TemporaryDirectory(prefix="dienstpost-") as folder,
-        listening(host, port) as listener,
-        DemoStore({person.address: person.password for person in PEOPLE}) as store,
-        DemoSubmission(store, PEOPLE) as submission,
-    ):
+def served(host: str, port: int, *, by_portal: bool = True) -> Iterator[Demo]:
+    """The demo, filled and answering; says where, takes everything away afterwards."""
+    service, client = DemoService.new("webmail"), DemoService.new("dienstpost")
+    with ExitStack() as stack:
+        instance = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dienstpost-")))
+        listener = stack.enter_context(listening(host, port))
+        url = address_of(own_name(host), listener.getsockname()[1])
+        users = {person.address: person.password for person in PEOPLE}
+        store = stack.enter_context(DemoStore(users, service))
+        submission = stack.enter_context(DemoSubmission(store, PEOPLE, service=service))
         now = clock.now()
         for person in PEOPLE:
             seed(store, person, messages_for(person, now))
-        name, port = own_name(host), listener.getsockname()[1]
-        config = demo_config(Path(folder), host=name, port=port, store=store, submission=submission)
-        app = create_app(config)
-        bring_up_to_date(app)
-        server = make_server(
-            host, port, app, threaded=True, request_handler=QuietRequests, fd=listener.fileno()
-        )
-        with answering(server, name, port):
-            yield config.server.url
+        config, portal = demo_config(instance, url=url, store=store, submission=submission), None
+        if by_portal:
+            portal = stack.enter_context(DemoPortal(PEOPLE, DemoClient(url, client), name=other_name(host)))
+            config = with_portal(config, portal)
+            service.write(config.secrets / "service")
+            client.write(config.secrets / "portal")
+        running = stack.enter_context(closing(build(config, store, portal)))
+        stack.enter_context(answered(running, listener, url))
+        yield Demo(url, portal.url if portal else None)
+
+
+def build(config: Config, store: DemoStore, portal: DemoPortal | None) -> Running:
+    """The application with the page where things can be broken."""
+
+    def prepare(app: Flask, running: Running) -> None:
+        app.extensions[breaking.EXTENSION] = breaking.Breakable(running, store, portal)
+        app.register_blueprint(breaking.bp)
+
+    return Running(config, prepare=prepare)
 
 
 @contextmanager
-def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """The socket, taken before anything else: the port must be known early and free."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, port), family=family, backlog=64) as listener:
-        yield listener
-
-
-@contextmanager
-def answering(server: BaseWSGIServer, name: str, port: int) -> Iterator[None]:
-    """The server in a thread; entered when the start page has been answered once."""
-    thread = threading.Thread(target=server.serve_forever, name="demo-web", daemon=True)
-    thread.start()
-    try:
-        asked = http.client.HTTPConnection(name, port, timeout=30)
+def answered(running: Running, listener: socket.socket, url: str) -> Iterator[None]:
+    """Serves the application; entered when its start page has been answered once."""
+    host, port = listener.getsockname()[:2]
+    server = make_server(
+        host, port, running, threaded=True, request_handler=QuietRequests, fd=listener.fileno()
+    )
+    with answering(server, "demo-web"):
+        asked = http.client.HTTPConnection(url.removeprefix("http://").rstrip("/"), timeout=30)
         asked.request("GET", "/session/")
         if (status := asked.getresponse().status) >= 500:
             raise RuntimeError(f"the start page answered {status}")
         asked.close()
         yield
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
-def own_name(host: str) -> str:
-    """What others type to reach a server listening on host; "0.0.0.0" is no address of anybody."""
-    if host not in ("0.0.0.0", "::"):  # noqa: S104  compared, not listened on
-        return host
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # nothing is sent; the system only picks its own address
-        except OSError:
-            return "127.0.0.1"
-        return str(probe.getsockname()[0])
+def address_of(name: str, port: int) -> str:
+    return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
 
 
-def announce(url: str, *, as_json: bool) -> None:
+def other_name(host: str) -> str:
+    """What the portal is called, so that it is another site than the webmail, with its own cookies."""
+    return "127.0.0.1" if host == "localhost" else "localhost"
+
+
+def announce(demo: Demo, *, as_json: bool) -> None:
     people = [
-        {"name": one.name, "address": one.address, "password": one.password, "role": one.role}
+        {
+            "name": one.name,
+            "address": one.address,
+            "login": one.address,
+            "password": one.password,
+            "role": one.role,
+        }
         for one in PEOPLE
     ]
     if as_json:
-        print(json.dumps({"url": url, "people": people}, ensure_ascii=False), flush=True)
+        facts = {"url": demo.url, "portal": demo.portal, "breaking": demo.breaking, "people": people}
+        print(json.dumps(facts, ensure_ascii=False), flush=True)
         return
-    print(f"Dienstpost: {url}\n")
+    print(f"Dienstpost: {demo.url}")
+    if demo.portal:
+        print(f"Portal:     {demo.portal}")
+    print(f"To break something and see it heal: {demo.breaking}\n")
     rows = [{"name": "Name", "address": "Address", "password": "Password", "role": "Role"}, *people]
     for row in rows:
         print(f"  {row['name']:16} {row['address']:32} {row['password']:22} {row['role']}")
@@ -142,6 +177,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="run.py demo", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="default: any free port")
+    parser.add_argument("--no-portal", action="store_true", help="people sign in by a form, without a portal")
     parser.add_argument("--json", action="store_true", help="print the facts as one JSON line")
     chosen = parser.parse_args()
     for number in ENDINGS:
@@ -152,9 +188,12 @@ def main() -> None:
             "that everybody can read here.",
             file=sys.stderr,
         )
+        if not chosen.no_portal:
+            print("The portal is for this machine only; people sign in by the form.", file=sys.stderr)
     try:
-        with served(chosen.host, chosen.port) as url:
-            announce(url, as_json=chosen.json)
+        by_portal = chosen.host in LOOPBACK and not chosen.no_portal
+        with served(chosen.host, chosen.port, by_portal=by_portal) as demo:
+            announce(demo, as_json=chosen.json)
             threading.Event().wait()
     except OSError as error:
         sys.exit(f"The demo could not start: {error}")

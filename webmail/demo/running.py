@@ -1,0 +1,53 @@
+"""Running: the demo's application, which can be built anew while its server goes on answering."""
+
+from collections.abc import Callable, Iterable
+from threading import Lock
+from typing import Any
+
+from flask import Flask
+
+from webmail import create_app
+from webmail.config import Config
+from webmail.database import bring_up_to_date, db
+
+EXTENSION = "dienstpost"
+
+
+class Running:
+    """What the server is given as its application; it asks whichever is the current one."""
+
+    def __init__(self, config: Config, *, prepare: Callable[[Flask, "Running"], None]) -> None:
+        """prepare adds what only the demo has to each application that is built."""
+        self._config = config
+        self._prepare = prepare
+        self._lock = Lock()
+        self.app = self._built()
+        bring_up_to_date(self.app)
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        return self.app(environ, start_response)
+
+    def restart(self) -> None:
+        """What a restart of the service is: a new application on the same folder, nothing remembered."""
+        with self._lock:
+            before, self.app = self.app, self._built()
+            close(before)
+
+    def close(self) -> None:
+        """Gives back what the current application holds."""
+        with self._lock:
+            close(self.app)
+
+    def _built(self) -> Flask:
+        app = create_app(self._config)
+        self._prepare(app, self)
+        return app
+
+
+def close(app: Flask) -> None:
+    """Ends the connections to store and database that an application holds."""
+    app.extensions[EXTENSION].pool.close_all()
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
