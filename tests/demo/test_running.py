@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from tests.demo.portal_browser import words
 from webmail.demo.__main__ import Demo, served
-from webmail.demo.people import MARLENE, DemoPerson
+from webmail.demo.people import MARLENE, TOBIAS, DemoPerson
 
 START, MAILBOX, BREAKING = "/session/", "/mailbox/", "/demo/"
 SUBJECT = "Klassenfahrt Weimar"
@@ -43,11 +43,13 @@ class Person:
     def _press(self, button: Tag, typed: dict[str, str]) -> "Person":
         form = button.find_parent("form")
         assert form is not None
-        given = {str(each["name"]): str(each.get("value", "")) for each in form.select("input[name]")}
+        fields = form.select("input[name]:not([type=checkbox], [type=file])")
+        given = {str(each["name"]): str(each.get("value", "")) for each in fields}
         if button.get("name"):
             given[str(button["name"])] = str(button["value"])
+        action = button.get("formaction") or form.get("action") or ""
         method = str(form.get("method", "get")).upper()
-        return self._go(method, urljoin(self.answer.url, str(form.get("action", ""))), **{**given, **typed})
+        return self._go(method, urljoin(self.answer.url, str(action)), **{**given, **typed})
 
     def come_in(self, person: DemoPerson = MARLENE) -> "Person":
         """From the webmail's start page through the portal into the mailbox."""
@@ -108,6 +110,13 @@ def test_the_portals_tile_leads_in_without_a_question(demo: Demo) -> None:
     tile = person.page.find("a", string="Dienstliche E-Mail")
     assert tile is not None
     assert person.open(str(tile["href"])).path == MAILBOX
+
+
+def test_the_service_sends_for_marlene_and_tobias_finds_it(demo: Demo, marlene: Person) -> None:
+    marlene.open("/compose/new")
+    marlene.press("Senden", to=TOBIAS.address, subject="Wandertag am Freitag", text="Bitte Regenjacken.")
+    assert marlene.answer.status_code == 200
+    assert "Wandertag am Freitag" in Person(demo).come_in(TOBIAS).said
 
 
 def test_both_pages_lead_to_where_things_are_broken(demo: Demo) -> None:
