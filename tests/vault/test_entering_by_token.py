@@ -135,6 +135,16 @@ def test_a_new_key_of_the_portal_is_believed_without_a_restart(
     pool.enter(login)
 
 
+def test_a_token_that_names_its_client_needs_the_key_under_that_name(
+    school: Dovecot, pool: Pool, holder: Holder
+) -> None:
+    login = holder.login(LONG.token(azp="dienstpost"))
+    with pytest.raises(CredentialRefused):
+        pool.enter(login)
+    school.add_key(LONG.kid, LONG.public, azp="dienstpost")
+    pool.enter(login)
+
+
 def test_eight_lines_at_once_renew_the_token_once_and_all_enter(pool: Pool, holder: Holder) -> None:
     login = holder.login(LONG.token(lasts=-5), lasts=-5)
     assert in_threads(lambda: enter(pool, login), 8) == [True] * 8

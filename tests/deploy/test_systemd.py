@@ -1,0 +1,72 @@
+"""The unit of deploy/: how many threads, how long it may take to stop, and what it may reach."""
+
+import re
+from configparser import ConfigParser
+
+import pytest
+
+from tests.deploy.shipped import DEPLOY
+from webmail.config import Config
+from webmail.mail import SubmissionAddress
+
+UNIT = DEPLOY / "systemd" / "dienstpost.service"
+
+
+@pytest.fixture(scope="module")
+def service() -> dict[str, str]:
+    """The section [Service]; a key that stands twice has its last value."""
+    parser = ConfigParser(strict=False, interpolation=None, delimiters=("=",))
+    parser.optionxform = str  # type: ignore[assignment, method-assign]
+    parser.read_string(UNIT.read_text().replace("\\\n", " "))
+    return dict(parser["Service"])
+
+
+def option(service: dict[str, str], name: str) -> str:
+    found = re.search(rf"--{name} (\S+)", service["ExecStart"])
+    assert found, name
+    return found[1]
+
+
+def test_pages_are_served_by_threads_of_two_processes(service: dict[str, str]) -> None:
+    told = [option(service, name) for name in ("worker-class", "workers", "threads")]
+    assert told == ["gthread", "2", "16"]
+
+
+def test_only_the_proxy_of_this_machine_reaches_it(service: dict[str, str]) -> None:
+    assert option(service, "bind").startswith("127.0.0.1:")
+    assert option(service, "forwarded-allow-ips") == "127.0.0.1"
+    upstream = re.search(r"server (127\.\S+);", (DEPLOY / "nginx" / "dienstpost.conf").read_text())
+    assert upstream
+    assert upstream[1] == option(service, "bind")
+
+
+def test_no_address_of_a_page_is_logged(service: dict[str, str]) -> None:
+    assert "access-log" not in service["ExecStart"]
+    assert option(service, "log-level") == "warning"
+
+
+def test_a_message_being_handed_over_is_waited_for(service: dict[str, str]) -> None:
+    server = SubmissionAddress("", 587, data_seconds=Config().submission.data_seconds)
+    word = server.data_seconds + server.connect_seconds
+    assert word < int(option(service, "graceful-timeout")) < int(service["TimeoutStopSec"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "User=dienstpost",
+        "UMask=0077",
+        "ReadWritePaths=/srv/dienstpost/instance",
+        "ProtectSystem=strict",
+        "ProtectHome=true",
+        "PrivateTmp=true",
+        "PrivateDevices=true",
+        "NoNewPrivileges=true",
+        "CapabilityBoundingSet=",
+        "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6",
+        "LimitCORE=0",
+    ],
+)
+def test_it_may_write_its_own_folder_and_nothing_else(service: dict[str, str], line: str) -> None:
+    name, _, value = line.partition("=")
+    assert service[name] == value
