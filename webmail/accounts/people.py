@@ -1,7 +1,7 @@
 """Find people by what somebody says on the telephone: names, addresses, personnel numbers."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -63,18 +63,12 @@ def find_people(words: str, *, most: int) -> Found:
     columns = select(Account.id, Account.name, Account.address, Account.personnel_number)
     for row in db.session.connection().execute(columns.order_by(Account.name, Account.id)):
         number, name, address, personnel_number = row
-        if _fits(wanted, (*spellings(name), f"{address} {personnel_number or ''}".lower())):
+        there = (*spellings(name), f"{address} {personnel_number or ''}".lower())
+        if all(any(word in text for word in each for text in there) for each in wanted):
             found.append(Person(number, name, address, personnel_number))
             if len(found) > most:
                 break
     return Found(tuple(found[:most]), more=len(found) > most)
-
-
-def _fits(wanted: Sequence[tuple[str, ...]], there: tuple[str, ...]) -> bool:
-    for each in wanted:
-        if not any(word in text for word in each for text in there):
-            return False
-    return True
 
 
 def find_account(number: int) -> Account | None:

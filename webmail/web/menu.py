@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import current_app, url_for
 
+from webmail.accounts import Role
+from webmail.web.current import current
 from webmail.web.words import _
 
 
@@ -16,5 +18,10 @@ class Entry:
 
 
 def initials_menu() -> tuple[Entry, ...]:
-    """What the menu offers besides language and signing out; only what exists."""
-    return (Entry(_("Help and contact"), url_for("help.index")),)
+    """What the menu offers besides language and signing out; only what exists and the person may open."""
+    entries = [Entry(_("My sign-ins"), url_for("session.mine"))]
+    if current.roles & {Role.HELPDESK, Role.ADMIN} and "helpdesk" in current_app.blueprints:
+        entries.append(Entry(_("Helpdesk"), url_for("helpdesk.index")))
+    if Role.ADMIN in current.roles and "admin" in current_app.blueprints:
+        entries.append(Entry(_("Administration"), url_for("admin.index")))
+    return (*entries, Entry(_("Help and contact"), url_for("help.index")))

@@ -1,0 +1,127 @@
+"""flask commands: accounts add and show, sign-ins end, config check."""
+
+from typing import cast
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from webmail.accounts import Account
+from webmail.accounts.registry import AccountRefused, Registered, Registry, WantedAccount
+from webmail.wiring import Parts
+
+accounts = AppGroup("accounts", help="Who we know.")
+sign_ins = AppGroup("sign-ins", help="Who is signed in.")
+config = AppGroup("config", help="The settings.")
+
+REFUSED = {
+    "foreign": "this address does not belong to [service] domains.",
+    "taken": "this belongs to another account.",
+    "malformed": "this is empty, has blanks at its ends, or characters that nobody sees.",
+    "too_long": "this is too long.",
+}
+FIELDS = {"address": "address", "name": "name", "subject": "subject", "personnel_number": "personnel number"}
+REASONS = ("restart", "helpdesk")
+
+
+def install(app: Flask) -> None:
+    """Makes the commands known to `flask`."""
+    for group in (accounts, sign_ins, config):
+        app.cli.add_command(group)
+
+
+@accounts.command("add")
+@click.option("--address", required=True, help="The mailbox: name@domain.")
+@click.option("--name", required=True, help="What the person is called on screen.")
+@click.option("--subject", required=True, help="What the portal calls the person (the claim sub).")
+@click.option("--personnel-number", help="What HR calls the person.")
+def add(address: str, name: str, subject: str, personnel_number: str | None) -> None:
+    """Makes an account, or changes the one with this address or subject.
+
+    Who gets another address or subject is signed out everywhere.
+    """
+    wanted = WantedAccount(
+        address=address.strip().lower(),
+        name=name.strip(),
+        subject=subject.strip(),
+        personnel_number=personnel_number.strip() if personnel_number is not None else None,
+    )
+    try:
+        click.echo(_told(_registry().add(wanted, actor=None)))
+    except AccountRefused as error:
+        option = error.field.replace("_", "-")
+        raise click.ClickException(f"--{option}: {REFUSED[error.why]} Nothing was changed.") from error
+
+
+@accounts.command("show")
+@click.option("--address", required=True, help="The mailbox: name@domain.")
+def show(address: str) -> None:
+    """Tells what is known of an account."""
+    account = _account(address)
+    living = len(_parts().sign_ins.living(account.id))
+    rows = {
+        "number": account.id,
+        "address": account.address,
+        "name": account.name,
+        "subject": account.subject or "- (not linked to the portal yet)",
+        "personnel number": account.personnel_number or "-",
+        "account since": f"{account.created_at:%Y-%m-%d %H:%M} UTC",
+        "signed in now": living,
+    }
+    for label, value in rows.items():
+        click.echo(f"{label:17} {value}")
+
+
+@sign_ins.command("end")
+@click.option("--address", help="Whose sign-ins: name@domain.")
+@click.option("--everybody", is_flag=True, help="Everybody's sign-ins.")
+@click.option("--reason", required=True, type=click.Choice(REASONS), help="What people read as the reason.")
+def end(address: str | None, everybody: bool, reason: str) -> None:
+    """Ends all sign-ins of a person, or of everybody."""
+    if everybody == (address is not None):
+        raise click.UsageError("Say either --address or --everybody.")
+    if address is None:
+        ended = _registry().end_everybodys(reason, actor=None)
+    else:
+        ended = _registry().end_all(_account(address), reason, actor=None)
+    click.echo(f"{_counted(ended)} ended.")
+
+
+@config.command("check")
+def check() -> None:
+    """Says what in the settings is possible but probably not meant; mistakes stop every command before."""
+    found = _parts().warnings
+    for warning in found:
+        click.echo(f"Please look: {warning}")
+    if not found:
+        click.echo("The settings are sound.")
+
+
+def _parts() -> Parts:
+    return cast(Parts, current_app.extensions["dienstpost"])
+
+
+def _registry() -> Registry:
+    parts = _parts()
+    return Registry(sign_ins=parts.sign_ins, audit=parts.audit, serves=parts.door.serves, clock=parts.clock)
+
+
+def _account(address: str) -> Account:
+    found = _registry().look_at(address.strip().lower(), actor=None)
+    if found is None:
+        raise click.ClickException("There is no account with this address.")
+    return found
+
+
+def _told(registered: Registered) -> str:
+    number = registered.account.id
+    if registered.made:
+        return f"Account {number} was made."
+    if not registered.changed:
+        return f"Account {number} was like this before; nothing was changed."
+    changed = ", ".join(FIELDS[field] for field in registered.changed)
+    return f"Account {number} was changed: {changed}. {_counted(registered.ended)} ended."
+
+
+def _counted(count: int) -> str:
+    return "1 sign-in was" if count == 1 else f"{count} sign-ins were"
