@@ -65,15 +65,32 @@ class DraftConverter(FolderConverter):
 
 def sealed_writing(writing: Writing) -> str:
     """The writing as it stands in URLs."""
-    origin = writing.origin
-    place = [origin.folder, origin.uidvalidity, origin.uid] if origin else None
-    text = json.dumps([writing.message_id, writing.kind.value, place], separators=(",", ":"))
-    return current.seal(DRAFT, text)
+    return current.seal(DRAFT, _told(writing))
 
 
 def unsealed_writing(sealed: str) -> Writing:
     """The writing behind sealed_writing(); raises SealBroken."""
-    message_id, kind, place = json.loads(current.unseal(DRAFT, sealed))
+    return _writing(current.unseal(DRAFT, sealed))
+
+
+def sealed_writing_of(account: int, writing: Writing) -> Sealed:
+    """As sealed_writing(), for the URL of a person who is not in."""
+    return Sealed(DRAFT, current.parts.seal(DRAFT, _told(writing), account))
+
+
+def unsealed_writing_of(account: int, sealed: Sealed) -> Writing:
+    """As unsealed_writing(), for a person who is not in; raises SealBroken."""
+    return _writing(current.parts.unseal(DRAFT, sealed.text, account))
+
+
+def _told(writing: Writing) -> str:
+    origin = writing.origin
+    place = [origin.folder, origin.uidvalidity, origin.uid] if origin else None
+    return json.dumps([writing.message_id, writing.kind.value, place], separators=(",", ":"))
+
+
+def _writing(told: str) -> Writing:
+    message_id, kind, place = json.loads(told)
     return Writing(message_id, Kind(kind), MessageRef(*place) if place else None)
 
 
