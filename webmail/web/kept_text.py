@@ -15,6 +15,7 @@ from webmail.web.words import _
 
 View = TypeVar("View", bound=Callable[..., Any])
 SEALED = re.compile(DraftConverter.regex)
+NAMES_AT_MOST, NAME_AT_MOST = 20, 100
 
 
 def keeps_text(view: View) -> View:
@@ -44,9 +45,9 @@ def _files_were_chosen() -> bool:
     return any(file.filename for file in request.files.values())
 
 
-def holds_text() -> bool:
-    """Whether a failure must give words back: a page of ours has sent them, and would be gone."""
-    if not takes_text() or request.headers.get("HX-Request") or not from_our_own_page():
+def brings_text() -> bool:
+    """Whether a page of ours has sent words with this request."""
+    if not takes_text() or not from_our_own_page():
         return False
     try:
         return "text" in request.form
@@ -54,10 +55,29 @@ def holds_text() -> bool:
         return False
 
 
+def holds_text() -> bool:
+    """Whether a failure must give words back: a page of ours has sent them, and would be gone."""
+    return not request.headers.get("HX-Request") and brings_text()
+
+
+def lost_files() -> str | None:
+    """Which files came with words that are kept without them; nobody who is out leaves a file here."""
+    chosen = (file for _field, files in request.files.lists() for file in files)
+    names = [name for file in chosen if (name := file.filename)]
+    if not names:
+        return None
+    shown = ", ".join(name[:NAME_AT_MOST] for name in names[:NAMES_AT_MOST])
+    if len(names) > NAMES_AT_MOST:
+        shown = f"{shown} …"
+    return _("These files have to be attached once more: %(names)s", names=shown)
+
+
 def kept(status: int, sentence: str) -> Response:
     """The page with every typed word in a form, ready to be sent once more; needs no store and no sign-in."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    if _files_were_chosen() and not files_are_stored():
+    if status == 401:
+        sentence = " ".join(filter(None, (sentence, lost_files())))
+    elif _files_were_chosen() and not files_are_stored():
         sentence = f"{sentence} {_('Files have to be chosen again.')}"
     leaving = request.endpoint == "session.sign_out" and current.signed_in
     return page(
@@ -86,13 +106,19 @@ def _ways_on(*, leaving: bool) -> dict[str, str | None]:
 
 
 def _save_action() -> str | None:
-    """Where the words can be stored as a draft; the request's own address names it, or a field does."""
-    named = (request.view_args or {}).get("writing")
-    if named is None and SEALED.fullmatch(request.form.get("draft", "")):
-        named = Sealed(DRAFT, request.form["draft"])
+    """Where the words can be stored as a draft."""
+    named = named_writing()
     if named is None or request.endpoint == "compose.save":
         return None
     return url_for("compose.save", writing=named)
+
+
+def named_writing() -> Any:
+    """What the words are a draft of: the request's own address names it, or a field does."""
+    named = (request.view_args or {}).get("writing")
+    if named is None and SEALED.fullmatch(request.form.get("draft", "")):
+        return Sealed(DRAFT, request.form["draft"])
+    return named
 
 
 def _heading(status: int) -> str:
