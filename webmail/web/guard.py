@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from webmail.accounts import SignIn
 from webmail.web.converters import open_view_args
 from webmail.web.current import current
+from webmail.web.dead_text import answer_late, file_again
 from webmail.web.handing_over import take_untold
 from webmail.web.kept_text import holds_text, kept, takes_text
 from webmail.web.pages import NOTICE, page
@@ -73,6 +74,7 @@ def check() -> AnyResponse | None:
         return None if getattr(view, "public", False) else _answer_stranger(background=_is_background(view))
     if not _is_background(view):
         current.sign_ins.seen(current.sign_in)
+        file_again()
         _tell_what_was_not_sent()
     check_role(view)
     open_view_args()
@@ -89,6 +91,8 @@ def _answer_stranger(*, background: bool) -> AnyResponse:
     key = session.get("key", "")
     if key and not current.sign_ins.find_ended(key) and not current.sign_ins.find_receipt(key):
         session.pop("key")
+    if (answer := answer_late()) is not None:
+        return answer
     if holds_text():
         return kept(401, _("You are signed out. Your text is still here."))
     if request.method not in ("GET", "HEAD") or background:
