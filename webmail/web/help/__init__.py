@@ -1,7 +1,7 @@
-"""/help: guides and contact."""
+"""/help: guides, answers and contact."""
 
 from flask import Blueprint
 
 bp = Blueprint("help", __name__, url_prefix="/help")
 
-from webmail.web.help import routes  # noqa: E402, F401
+from webmail.web.help import guide, routes  # noqa: E402, F401

@@ -1,9 +1,14 @@
-"""One page: whom to ask, and how the things on the screen work."""
+"""Help and contact: whom to ask, why something is as it is, and how the things on the screen work."""
 
-from flask import Response
+from flask import Response, abort
 
+from webmail.web import words
+from webmail.web.current import current
 from webmail.web.guard import public
-from webmail.web.help import bp
+from webmail.web.help import bp, texts
+from webmail.web.help.spelling import spelled
+from webmail.web.help.topics import GUIDES, QUESTIONS, SIGN_OUT, TOPICS
+from webmail.web.labels import labels
 from webmail.web.pages import page
 
 
@@ -11,4 +16,30 @@ from webmail.web.pages import page
 @public
 def index() -> Response:
     """Help and contact, for strangers too."""
-    return page("help/index.html")
+    return page(
+        "help/index.html",
+        groups=(QUESTIONS, GUIDES),
+        sign_out=SIGN_OUT,
+        contact=spelled(current.service.contact),
+        text=operators_text("index"),
+    )
+
+
+@bp.get("/<name>")
+@public
+def topic(name: str) -> Response:
+    """One help page, in the operator's words where there are any."""
+    if name not in TOPICS:
+        abort(404)
+    return page(
+        "help/topic.html",
+        topic=TOPICS[name],
+        text=operators_text(name),
+        contact=spelled(current.service.contact),
+        labels=labels(),
+    )
+
+
+def operators_text(name: str) -> tuple[texts.Block, ...] | None:
+    """What the operator wants to stand on this page instead of our words."""
+    return texts.read(current.parts.help_folder, name, words.language())
