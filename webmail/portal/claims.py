@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+"
 )
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 
 Claims = Mapping[str, object]
 
@@ -51,8 +51,7 @@ def check_id_token(claims: Claims, *, settings: PortalSettings, nonce: str, now:
     """Raises PortalLied unless this ID token is for us, this sign-in and now (Core 1.0 section 3.1.3.7)."""
     check_who_for_whom(claims, settings=settings)
     check_time(claims, now=now, oldest=LEEWAY)
-    given = claims.get("nonce")
-    if not isinstance(given, str) or not hmac.compare_digest(given.encode(), nonce.encode()):
+    if not _is_same(claims.get("nonce"), nonce):
         raise PortalLied("nonce")
     if text(claims.get("sub")) is None:
         raise PortalLied("subject")
@@ -96,7 +95,7 @@ def check_hash(claims: Claims, *, alg: str, access: str) -> None:
         return
     digest = hashlib.new(f"sha{alg[2:]}", access.encode()).digest()
     half = base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=")
-    if not isinstance(given, str) or not hmac.compare_digest(given.encode(), half):
+    if not _is_same(given, half.decode()):
         raise PortalLied("hash")
 
 
@@ -140,6 +139,11 @@ def number(value: object) -> float | None:
         return None
     # Beyond the year 9999 nothing can be reckoned with.
     return value if math.isfinite(value) and 0 <= value < 253_402_300_800 else None
+
+
+def _is_same(given: object, ours: str) -> bool:
+    # JSON may hold half a character, which no encoding takes; ours is ASCII.
+    return isinstance(given, str) and given.isascii() and hmac.compare_digest(given, ours)
 
 
 def _ago(issued: float, authenticated: float | None) -> timedelta | None:

@@ -81,7 +81,9 @@ class Client:
         self._authorize = authorize
         self._clock = clock
         self._waiting = Waiting()
-        self._line = _Line(ssl.create_default_context(cafile=settings.ca_file))
+        self._line = _Line(settings.ca_file)
+        if settings.issuer.startswith("https:"):
+            self._line.context()  # a file that is missing is to stop the start
         self._addresses = Remembered(self._ask_addresses, lasts=DISCOVERY_LASTS, clock=clock)
         self._keys = Remembered(self._ask_keys, lasts=DISCOVERY_LASTS, clock=clock, pause=KEYS_PAUSE)
         self._answers = Remembered(self._ask_whether, lasts=ANSWER_LASTS, clock=clock)
@@ -105,14 +107,17 @@ class Client:
         """The address that asks for a code, bound to the verifier (RFC 7636, S256)."""
         scope = " ".join(self._settings.scopes)
         session = self._session(redirect_uri=return_to, scope=scope, code_challenge_method="S256")
-        address, _ = session.create_authorization_url(
-            self.addresses().authorization,
-            state=state,
-            code_verifier=verifier,
-            nonce=nonce,
-            response_mode="query",
+        about = {
+            "state": state,
+            "code_verifier": verifier,
+            "nonce": nonce,
+            "response_mode": "query",
             **further,
-        )
+        }
+        try:
+            address, _ = session.create_authorization_url(self.addresses().authorization, **about)
+        except NONSENSE:
+            raise PortalLied("endpoint") from None
         return str(address)
 
     def exchange(self, code: str, *, return_to: str, verifier: str) -> Grant:
@@ -162,7 +167,7 @@ class Client:
 
         A key that is not known is looked for once more at the portal, at most every ten seconds.
         """
-        header = _header_of(token)
+        header = self._header_of(token)
         alg, kid = header.get("alg"), header.get("kid")
         if not isinstance(alg, str) or alg not in self._settings.algorithms:
             raise PortalLied("alg")
@@ -176,6 +181,18 @@ class Client:
             raise PortalLied("signature" if _fitting(keys, alg=alg, kid=kid) else "key")
         kind = header.get("typ")
         return Read(claims=claims, kind=None if kind is None else _type_of(kind), alg=alg)
+
+    def _header_of(self, token: str) -> Mapping[str, Any]:
+        """What a token says about itself, not yet to be believed."""
+        if len(token) > LARGEST_TOKEN:
+            raise PortalLied("size")
+        try:
+            header: object = jws.extract_compact(token.encode(), registry=self._signatures).headers()
+        except (JoseError, *NONSENSE):
+            header = None
+        if not isinstance(header, dict):
+            raise PortalLied("token")
+        return header
 
     def _proven(self, token: str, keys: tuple[jwk.Key, ...]) -> Claims | None:
         for key in keys:
@@ -267,16 +284,23 @@ class Client:
 class _Line(HTTPAdapter):
     """The line to the portal: proven by our own context, its answers read whole and never without bounds."""
 
-    def __init__(self, context: ssl.SSLContext) -> None:
-        self._context = context
+    def __init__(self, ca_file: str | None) -> None:
+        self._ca_file = ca_file
+        self._context: ssl.SSLContext | None = None
         super().__init__()
+
+    def context(self) -> ssl.SSLContext:
+        """Whom we trust; reading that takes long, so it is done once."""
+        if self._context is None:
+            self._context = ssl.create_default_context(cafile=self._ca_file)
+        return self._context
 
     def build_connection_pool_key_attributes(
         self, request: PreparedRequest, verify: Any, cert: Any = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Where to, and with which context; loading certificates anew for each connection takes long."""
+        """Where to, and whom to trust there."""
         where, _ = super().build_connection_pool_key_attributes(request, verify, cert)
-        return where, {"ssl_context": self._context} if where["scheme"] == "https" else {}
+        return where, {"ssl_context": self.context()} if where["scheme"] == "https" else {}
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Adds nothing to the context, which asks for a certificate that the site trusts."""
@@ -325,16 +349,6 @@ def _object_in(response: Response) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise PortalLied("answer")
     return found
-
-
-def _header_of(token: str) -> Mapping[str, Any]:
-    """What a token says about itself, not yet to be believed."""
-    if len(token) > LARGEST_TOKEN:
-        raise PortalLied("size")
-    try:
-        return jws.extract_compact(token.encode()).headers()
-    except (JoseError, *NONSENSE):
-        raise PortalLied("token") from None
 
 
 def _type_of(kind: object) -> str:

@@ -1,5 +1,6 @@
 """Portal: begin, complete, leave, and what it orders over the back channel."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from webmail.portal.tokens import Tokens
 
 # What a header may call an ID token (RFC 7519 section 5.1); others are made for other ends.
 ID_TOKEN_TYPES = ("jwt", None)
+ANY_AGE = str(365 * 24 * 60 * 60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +43,24 @@ class Portal:
 
     def begin(self, *, return_to: str, state: str, nonce: str, verifier: str, anew: bool) -> str:
         """The portal's address where a person signs in; with anew they are asked who they are in any case."""
-        further = {"prompt": "login", "max_age": "0"} if anew else {}
+        # Asked for any age, it also says when the person proved who they are (Core 1.0 section 3.1.2.1).
+        further = {"prompt": "login", "max_age": "0"} if anew else {"max_age": ANY_AGE}
         return self._client.authorization(
             return_to=return_to, state=state, nonce=nonce, verifier=verifier, further=further
+        )
+
+    def look(self, *, return_to: str, state: str) -> str:
+        """The portal's address that says without a word whether anybody is signed in there.
+
+        It leads back with login_required for nobody (Core 1.0 section 3.1.2.6), else with a code, to be left.
+        """
+        unused = secrets.token_urlsafe(32)
+        return self._client.authorization(
+            return_to=return_to,
+            state=state,
+            nonce=unused,
+            verifier=unused + unused,
+            further={"prompt": "none"},
         )
 
     def complete(

