@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import requests
 
 from tests.conftest import HeldClock
 from tests.demo.portal_browser import Listener, PortalBrowser, listening, read
@@ -138,11 +139,14 @@ def test_each_order_has_its_own_name(window: PortalBrowser, webmail: Listener) -
 
 
 def test_the_next_person_in_the_browser_ends_the_one_before(window: PortalBrowser, webmail: Listener) -> None:
-    _, first = window.come_in(MARLENE)
+    tokens = window.authorize().prove(MARLENE).redeem().json()
+    first = read(window.portal, tokens["id_token"]).claims
     _, second = PortalBrowser(window.portal).come_in(MARLENE)
     window.authorize(prompt="login").prove(TOBIAS)
     [order] = webmail.orders
     assert read(window.portal, order).claims["sid"] == first["sid"] != second["sid"]
+    opens = {"Authorization": f"Bearer {tokens['access_token']}"}
+    assert requests.get(window.portal.issuer + "/about", headers=opens, timeout=5).status_code == 401
 
 
 def test_a_session_the_webmail_never_heard_of_ends_quietly(window: PortalBrowser, webmail: Listener) -> None:

@@ -28,7 +28,7 @@ class Person:
 
     def open(self, address: str) -> "Person":
         """Types an address, a path of the webmail's or a whole one."""
-        return self._go("GET", urljoin(self.demo.url, address))
+        return self._go("GET", urljoin(self.demo.url, address), {})
 
     def press(self, name: str, **typed: str) -> "Person":
         """Presses a button of the open page."""
@@ -49,7 +49,7 @@ class Person:
             given[str(button["name"])] = str(button["value"])
         action = button.get("formaction") or form.get("action") or ""
         method = str(form.get("method", "get")).upper()
-        return self._go(method, urljoin(self.answer.url, str(action)), **{**given, **typed})
+        return self._go(method, urljoin(self.answer.url, str(action)), {**given, **typed})
 
     def come_in(self, person: DemoPerson = MARLENE) -> "Person":
         """From the webmail's start page through the portal into the mailbox."""
@@ -71,7 +71,7 @@ class Person:
     def said(self) -> str:
         return words(self.page)
 
-    def _go(self, method: str, to: str, **given: str) -> "Person":
+    def _go(self, method: str, to: str, given: dict[str, str]) -> "Person":
         for _ in range(HOPS):
             origin = "{0.scheme}://{0.netloc}".format(urlsplit(to))
             sent = {"data": given} if method == "POST" else {"params": given}
