@@ -25,7 +25,8 @@ BY_FIXTURE = {
     "postgresql": "postgresql",
     "page": "browser",
     "browser": "browser",
-    "portal_server": "portal",
+    "shared_portal": "portal",
+    "school_portal": "portal",
 }
 
 

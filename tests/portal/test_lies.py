@@ -257,6 +257,12 @@ def test_a_document_that_leads_astray_is_a_lie(
     assert reason_of(portal) == reason
 
 
+def test_a_document_that_leads_astray_holds_up_nobody_who_leaves(liar: Liar, portal: Portal) -> None:
+    liar.document["issuer"] = "https://portal.example"
+    with pytest.raises(PortalUnavailable):
+        portal.leave(id_token="t", subject=None, return_to=RETURN_TO, state="s")
+
+
 @pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/jwks", "/token"])
 @pytest.mark.parametrize(
     ("said", "reason"),

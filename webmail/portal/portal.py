@@ -10,7 +10,8 @@ from webmail.clock import Clock
 from webmail.portal.back_channel import LogoutOrder, order_of
 from webmail.portal.claims import Claims, PortalPerson, check_hash, check_id_token, lacks_something, person_of
 from webmail.portal.client import Client, Read
-from webmail.portal.errors import LogoutOrderRefused, PortalLied, PortalUnavailable
+from webmail.portal.discovery import Addresses
+from webmail.portal.errors import LogoutOrderRefused, PortalError, PortalLied, PortalUnavailable
 from webmail.portal.settings import PortalSettings
 from webmail.portal.tokens import Tokens
 
@@ -85,12 +86,9 @@ class Portal:
     def leave(self, *, id_token: str | None, subject: str | None, return_to: str, state: str) -> str | None:
         """The portal's address where a person signs out (RP-Initiated Logout 1.0); None where it has none.
 
-        Raises PortalUnavailable, after a second at most, while no address of the portal is known.
+        Raises PortalUnavailable, and nothing else, while no address of the portal is known.
         """
-        addresses = self._client.known()
-        if addresses is None and not self.answers():
-            raise PortalUnavailable("the portal's addresses are not known")
-        addresses = addresses or self._client.addresses()
+        addresses = self._client.known() or self._addresses_at_once()
         if addresses.end_session is None:
             return None
         parameters = {
@@ -120,6 +118,15 @@ class Portal:
     def refresh(self, tokens: Tokens) -> Tokens:
         """New tokens for old (RFC 6749 section 6); raises TokensSpent when there are none any more."""
         return self._client.renew(tokens)
+
+    def _addresses_at_once(self) -> Addresses:
+        """The portal's addresses, unless it lets us wait or lies; who wants to leave is not held up."""
+        try:
+            if self.answers():
+                return self._client.addresses()
+        except PortalError as error:
+            raise PortalUnavailable("the portal's addresses are of no use") from error
+        raise PortalUnavailable("the portal's addresses are not known")
 
     def _person(self, read: Read, tokens: Tokens) -> PortalPerson:
         """The person of an ID token, with what it lacks from userinfo."""
