@@ -24,6 +24,14 @@ MANY = 6
 IN_FRAME = {"Sec-Fetch-Dest": "iframe"}
 
 
+class LeadsAway(AssertionError):
+    """The application sends the browser to somebody else; url says to whom."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"this leads away from us: {url}")
+        self.url = url
+
+
 class Visitor:
     """One browser without script, or with htmx and nothing else; keeps the page that is open."""
 
@@ -233,7 +241,8 @@ class Visitor:
         for _ in range(MANY):
             url = urldefrag(url)[0]
             parts = urlsplit(url)
-            assert f"{parts.scheme}://{parts.netloc}" == self._origin, f"this leads away from us: {url}"
+            if f"{parts.scheme}://{parts.netloc}" != self._origin:
+                raise LeadsAway(url)
             if method == "get" and values is not None:
                 url, parts = _with_query(url, values)
             response = self.client.open(

@@ -24,6 +24,8 @@ def create_app(config: Config, *, clock: Clock) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS))
     parts = build(config, clock=clock)
+    for warning in parts.warnings:
+        LOG.warning("config %s", warning)
     parts.sign_cookies_of(app)
     hosts = LOOPBACK if config.server.host in LOOPBACK else (config.server.host,)
     web.register(

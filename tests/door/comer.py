@@ -8,7 +8,7 @@ from tests.browser.site import Site
 from tests.cast import Person
 from tests.conftest import HeldClock
 from tests.servers.portal import Jar, Known, PortalServer, leave_by_http, sign_in_by_http, sign_out_at_portal
-from tests.visitor import Visitor
+from tests.visitor import LeadsAway, Visitor
 
 
 @dataclass(slots=True)
@@ -40,9 +40,12 @@ class Comer:
         return sign_in_by_http(address, person, jar=self.jar)
 
     def back(self, address: str) -> Self:
-        """Follows the portal back to the application."""
+        """Follows the portal back to the application, and once more where that asks the portal something."""
         parts = urlsplit(address)
-        self.page.open(f"{parts.path}?{parts.query}", Sec_Fetch_Site="cross-site")
+        try:
+            self.page.open(f"{parts.path}?{parts.query}", Sec_Fetch_Site="cross-site")
+        except LeadsAway as away:
+            return self.back(self.pass_portal(away.url, None))
         return self
 
     def come_in(self, person: Person | Known, *, shared: bool = False) -> Self:

@@ -20,13 +20,14 @@ from webmail.accounts.errors import (
     TooManyAttempts,
     TooManyTrips,
 )
+from webmail.accounts.from_portal import FromPortal
 from webmail.accounts.gate import Admitted, Gate, Presented
 from webmail.accounts.models import Account, FailedSignIn, Preferences, Receipt, SignIn
 from webmail.accounts.pending import Begun, PendingSignIns
 from webmail.accounts.preferences import LANGUAGES, check_language, choose_language
 from webmail.accounts.receipts import Receipts, state_of
 from webmail.accounts.roles import Role, RoleList
-from webmail.accounts.sign_ins import FromPortal, Limits, SignIns, new_key
+from webmail.accounts.sign_ins import Limits, SignIns, new_key
 from webmail.accounts.submissions import LedgerEntry, Submissions
 from webmail.accounts.timeline import Timeline
 

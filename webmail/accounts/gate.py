@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from webmail.accounts.errors import PersonUnknown, SilentReturn
+from webmail.accounts.from_portal import FromPortal
 from webmail.accounts.lookup import find_by_address, find_by_subject, name_from
 from webmail.accounts.models import Account, Preferences, SignIn
 from webmail.accounts.receipts import Receipts
-from webmail.accounts.sign_ins import FromPortal, SignIns
+from webmail.accounts.sign_ins import SignIns
 from webmail.accounts.timeline import Timeline
 from webmail.clock import Clock
 from webmail.database import db
@@ -81,7 +82,7 @@ class Gate:
         """
         account = self._account_of(presented)
         if self._receipts.silently_returns(
-            sid=presented.portal.sid, account=account.id, authenticated_at=presented.authenticated_at
+            presented.portal, account=account.id, authenticated_at=presented.authenticated_at
         ):
             raise SilentReturn
         if presented.code_id is not None:

@@ -40,7 +40,7 @@ class SignIn(Base):
 
     key_hash is SHA-256 of the random key in the cookie; sealed is what the vault needs to open the store
     and is emptied when the sign-in ends. What the portal said: sid, its ID token (the hint for leaving, which
-    opens nothing), issued_at (`iat`, by its own clock), and the roles, separated by blanks.
+    opens nothing), issued_at and proven_at (`iat` and `auth_time`, by its own clock), and the roles.
     code_id is the support code under which its story is told.
     """
 
@@ -60,6 +60,7 @@ class SignIn(Base):
     sid: Mapped[str | None] = mapped_column(String(255), index=True)
     id_token: Mapped[str | None] = mapped_column(Text)
     issued_at: Mapped[int | None] = mapped_column(BigInteger)
+    proven_at: Mapped[int | None] = mapped_column(BigInteger)
     code_id: Mapped[int | None] = mapped_column(
         ForeignKey("support_code.id", ondelete="SET NULL"), index=True
     )

@@ -3,8 +3,9 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
+from webmail.accounts.from_portal import FromPortal
 from webmail.accounts.models import Account, Receipt, SignIn
 from webmail.clock import Clock
 from webmail.database import db
@@ -84,16 +85,28 @@ class Receipts:
         db.session.commit()
         return waiting
 
-    def silently_returns(self, *, sid: str | None, account: int, authenticated_at: datetime | None) -> bool:
+    def look_said(self, receipt: Receipt, *, signed_out: bool) -> None:
+        """The portal was asked whether anybody is still in: what it says now is later than any order of its."""
+        receipt.portal_confirmed_at = (receipt.portal_confirmed_at or self._clock()) if signed_out else None
+        if signed_out:
+            self._forget_hint(receipt)
+        db.session.commit()
+
+    def silently_returns(
+        self, portal: FromPortal, *, account: int, authenticated_at: datetime | None
+    ) -> bool:
         """Whether a portal answer is only the echo of a session that the person left by "Sign out".
 
         It is, when its session belongs to a sign-in ended so and the person has not proven anew who they are.
         """
-        if sid is None:
+        # A portal may give its session another name for us once we have left; the moment of the proof stays.
+        same = [] if portal.sid is None else [SignIn.sid == portal.sid]
+        same += [] if portal.proven_at is None else [SignIn.proven_at == portal.proven_at]
+        if not same:
             return False
         left_at = db.session.scalar(
             select(SignIn.ended_at)
-            .where(SignIn.account_id == account, SignIn.sid == sid, SignIn.end_reason == "signed_out")
+            .where(SignIn.account_id == account, or_(*same), SignIn.end_reason == "signed_out")
             .order_by(SignIn.ended_at.desc())
             .limit(1)
         )

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select
 from sqlalchemy.exc import OperationalError
 
 from webmail.accounts.door_models import Event
+from webmail.accounts.from_portal import FromPortal
 from webmail.accounts.models import Account, Receipt, SignIn
 from webmail.accounts.receipts import new_receipt
 from webmail.clock import Clock
@@ -58,16 +59,6 @@ class Limits:
     def idle_of(self, sign_in: SignIn) -> timedelta:
         """The quiet time that this sign-in is given."""
         return self.of_shared if sign_in.shared else self.idle
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FromPortal:
-    """What the portal said about a sign-in: its session, its ID token, `iat` by its own clock, the roles."""
-
-    sid: str | None
-    id_token: str
-    issued_at: int
-    roles: tuple[str, ...] = ()
 
 
 class SignIns:
@@ -300,4 +291,5 @@ def _remember(sign_in: SignIn, portal: FromPortal) -> None:
     sign_in.sid = portal.sid
     sign_in.id_token = portal.id_token
     sign_in.issued_at = portal.issued_at
+    sign_in.proven_at = portal.proven_at
     sign_in.roles = " ".join(portal.roles)

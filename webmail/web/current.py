@@ -200,8 +200,8 @@ class Current:
 
     @property
     def signed_in(self) -> bool:
-        """Whether a living sign-in stands behind this request."""
-        return bool(current_user.is_authenticated)
+        """Whether a living sign-in stands behind this request; nobody's, once something has broken in it."""
+        return not g.get("broken", False) and bool(current_user.is_authenticated)
 
     @property
     def sign_in(self) -> SignIn:

@@ -207,10 +207,20 @@ def _answer_unexpected(error: Exception) -> Response:
     LOG.error("unexpected route=%s", request.url_rule, exc_info=error)
     try:
         current.sign_ins.let_go()
-        if holds_text():
-            return kept(500, _("The service has made a mistake and has written it down."))
-        return page("errors/unexpected.html", 500, request_id=g.get("request_id", "-"))
+        return _unexpected()
     except Exception as second:
-        # Not even the page can be made, say without a database; a plain sentence is better than none.
         LOG.error("unexpected_twice", exc_info=second)
+    try:
+        # Without a database nobody can say who this is; the page is for a stranger then.
+        g.broken = True
+        return _unexpected()
+    except Exception as third:
+        # Not even that page can be made; a plain sentence is better than none.
+        LOG.error("unexpected_thrice", exc_info=third)
         return Response(f"500 {g.get('request_id', '-')}\n", 500, mimetype="text/plain")
+
+
+def _unexpected() -> Response:
+    if holds_text():
+        return kept(500, _("The service has made a mistake and has written it down."))
+    return page("errors/unexpected.html", 500, request_id=g.get("request_id", "-"))

@@ -32,6 +32,7 @@ from webmail.web.healing import broken_page
 from webmail.web.pages import page
 from webmail.web.places import own_page
 from webmail.web.session import bp
+from webmail.web.session.going import looked
 from webmail.web.session.settling import settle_in
 from webmail.web.trail import begin_story, note
 from webmail.web.words import _
@@ -64,7 +65,10 @@ def returned() -> Response:
     """The portal's answer (RFC 6749 section 4.1.2), looked at once."""
     if current.portal is None:
         return redirect(url_for("session.start"), 303)
-    pending = current.pendings.find(_answered("state") or abort(400))
+    state = _answered("state") or abort(400)
+    if (receipt := looked(state, _answered("error"))) is not None:
+        return receipt
+    pending = current.pendings.find(state)
     if pending is None:
         return _on_or_start(_("This sign-in took too long. Please begin again."))
     if not current.pendings.is_of(pending, session.get("browser")):
@@ -171,6 +175,7 @@ def _admit(completed: Completed, pending: PendingSignIn, key: str) -> Admitted:
             sid=person.sid,
             id_token=completed.id_token,
             issued_at=person.issued_at,
+            proven_at=_proven_at(person),
             roles=tuple(sorted(person.roles)),
         ),
         authenticated_at=_moment(person),
@@ -192,6 +197,12 @@ def _moment(person: PortalPerson) -> datetime | None:
     """When the person last proved who they are: by the portal's clock it is so long ago, and now is ours."""
     ago: timedelta | None = person.authenticated_ago
     return None if ago is None else current.now - ago
+
+
+def _proven_at(person: PortalPerson) -> int | None:
+    """The same by the portal's clock, in whole seconds: the mark of one session there."""
+    ago: timedelta | None = person.authenticated_ago
+    return None if ago is None else person.issued_at - int(ago.total_seconds())
 
 
 def _settle_in(admitted: Admitted, pending: PendingSignIn, key: str) -> None:

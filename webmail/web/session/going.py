@@ -23,6 +23,9 @@ from webmail.web.words import _
 from webmail.web.written import Written, new_writing, was_typed
 
 # Never "cookies": that would also delete the portal's cookie before the portal can end its session.
+LOOK = "look-"
+# OpenID Connect Core 1.0 section 3.1.2.6: nobody is signed in at the portal.
+NOBODY_THERE = "login_required"
 LEFT_BEHIND = '"cache", "storage"'
 
 
@@ -98,6 +101,22 @@ def signed_out() -> Response:
         current.timeline.note(receipt.code_id, "portal_returned")
     if receipt.begins_again and first:
         return redirect(url_for("session.begin"), 303)
+    if first and not current.portal_words.return_confirms and (address := _address_to_look(state)):
+        # An order over the back channel says that our part has ended there; the person may have chosen to stay.
+        return redirect(address, 303)
+    return page("session/signed_out.html", receipt=receipt)
+
+
+def looked(state: str, error: str | None) -> Response | None:
+    """The portal was asked whether anybody is in there, and answers; None when it answers something else."""
+    receipt = current.receipts.find_by_state(state.removeprefix(LOOK)) if state.startswith(LOOK) else None
+    if receipt is None:
+        return None
+    nobody = error == NOBODY_THERE
+    current.receipts.look_said(receipt, signed_out=nobody)
+    current.timeline.note(receipt.code_id, "portal_confirmed" if nobody else "portal_still_open")
+    if current.sign_ins.find_receipt(session.get("key", "")) is receipt:
+        return redirect(url_for("session.signed_out"), 303)
     return page("session/signed_out.html", receipt=receipt)
 
 
@@ -108,6 +127,19 @@ def open_receipt() -> Receipt | None:
     receipt = current.sign_ins.find_receipt(session.get("key", ""))
     waits = receipt is not None and receipt.portal_asked_at is not None
     return receipt if waits and receipt is not None and _is_open(receipt) else None
+
+
+def _address_to_look(state: str) -> str | None:
+    """Where the portal says whether its session has really ended; None while it does not answer."""
+    portal = current.portal
+    if portal is None or not portal.answers():
+        return None
+    try:
+        return portal.look(
+            return_to=urljoin(current.parts.url, url_for("session.returned")), state=LOOK + state
+        )
+    except PortalUnavailable:
+        return None
 
 
 def _is_open(receipt: Receipt) -> bool:
