@@ -29,7 +29,7 @@ class RunningClock:
 
 
 @pytest.fixture
-def clock() -> RunningClock:  # type: ignore[override]
+def clock() -> RunningClock:
     return RunningClock()
 
 
@@ -69,3 +69,9 @@ def journey(portal_server: PortalServer, make_portal: MakePortal) -> Iterator[Jo
 def liar() -> Iterator[Liar]:
     with Liar() as running:
         yield running
+
+
+@pytest.fixture
+def deceived(liar: Liar, make_portal: MakePortal) -> Portal:
+    """Our side of the portal that lies."""
+    return make_portal(liar)

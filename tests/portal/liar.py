@@ -8,19 +8,40 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc import jws, jwt
 from joserfc.jwk import Key, RSAKey
 
+from tests.portal.journey import RETURN_TO
+from webmail.portal import Completed, Portal, PortalLied
+
 Says = tuple[int, dict[str, str], bytes]
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 BOTH = ["RS256", "HS256", "PS256", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A moment so many seconds from when a token is made, which may be long after a test was collected."""
+
+    seconds: float
+
+
+def _now(claims: dict[str, Any]) -> dict[str, Any]:
+    """The claims of this moment; those that are None are left out."""
+    return {
+        name: time.time() + value.seconds if isinstance(value, Ahead) else value
+        for name, value in claims.items()
+        if value is not None
+    }
 
 
 @cache
@@ -80,14 +101,14 @@ class Liar:
         right = {"iss": self.issuer, "aud": self.client_id, "sub": "p-anna", "nonce": "n"}
         right |= {"iat": moment, "exp": moment + 300, "name": "Anna", "email": "a@schule.example"}  # type: ignore[dict-item]
         right |= {"email_verified": True, "at_hash": at_hash(self.access)}  # type: ignore[dict-item]
-        return {name: value for name, value in {**right, **changed}.items() if value is not None}
+        return _now(right | changed)
 
     def order(self, **changed: object) -> dict[str, Any]:
         """Those of a right logout token, changed."""
         moment = int(time.time())
         right: dict[str, Any] = {"iss": self.issuer, "aud": self.client_id, "sub": "p-anna", "sid": "s-1"}
         right |= {"iat": moment, "exp": moment + 120, "jti": "j-1", "events": {EVENT: {}}}
-        return {name: value for name, value in {**right, **changed}.items() if value is not None}
+        return _now(right | changed)
 
     def sign(
         self, claims: dict[str, Any], *, key: Key | None = None, alg: str = "RS256", **header: object
@@ -125,6 +146,18 @@ class Liar:
 def at_hash(access: str) -> str:
     """The hash of an access token (OpenID Connect Core 1.0 section 3.1.3.6)."""
     return in_base64(hashlib.sha256(access.encode()).digest()[:16])
+
+
+def complete(portal: Portal) -> Completed:
+    """Comes back from the liar with a code."""
+    return portal.complete(code="c", issuer=None, return_to=RETURN_TO, nonce="n", verifier="v" * 43)
+
+
+def lie_of(portal: Portal) -> str:
+    """What the portal is caught at."""
+    with pytest.raises(PortalLied) as lied:
+        complete(portal)
+    return lied.value.reason
 
 
 def in_base64(octets: bytes) -> str:

