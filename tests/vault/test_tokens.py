@@ -189,6 +189,16 @@ def test_without_anything_to_renew_with_the_portal_is_not_asked(place: Place) ->
     assert place.portal.seen == []
 
 
+def test_what_the_portal_gives_instead_of_tokens_never_stands_in_the_row(place: Place) -> None:
+    login = place.ends_in(-1)
+    place.portal.token = lambda: "no token"
+    with pytest.raises(SignInUnopened):
+        place.used(login)
+    place.portal.token = lambda: NEW
+    place.portal.seen.clear()
+    assert place.used(login) == NEW
+
+
 def test_a_portal_that_is_away_is_said_to_be_away_and_asked_again(place: Place) -> None:
     login = place.ends_in(-1)
     place.portal.failure = Away()
@@ -225,7 +235,8 @@ def test_what_is_renewed_when_the_sign_in_ends_is_used_this_once_and_not_kept(pl
 def test_only_tokens_are_taken_to_be_kept(place: Place, text: str) -> None:
     with pytest.raises(SignInUnopened) as caught:
         place.processes[0].lock(text, key="key", name="anna")
-    assert caught.value.__cause__ is None
+    # What it was made of quotes the text.
+    assert caught.value.__suppress_context__
 
 
 @pytest.mark.parametrize("access", ["a b", "a\x01b", "a\r\nb", "", "=a"])
