@@ -6,7 +6,7 @@ from time import perf_counter
 from flask import Flask, Response, g, request
 from flask_migrate import Migrate
 
-from webmail import log, web
+from webmail import cli, log, web
 from webmail.clock import Clock
 from webmail.config import LOOPBACK, Config
 from webmail.database import MIGRATIONS, db
@@ -24,6 +24,7 @@ def create_app(config: Config, *, clock: Clock) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS))
     parts = build(config, clock=clock)
+    cli.install(app)
     for warning in parts.warnings:
         LOG.warning("config %s", warning)
     parts.sign_cookies_of(app)

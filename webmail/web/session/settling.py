@@ -4,6 +4,7 @@ from flask import session
 
 from webmail.accounts import SignIn, choose_language
 from webmail.web.current import current
+from webmail.web.dead_text import file_waiting
 
 # What names this browser, not the person before.
 STAYS = ("language", "code", "browser", "trip")
@@ -11,6 +12,7 @@ STAYS = ("language", "code", "browser", "trip")
 
 def settle_in(sign_in: SignIn, key: str) -> None:
     """A new key in the cookie; nothing else of what was in it before but what names this browser."""
+    before_this = session.get("key")
     kept = {name: session[name] for name in STAYS if name in session}
     session.clear()
     session.update(kept)
@@ -20,3 +22,4 @@ def settle_in(sign_in: SignIn, key: str) -> None:
         choose_language(sign_in.account, language, policy=current.policy)
     if before := current.sign_ins.not_ended_before(sign_in):
         session["unended"] = before.id
+    file_waiting(before_this, sign_in)
