@@ -121,29 +121,29 @@ def written_down() -> list[tuple[int | None, str, int | None, str | None, str]]:
 # Finding people
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Müller-Öztürk",
-        "mueller",
-        "MULLER",
-        "Gröss",
-        "groess",
-        "Größe",
-        "grosse",
-        "jurgen muller",
-        "Müller, Jürgen",
-        "öztürk größe",
-        "oeztuerk",
-        "4711",
-        "jm@schule",
-        "Mu\N{COMBINING DIAERESIS}ller",
-    ],
+SPELLINGS = (
+    "Müller-Öztürk",
+    "mueller",
+    "MULLER",
+    "Gröss",
+    "groess",
+    "Größe",
+    "grosse",
+    "jurgen muller",
+    "Müller, Jürgen",
+    "öztürk größe",
+    "oeztuerk",
+    "4711",
+    "jm@schule",
+    "Mu\N{COMBINING DIAERESIS}ller",
 )
-def test_a_person_is_found_however_the_name_is_typed(clock: HeldClock, words: str) -> None:
+
+
+def test_a_person_is_found_however_the_name_is_typed(clock: HeldClock) -> None:
     account(clock, "Jürgen Müller-Öztürk Größe", "jm@schule.example", personnel_number="HR-4711")
     account(clock, "Anna Arnold", "anna.arnold@schule.example")
-    assert [each.address for each in find_people(words, most=50).people] == ["jm@schule.example"]
+    found = {words: [each.address for each in find_people(words, most=50).people] for words in SPELLINGS}
+    assert found == {words: ["jm@schule.example"] for words in SPELLINGS}
 
 
 def test_a_name_spelled_without_umlauts_is_found_with_them(clock: HeldClock) -> None:
@@ -352,17 +352,15 @@ def test_a_sign_in_is_ended_under_its_own_account_only(
     assert written_down() == []
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "ab", "a\n\n b"[:3], "\0\0\0\0", "x" * 501])
 def test_without_a_reason_nothing_is_ended(
-    desk: Desk, carla: Actor, anna: Account, sign_ins: SignIns, reason: str
+    desk: Desk, carla: Actor, anna: Account, sign_ins: SignIns
 ) -> None:
     sign_in = come_in(sign_ins, anna, "1")
-    for act in (
-        lambda: desk.end(sign_in.id, account=anna.id, reason=reason, actor=carla),
-        lambda: desk.end_all(anna.id, reason=reason, actor=carla),
-    ):
+    for reason in ("", "  ", "ab", "\0\0\0\0", "x" * 501):
         with pytest.raises(ReasonMissing):
-            act()
+            desk.end(sign_in.id, account=anna.id, reason=reason, actor=carla)
+        with pytest.raises(ReasonMissing):
+            desk.end_all(anna.id, reason=reason, actor=carla)
     assert sign_ins.lives(sign_in.id)
     assert written_down() == []
 
