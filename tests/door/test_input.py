@@ -7,16 +7,19 @@ import pytest
 from tests.door.comer import Comer
 from tests.visitor import BROWSER
 
+# fmt: off
 PUBLIC = (
-    "/session/", "/session/begin", "/session/returned", "/session/arrived", "/session/signed-out", "/session/sign-out",
-    "/session/broken", "/session/reset", "/session/leaving/x", "/session/back-channel", "/session/sign-in",
-    "/session/language", "/help/", "/help/guide/ABCDEF",
-)  # fmt: skip
+    "/session/", "/session/begin", "/session/returned", "/session/arrived", "/session/signed-out",
+    "/session/sign-out", "/session/broken", "/session/reset", "/session/leaving/x", "/session/back-channel",
+    "/session/sign-in", "/session/language", "/help/", "/help/guide/ABCDEF",
+)
 ODD = (
-    "state=a&state=b", "state=" + "x" * 9000, "state=%00%0d%0a", "code=a&code=b&state=c", "mark=x", "mark=%ff&mark=",
-    "next=//evil.example", "next=https%3A%2F%2Fevil.example", "next=%2F%5Cevil.example", "next=%09//evil", "shared=%F0",
-    "error=access_denied", "error=" + "e" * 5000, "iss=x&iss=y&state=z", "state[]=1", "state=%f0%28%8c%28",
-)  # fmt: skip
+    "state=a&state=b", "state=" + "x" * 9000, "state=%00%0d%0a", "code=a&code=b&state=c", "mark=x",
+    "mark=%ff&mark=", "next=//evil.example", "next=https%3A%2F%2Fevil.example", "next=%2F%5Cevil.example",
+    "next=%09//evil", "shared=%F0", "error=access_denied", "error=" + "e" * 5000, "iss=x&iss=y&state=z",
+    "state[]=1", "state=%f0%28%8c%28",
+)
+# fmt: on
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
