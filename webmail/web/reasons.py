@@ -33,6 +33,7 @@ IN_SHORT: Mapping[str, Callable[[], str]] = {
 }
 # What the page that heals was shown for, and why the portal's answer helped nobody; for the helpdesk.
 CAUSES: Mapping[str, Callable[[], str]] = {
+    "earlier": lambda: _("an earlier session was not ended properly"),
     "no_cookies": lambda: _("the browser stores no cookies"),
     "too_many_trips": lambda: _("signing in went in a circle"),
     "portal_answer": lambda: _("the portal's answer did not fit"),
@@ -59,11 +60,10 @@ EVENTS: Mapping[str, Callable[[], str]] = {
     "portal_lied": lambda: _("The portal's answer was refused"),
     "portal_said": lambda: _("The portal answered with an error"),
     "portal_away": lambda: _("The portal did not answer"),
-    "portal_asked": lambda: _("The person was sent to the portal to sign out there"),
     "portal_returned": lambda: _("The portal sent the person back after the sign-out"),
     "portal_confirmed": lambda: _("The portal has confirmed the sign-out"),
+    "portal_still_open": lambda: _("The portal says that somebody is still signed in there"),
     "late_answer": lambda: _("An answer of the portal came late or from another tab"),
-    "opened": lambda: _("The guided sign-out was opened"),
 }
 SAID, UNSAID = "said_", "unsaid_"
 

@@ -27,10 +27,7 @@ def find_code() -> Response:
         return _asked_again(form)
     found = current.desk.find_code(form.code.data, actor=actor())
     if found is None:
-        form.code.errors = [
-            _("There is no such code, or it is older than 14 days. Please have it read again.")
-        ]
-        return _asked_again(form)
+        return _unknown(form)
     return redirect(url_for("helpdesk.code", code=found), 303)
 
 
