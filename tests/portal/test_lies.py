@@ -195,7 +195,8 @@ def test_a_key_without_a_name_may_be_any(liar: Liar, deceived: Portal) -> None:
 
 def test_a_short_key_proves_nothing(liar: Liar, deceived: Portal) -> None:
     public = generate_private_key(65537, 1024).public_key()
-    liar.keys = [{**RSAKey.binding.convert_raw_key_to_dict(public, private=False), "kid": "first"}]
+    found = RSAKey.binding.convert_raw_key_to_dict(public, private=False)
+    liar.keys = [{**found, "kty": "RSA", "kid": "first"}]
     assert lie_of(deceived) == "key"
 
 
