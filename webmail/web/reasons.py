@@ -11,7 +11,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "idle": lambda: _("You were signed out because nothing was done for a long time."),
     "absolute": lambda: _("You were signed out because a sign-in ends after a fixed time."),
     "portal": lambda: _(
-        "You were signed out because your session at “%(portal)s” has ended.",
+        "You were signed out because your session at the %(portal)s has ended.",
         portal=current.portal_words.name,
     ),
     "other_device": lambda: _("This sign-in was ended from another device of yours."),
@@ -24,7 +24,7 @@ IN_SHORT: Mapping[str, Callable[[], str]] = {
     "signed_out": lambda: _("signed out"),
     "idle": lambda: _("quiet for too long"),
     "absolute": lambda: _("fixed time over"),
-    "portal": lambda: _("ended by “%(portal)s”", portal=current.portal_words.name),
+    "portal": lambda: _("ended at the %(portal)s", portal=current.portal_words.name),
     "other_device": lambda: _("ended from another device"),
     "helpdesk": lambda: _("ended by the helpdesk"),
     "restart": lambda: _("service restarted"),

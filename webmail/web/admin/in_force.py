@@ -39,7 +39,7 @@ def facts() -> list[Fact]:
         Fact(_("Sign-in"), settings.portal.issuer or _("by the form; there is no portal")),
         Fact(_("The mail server is opened"), _opened(settings.sign_in.credentials)),
         Fact(_("Sign-in ends when quiet for"), _minutes(limits.idle)),
-        Fact(_("On shared devices"), _minutes(min(limits.idle, limits.shared_idle))),
+        Fact(_("On shared devices after"), _minutes(min(limits.idle, limits.shared_idle))),
         Fact(_("Sign-in ends at the latest after"), _hours(limits.absolute)),
         Fact(
             _("Attachments of a message"), _("at most %(count)s MB", count=settings.submission.attachments_mb)
