@@ -1,6 +1,7 @@
 // Saves what is typed without being asked: soon, one request at a time, and once more when the page is left; where it
 // does not succeed it goes on trying, and warns before words would be lost.
-import { CHANGED, HEALED, KEPT, saved } from "./saved.js";
+import { parsed } from "./answer.js";
+import { CHANGED, HEALED, KEPT, PUT_BY, putBy, saved } from "./saved.js";
 
 const SOON = 2_500;
 const AGAIN = 5_000;
@@ -8,12 +9,12 @@ const AGAIN = 5_000;
 const LAST_WORDS = 60_000;
 
 export function autosave(form) {
-  let dirty = form.hasAttribute("data-unsaved");
-  let outcome = KEPT;
-  let rested = 0;
+  let [dirty, outcome] = [form.hasAttribute("data-unsaved"), KEPT];
+  let [rested, typed, taken] = [0, 0, 0];
   let busy, sending, leaving, timer;
 
-  const changed = () => form.querySelector("#saved").hasAttribute("data-changed");
+  // Changed elsewhere, or another person is in (tabs.js): nothing of this is sent, and leaving would lose it.
+  const held = () => form.querySelector("#saved").hasAttribute("data-changed") || form.hasAttribute("data-foreign");
   const unsaved = () => form.isConnected && (dirty || busy) && !sending && !leaving;
   const long = () => new Blob([...new FormData(form).values()]).size > LAST_WORDS;
 
@@ -22,29 +23,25 @@ export function autosave(form) {
   };
 
   async function save() {
-    clearTimeout(timer);
-    timer = undefined;
-    if (busy || !unsaved() || changed()) return;
+    timer = clearTimeout(timer);
+    if (busy || !unsaved() || held()) return;
     [busy, dirty] = [true, false];
     const before = outcome;
     outcome = await saved(form);
     busy = false;
-    dirty ||= outcome !== KEPT;
+    dirty ||= outcome !== KEPT && outcome !== PUT_BY;
     rested = Date.now() + 1_000 * (form.querySelector("#saved").dataset.pause ?? 0);
     if (outcome === HEALED && before !== HEALED) save();
     else if (dirty && outcome !== CHANGED) later(outcome === KEPT ? SOON : AGAIN);
   }
 
   const touch = () => {
-    dirty = true;
-    leaving = false;
+    [dirty, leaving] = [true, false];
+    typed += 1;
     later(SOON);
   };
 
-  const now = () => {
-    touch();
-    save();
-  };
+  const now = () => save(touch());
 
   form.addEventListener("input", touch);
   form.addEventListener("submit", () => (leaving = true));
@@ -57,18 +54,24 @@ export function autosave(form) {
 
   form.addEventListener("htmx:beforeRequest", (event) => {
     sending ||= event.target.dataset.deed === "send";
+    taken = typed;
   });
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.target.dataset.deed === "send") sending = event.detail.xhr.getResponseHeader("HX-Redirect") !== null;
+    if (!form.isConnected || sending) return;
+    const { responseText, status } = event.detail.xhr;
     // Refused, or an upload, which took the text along as it was when the upload began.
-    if (form.isConnected && !sending) now();
+    if (!putBy(form, { status, page: parsed(responseText) })) now();
+    else if (typed === taken) [dirty, outcome] = [false, PUT_BY];
   });
 
   addEventListener("online", save);
+  // The person is in again, in another tab.
+  form.addEventListener("back", () => (dirty || outcome !== KEPT) && now());
   document.addEventListener("visibilitychange", () => document.hidden && save());
-  addEventListener("pagehide", () => unsaved() && !changed() && saved(form, { last: true }));
+  addEventListener("pagehide", () => unsaved() && !held() && saved(form, { last: true }));
   addEventListener("beforeunload", (event) => {
-    if (!unsaved() || (outcome === KEPT && !changed() && !long())) return;
+    if (!unsaved() || ([KEPT, PUT_BY].includes(outcome) && !held() && !long())) return;
     event.preventDefault();
     save();
   });
