@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.paper import begin, field, save, saved, send, wait_until_stored, words
 from tests.browser.site import Site, notice, sign_in
 from tests.cast import ANNA
+from tests.conftest import HeldClock
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
 
@@ -65,6 +66,26 @@ def test_sending_with_a_dead_sign_in_sends_nothing_until_somebody_has_come_in_ag
     assert words(dovecot, "Abgelaufen") == []
 
 
+def test_what_is_typed_into_a_dead_sign_in_is_kept_and_a_draft_as_soon_as_somebody_is_back(
+    guest: Page, site: Site, dovecot: Dovecot, clock: HeldClock
+) -> None:
+    begin(guest, site, subject="Abgelaufen", text="Zuerst.")
+    save(guest)
+    clock.move(minutes=61)
+    field(guest, "text").fill("Danach.")
+    expect(notice(guest)).to_contain_text("Ihr Text ist gesichert.")
+    expect(saved(guest)).to_contain_text("Text gesichert 10:31")
+    assert words(dovecot, "Abgelaufen") == ["Zuerst."]
+    comes_in_again(guest, site)
+
+    wait_until_stored(dovecot, "Abgelaufen", "Danach.")
+    expect(saved(guest)).to_contain_text("Entwurf gespeichert 10:31")
+    expect(notice(guest)).not_to_contain_text("abgemeldet")
+    field(guest, "text").fill("Zuletzt.")
+    save(guest)
+    assert words(dovecot, "Abgelaufen") == ["Zuletzt."]
+
+
 def test_signing_out_on_the_page_of_writing_keeps_the_text_as_a_draft(
     guest: Page, site: Site, dovecot: Dovecot
 ) -> None:
@@ -74,6 +95,24 @@ def test_signing_out_on_the_page_of_writing_keeps_the_text_as_a_draft(
     expect(guest.get_by_role("heading", name="Sie sind abgemeldet")).to_be_visible()
 
     assert words(dovecot, "Feierabend") == ["Morgen weiter."]
+
+
+@pytest.mark.usefixtures("letters_of_this_test")
+def test_without_script_the_way_back_leads_to_the_words(
+    new_context: Callable[..., BrowserContext], site: Site, clock: HeldClock
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    sign_in(page, site, ANNA.address, ANNA.typed)
+    begin(page, site, subject="Abgelaufen", text="Zeile 1\n\nZeile „2“")
+    clock.move(minutes=61)
+    send(page)
+    expect(page.get_by_role("heading", name="Sie sind abgemeldet")).to_be_visible()
+    page.get_by_role("link", name="Anmelden und weiterschreiben").click()
+    page.get_by_label("E-Mail-Adresse").fill(ANNA.address)
+    page.get_by_label("Passwort").fill(ANNA.typed)
+    page.get_by_role("button", name="Anmelden").click()
+    expect(field(page, "text")).to_have_value("Zeile 1\n\nZeile „2“")
+    expect(saved(page)).to_contain_text("Entwurf gespeichert")
 
 
 @pytest.mark.usefixtures("letters_of_this_test")
