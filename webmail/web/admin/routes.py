@@ -10,6 +10,7 @@ from webmail.web.admin import bp
 from webmail.web.admin.deed_words import deed_words
 from webmail.web.admin.in_force import PROHIBITIONS, cautions, facts
 from webmail.web.current import current
+from webmail.web.days import by_day
 from webmail.web.feature_words import feature_words
 from webmail.web.pages import page
 from webmail.web.role import role
@@ -42,7 +43,14 @@ def audit() -> Response:
     trail = current.desk.trail(
         actor=Actor(current.account.id, current.roles), account=account, by=by, before=_number("before")
     )
-    return page("admin/audit.html", trail=trail, whose=account, by=by, deed_words=deed_words)
+    return page(
+        "admin/audit.html",
+        trail=trail,
+        days=by_day(trail.entries),
+        whose=account,
+        by=by,
+        deed_words=deed_words,
+    )
 
 
 def _number(name: str) -> int | None:

@@ -7,6 +7,7 @@ from webmail import qr
 from webmail.accounts import Role
 from webmail.version import VERSION
 from webmail.web.current import current
+from webmail.web.days import by_day
 from webmail.web.device_words import browser_words
 from webmail.web.feature_words import feature_words
 from webmail.web.helpdesk import bp
@@ -41,6 +42,7 @@ def code(code: str) -> Response:
     return page(
         "helpdesk/code.html",
         story=story,
+        days=by_day(story.events),
         version=VERSION,
         browser_words=browser_words,
         feature_words=feature_words,
