@@ -4,6 +4,7 @@ import gzip
 import socket
 import threading
 import time
+import traceback
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ import pytest
 from tests.portal.conftest import MakePortal
 from tests.portal.journey import RETURN_TO
 from tests.portal.liar import Liar, as_json, complete, lie_of
-from webmail.portal import Portal, PortalLied, PortalRefused, PortalUnavailable
+from webmail.portal import Portal, PortalError, PortalLied, PortalRefused, PortalUnavailable
 from webmail.portal.settings import is_visible_ascii
 
 
@@ -179,6 +180,17 @@ def test_a_refusal_is_told_in_words_of_ours(liar: Liar, deceived: Portal, said: 
     with pytest.raises(PortalRefused) as refused:
         complete(deceived)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize("error", ["invalid_grant", "invalid_request"])
+def test_what_the_portal_writes_into_a_refusal_is_not_handed_on(
+    liar: Liar, deceived: Portal, error: str
+) -> None:
+    answer = {"error": error, "error_description": "no such code: Kirschkern"}
+    liar.by_path["/token"] = as_json(answer, status=400)
+    with pytest.raises(PortalError) as raised:
+        complete(deceived)
+    assert "Kirschkern" not in "".join(traceback.format_exception(raised.value))
 
 
 def test_userinfo_about_somebody_else_is_a_lie(liar: Liar, deceived: Portal) -> None:

@@ -193,6 +193,12 @@ def test_a_key_without_a_name_may_be_any(liar: Liar, deceived: Portal) -> None:
     assert complete(deceived).person.subject == "p-anna"
 
 
+@pytest.mark.parametrize("changed", [{"use": "enc"}, {"alg": "RS512"}, {"kid": "other"}], ids=str)
+def test_a_key_for_another_end_proves_nothing(liar: Liar, deceived: Portal, changed: dict[str, str]) -> None:
+    liar.keys = [{**rsa("first").as_dict(private=False), **changed}]
+    assert lie_of(deceived) == "key"
+
+
 def test_a_short_key_proves_nothing(liar: Liar, deceived: Portal) -> None:
     public = generate_private_key(65537, 1024).public_key()
     found = RSAKey.binding.convert_raw_key_to_dict(public, private=False)
