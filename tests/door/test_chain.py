@@ -95,6 +95,13 @@ def test_the_confirmation_of_the_portal_may_come_later(anna: Comer) -> None:
     anna.page.open("/session/signed-out").sees("Vom Schulportal abgemeldet").misses(STEP)
 
 
+def test_the_receipt_alone_is_what_the_page_asks_for_again(anna: Comer) -> None:
+    anna.press_sign_out()
+    anna.page.open("/session/signed-out", HX_Request="true", HX_Target="receipt")
+    assert anna.page.page.find(id="receipt") is not None
+    assert anna.page.page.find("html") is None
+
+
 def test_the_receipt_says_that_other_devices_are_still_signed_in(anna: Comer) -> None:
     Comer(anna.site, anna.portal, anna.clock).come_in(ANNA)
     anna.leave(answer="Nein").page.sees("Auf einem anderen Gerät sind Sie noch angemeldet")

@@ -33,8 +33,8 @@ FORBIDDEN = {
 VAULT = "webmail/vault/"
 # Named like a secret and none, each with its reason.
 EXCEPTIONS = {
-    ("webmail/config.py", "credentials"): "the word for the form of credentials, not one of them",
-    ("webmail/config.py", "secrets"): "the folder's path, not what lies in it",
+    ("webmail/config/sections.py", "credentials"): "the word for the form of credentials, not one of them",
+    ("webmail/config/sections.py", "secrets"): "the folder's path, not what lies in it",
     ("webmail/demo/people.py", "password"): "the demo prints its own people's passwords",
 }
 MESSAGE = b"From: Boris <boris.becker@schule.example>\r\nSubject: Elternabend\r\n\r\nGuten Tag\r\n"

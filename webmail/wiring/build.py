@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from webmail.accounts import (
     Account,
@@ -52,26 +53,42 @@ def build(config: Config, *, clock: Clock) -> Parts:
     policy = Policy(config.features)
     pool = Pool(store=store_address(config), authenticate=vault.authenticate_imap)
     sign_ins = SignIns(limits=_limits(config), clock=clock, close=pool.close)
-    receipts, timeline, audit = Receipts(clock=clock), Timeline(clock=clock), Audit(clock=clock)
-    networks = Networks(config.networks)
-    writing = WritingDesk(config, vault, policy, clock)
-    door = _door(config, vault, pool, sign_ins, clock)
-    by_service = config.sign_in.credentials == "service"
     return Parts(
         clock=clock,
         policy=policy,
-        roles=RoleList(helpdesk=config.roles.helpdesk, clerk=config.roles.clerk, admin=config.roles.admin),
         sign_ins=sign_ins,
-        receipts=receipts,
-        pendings=PendingSignIns(clock=clock),
-        timeline=timeline,
-        audit=audit,
-        networks=networks,
-        desk=Desk(
+        portal=portal,
+        portal_words=config.portal,
+        pool=pool,
+        service=config.service,
+        settings=config,
+        url=config.server.url,
+        help_folder=config.instance / "help",
+        warnings=warnings(config),
+        **_at_the_door(config, vault, pool, policy, sign_ins, clock),
+        **_of_the_vault(config, vault),
+        **_of_mail(config, vault, pool, policy, clock),
+    )
+
+
+def _at_the_door(
+    config: Config, vault: Vault, pool: Pool, policy: Policy, sign_ins: SignIns, clock: Clock
+) -> dict[str, Any]:
+    """Who comes in, who has left, and who looks after them."""
+    receipts, timeline, audit = Receipts(clock=clock), Timeline(clock=clock), Audit(clock=clock)
+    networks, door = Networks(config.networks), _door(config, vault, pool, sign_ins, clock)
+    return {
+        "roles": RoleList(helpdesk=config.roles.helpdesk, clerk=config.roles.clerk, admin=config.roles.admin),
+        "receipts": receipts,
+        "pendings": PendingSignIns(clock=clock),
+        "timeline": timeline,
+        "audit": audit,
+        "networks": networks,
+        "desk": Desk(
             policy=policy, sign_ins=sign_ins, timeline=timeline, audit=audit, networks=networks, clock=clock
         ),
-        door=door,
-        gate=Gate(
+        "door": door,
+        "gate": Gate(
             sign_ins=sign_ins,
             receipts=receipts,
             timeline=timeline,
@@ -79,27 +96,33 @@ def build(config: Config, *, clock: Clock) -> Parts:
             creates=config.portal.first_sign_in == "create",
             clock=clock,
         ),
-        portal=portal,
-        portal_words=config.portal,
-        keep=partial(_keep, config, vault),
-        pool=pool,
-        seal=vault.seal,
-        unseal=vault.unseal,
-        keep_text=lambda text, key, account: vault.keep_text(text, key=key, account=account),
-        kept_text=lambda sealed, key, account: vault.kept_text(sealed, key=key, account=account),
-        sign_cookies_of=vault.sign_cookies_of,
-        mailbox=partial(mailbox_of, config, pool, Kept(), policy),
-        writing=writing.of,
-        reopened=partial(reopened, config, pool, policy, writing) if by_service else None,
-        outlasting=partial(outlasting, pool),
-        attachments_limit=config.submission.attachments_octets,
-        spool=writing.spool,
-        service=config.service,
-        settings=config,
-        url=config.server.url,
-        help_folder=config.instance / "help",
-        warnings=warnings(config),
-    )
+    }
+
+
+def _of_the_vault(config: Config, vault: Vault) -> dict[str, Any]:
+    """The vault's verbs, without the vault."""
+    return {
+        "keep": partial(_keep, config, vault),
+        "seal": vault.seal,
+        "unseal": vault.unseal,
+        "keep_text": lambda text, key, account: vault.keep_text(text, key=key, account=account),
+        "kept_text": lambda sealed, key, account: vault.kept_text(sealed, key=key, account=account),
+        "sign_cookies_of": vault.sign_cookies_of,
+    }
+
+
+def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Clock) -> dict[str, Any]:
+    """What one person reads and writes with."""
+    writing = WritingDesk(config, vault, policy, clock)
+    by_service = config.sign_in.credentials == "service"
+    return {
+        "mailbox": partial(mailbox_of, config, pool, Kept(), policy),
+        "writing": writing.of,
+        "reopened": partial(reopened, config, pool, policy, writing) if by_service else None,
+        "outlasting": partial(outlasting, pool),
+        "attachments_limit": config.submission.attachments_octets,
+        "spool": writing.spool,
+    }
 
 
 def _limits(config: Config) -> Limits:

@@ -58,12 +58,19 @@ def broken() -> Response:
     return broken_page("earlier")
 
 
-@bp.route("/reset", methods=["GET", "POST"])
+@bp.get("/reset")
+@public
+def ask_reset() -> Response:
+    """The button, for whoever comes here by address."""
+    return broken_page("earlier")
+
+
+@bp.post("/reset")
 @public
 @without_token
 def reset() -> Response:
     """Clears everything and begins anew; needs no session and no token, but a click on a page of ours."""
-    if request.method != "POST" or not from_our_own_page():
+    if not from_our_own_page():
         return broken_page("earlier")
     note("reset")
     response = _left(_end_everything(begins_again=True))
@@ -93,8 +100,7 @@ def signed_out() -> Response:
     state = request.args.get("state", "")
     receipt = current.receipts.find_by_state(state) if state else None
     if receipt is None:
-        receipt = current.sign_ins.find_receipt(session.get("key", ""))
-        return page("session/signed_out.html", receipt=receipt)
+        return _receipt_of_cookie(session.get("key", ""))
     first = receipt.portal_returned_at is None
     current.receipts.returned(receipt, confirms=current.portal_words.return_confirms)
     if first:
@@ -103,6 +109,15 @@ def signed_out() -> Response:
         return redirect(url_for("session.begin"), 303)
     if first and not current.portal_words.return_confirms and (address := _address_to_look(state)):
         # An order over the back channel says that our part has ended there; the person may have chosen to stay.
+        return redirect(address, 303)
+    return page("session/signed_out.html", receipt=receipt)
+
+
+def _receipt_of_cookie(key: str) -> Response:
+    """Asked to look again, by way of the portal: whoever has left there since is told so by nobody else."""
+    receipt = current.sign_ins.find_receipt(key)
+    asked = "look" in request.args and receipt is not None and receipt.portal_confirmed_at is None
+    if asked and (address := _address_to_look(state_of(key))):
         return redirect(address, 303)
     return page("session/signed_out.html", receipt=receipt)
 
