@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from tests.demo.portal_browser import words
 from webmail.demo.__main__ import Demo, served
-from webmail.demo.people import MARLENE, TOBIAS, DemoPerson
+from webmail.demo.people import CARLA, MARLENE, TOBIAS, DemoPerson
 
 START, MAILBOX, BREAKING = "/session/", "/mailbox/", "/demo/"
 SUBJECT = "Klassenfahrt Weimar"
@@ -119,6 +119,11 @@ def test_the_service_sends_for_marlene_and_tobias_finds_it(demo: Demo, marlene: 
     assert "Wandertag am Freitag" in Person(demo).come_in(TOBIAS).said
 
 
+def test_the_portal_says_who_is_of_the_helpdesk(demo: Demo, marlene: Person) -> None:
+    assert Person(demo).come_in(CARLA).open("/helpdesk/").answer.status_code == 200
+    assert marlene.open("/helpdesk/").answer.status_code in (403, 404)
+
+
 def test_both_pages_lead_to_where_things_are_broken(demo: Demo) -> None:
     person = Person(demo).open(str(demo.portal))
     link = person.page.find("a", string="Etwas kaputt machen")
@@ -187,7 +192,9 @@ def test_without_the_portal_the_mailbox_closes_all_the_same(marlene: Person) -> 
 
 
 def test_a_restart_keeps_the_sign_in_and_the_mail(marlene: Person) -> None:
+    before = marlene.demo.running.app
     assert "neu gestartet" in marlene.breaks("Neu starten").said
+    assert marlene.demo.running.app is not before
     assert (marlene.open(MAILBOX).path, SUBJECT in marlene.said) == (MAILBOX, True)
     assert marlene.breaks("Neu starten").open(MAILBOX).path == MAILBOX
 

@@ -38,6 +38,7 @@ class Demo:
 
     url: str
     portal: str | None
+    running: Running
 
     @property
     def breaking(self) -> str:
@@ -103,7 +104,7 @@ def served(host: str, port: int, *, by_portal: bool = True) -> Iterator[Demo]:
             client.write(config.secrets / "portal")
         running = stack.enter_context(closing(build(config, store, portal)))
         stack.enter_context(answered(running, listener, url))
-        yield Demo(url, portal.url if portal else None)
+        yield Demo(url, portal.url if portal else None, running)
 
 
 def build(config: Config, store: DemoStore, portal: DemoPortal | None) -> Running:
