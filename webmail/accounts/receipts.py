@@ -86,7 +86,7 @@ class Receipts:
         return waiting
 
     def look_said(self, receipt: Receipt, *, signed_out: bool) -> None:
-        """The portal was asked whether anybody is still in: what it says now is later than any order of its."""
+        """The portal was asked whether anybody is still in: what it says now is later than any order."""
         receipt.portal_confirmed_at = (receipt.portal_confirmed_at or self._clock()) if signed_out else None
         if signed_out:
             self._forget_hint(receipt)

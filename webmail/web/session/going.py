@@ -108,7 +108,7 @@ def signed_out() -> Response:
     if receipt.begins_again and first:
         return redirect(url_for("session.begin"), 303)
     if first and not current.portal_words.return_confirms and (address := _address_to_look(state)):
-        # An order over the back channel says that our part has ended there; the person may have chosen to stay.
+        # An order over the back channel says that our part has ended there; the person may have stayed.
         return redirect(address, 303)
     return page("session/signed_out.html", receipt=receipt)
 

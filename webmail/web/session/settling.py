@@ -23,3 +23,4 @@ def settle_in(sign_in: SignIn, key: str) -> None:
     if before := current.sign_ins.not_ended_before(sign_in):
         session["unended"] = before.id
     file_waiting(before_this, sign_in)
+    current.timeline.forget_old()
