@@ -159,7 +159,10 @@ def test_an_answer_is_not_read_to_an_end_that_does_not_come(liar: Liar, deceived
     ids=str,
 )
 def test_an_answer_without_tokens_is_a_lie(liar: Liar, deceived: Portal, answer: dict[str, Any]) -> None:
-    liar.by_path["/token"] = as_json(answer)
+    right = {"access_token": "a", "token_type": "Bearer", "id_token": liar.sign(liar.claims(at_hash=None))}
+    liar.by_path["/token"] = as_json(right)
+    assert complete(deceived).person.subject == "p-anna"
+    liar.by_path["/token"] = as_json({"id_token": right["id_token"], **answer})
     assert lie_of(deceived) == "answer"
 
 
