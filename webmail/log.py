@@ -11,7 +11,18 @@ from webmail.clock import now
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="-")
 
 # Client libraries print what goes over the wire at DEBUG and INFO; nothing of that may reach a log.
-CHATTY = ("imapclient", "imaplib", "urllib3", "sqlalchemy", "werkzeug", "pymap", "alembic", "asyncio")
+CHATTY = (
+    "imapclient",
+    "imaplib",
+    "urllib3",
+    "requests",
+    "authlib",
+    "sqlalchemy",
+    "werkzeug",
+    "pymap",
+    "alembic",
+    "asyncio",
+)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 

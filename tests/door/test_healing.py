@@ -5,8 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.cast import ANNA
+from tests.conftest import HeldClock, close
 from tests.door.comer import Comer
 from tests.servers.portal import leave_by_http
+from webmail import create_app
 from webmail.accounts import SignIn
 from webmail.database import db
 
@@ -161,3 +163,25 @@ def test_the_timeline_tells_the_whole_story_under_one_code(anna: Comer) -> None:
         kinds = [event.kind for event in timeline.events(row.code_id)]
     assert kinds[:3] == ["begun", "entered", "signed_out"]
     assert {"ended", "portal_returned", "portal_confirmed"} <= set(kinds)
+
+
+def test_another_network_and_another_browser_version_are_no_hindrance(anna: Comer) -> None:
+    answer = anna.page.client.get(
+        "/mailbox/",
+        base_url=anna.site.url,
+        headers={"User-Agent": "Mozilla/5.0 (iPhone) Version/99.0 Mobile Safari/605"},
+        environ_base={"REMOTE_ADDR": "203.0.113.9"},
+    )
+    assert answer.status_code == 200
+    assert ANNA.address in answer.text
+
+
+def test_a_restart_of_the_service_costs_nobody_the_sign_in(anna: Comer, clock: HeldClock) -> None:
+    again = create_app(anna.site.app.extensions["dienstpost"].settings, clock=clock)
+    try:
+        there = anna.page.twin()
+        there.app, there.client = again, again.test_client()
+        there.client._cookies.update(anna.page.client._cookies)  # type: ignore[union-attr]
+        there.open("/mailbox/").sees("Posteingang")
+    finally:
+        close(again)
