@@ -69,7 +69,7 @@ def test_ending_the_demo_leaves_nothing(
 def test_another_host_than_loopback_is_warned_about(state: Path) -> None:
     command = [sys.executable, "-m", "webmail.demo", "--host", "192.0.2.1"]
     environment = {**os.environ, "TMPDIR": str(state)}
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30)
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     # The address is nobody's, so the demo cannot start; the warning has come before.
     assert ended.returncode != 0
     assert "WARNING: --host 192.0.2.1" in ended.stderr
