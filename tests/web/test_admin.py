@@ -1,10 +1,13 @@
 """The administrators' pages: what is in force, and who did what to whose account; for nobody else."""
 
+import tomllib
+
 import pytest
 from flask import Flask
 
 from tests.cast import ANNA, CARLA, DARIO
 from tests.conftest import HeldClock, MakeApp
+from tests.house.source import ROOT
 from tests.visitor import Visitor, both_ways
 from tests.web.audit import number_of, trail_of
 from tests.web.desk import in_english
@@ -49,6 +52,10 @@ def test_what_is_switched_off_is_shown_with_its_clause(make_app: MakeApp) -> Non
 def test_doubts_about_the_settings_are_told(make_app: MakeApp) -> None:
     app = make_app(sign_in=SignInRules(shared_idle_minutes=90))
     Visitor(app).sign_in(DARIO).open("/admin/").sees("sign_in.shared_idle_minutes is longer")
+
+
+def test_the_version_is_the_one_of_the_project() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == VERSION
 
 
 @both_ways

@@ -9,7 +9,7 @@ DEEDS: Mapping[str, Callable[[str], str]] = {
     "looked_at": lambda _reason: _("looked at the account"),
     "looked_at_code": lambda _reason: _("looked at a support code"),
     "looked_at_trail": lambda _reason: _("read the audit trail"),
-    "made_guide_link": lambda _reason: _("sent the guided sign-out"),
+    "made_guide_link": lambda _reason: _("made a link to the guided sign-out"),
     "ended_sign_in": lambda _reason: _("ended a sign-in"),
     "ended_all": lambda _reason: _("ended all sign-ins"),
     "ended_everybodys": lambda _reason: _("ended everybody's sign-ins"),

@@ -53,8 +53,8 @@ def code(code: str) -> Response:
 
 @bp.post("/code/<code>/guide")
 @role(Role.HELPDESK)
-def send_guide(code: str) -> Response:
-    """Notes that the guided sign-out is sent, and leads to its link."""
+def make_guide_link(code: str) -> Response:
+    """Notes that somebody is given the link, and leads to it."""
     found = current.desk.make_guide_link(code, actor=actor()) or abort(404)
     return redirect(url_for("helpdesk.guide", code=found), 303)
 
@@ -63,14 +63,15 @@ def send_guide(code: str) -> Response:
 @role(Role.HELPDESK)
 def guide(code: str) -> Response:
     """The guided sign-out as a link and as a picture for a phone."""
-    return page("helpdesk/guide.html", code=_spelled(code), link=_link(code))
+    known = _known(code)
+    return page("helpdesk/guide.html", code=known, link=_link(known))
 
 
 @bp.get("/code/<code>/qr.svg")
 @role(Role.HELPDESK)
 def picture(code: str) -> Response:
     """The link as a QR code."""
-    response = make_response(qr.svg(_link(code)))
+    response = make_response(qr.svg(_link(_known(code))))
     response.mimetype = "image/svg+xml"
     return response
 
@@ -86,10 +87,9 @@ def _asked_again(form: CodeForm, status: int = 422) -> Response:
     return page("helpdesk/index.html", status, search=SearchForm(formdata=None), by_code=form, found=None)
 
 
-def _spelled(code: str) -> str:
-    found = current.timeline.find(code)
-    return found.code if found else abort(404)
+def _known(code: str) -> str:
+    return current.desk.find_code(code, actor=actor()) or abort(404)
 
 
 def _link(code: str) -> str:
-    return url_for("help.guide", code=_spelled(code), _external=True)
+    return url_for("help.guide", code=code, _external=True)
