@@ -104,7 +104,7 @@ def test_the_receipt_alone_is_what_the_page_asks_for_again(anna: Comer) -> None:
 
 def test_the_receipt_says_that_other_devices_are_still_signed_in(anna: Comer) -> None:
     Comer(anna.site, anna.portal, anna.clock).come_in(ANNA)
-    anna.leave(answer="Nein").page.sees("Auf einem anderen Gerät sind Sie noch angemeldet")
+    anna.leave(answer="Nein").page.sees("An einer anderen Stelle sind Sie noch angemeldet")
 
 
 def test_signing_out_with_a_dead_session_still_ends_the_portals(anna: Comer) -> None:
