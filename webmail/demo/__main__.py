@@ -74,7 +74,7 @@ def with_portal(config: Config, portal: DemoPortal) -> Config:
         portal=Portal(
             issuer=portal.issuer,
             client_id=portal.client.client_id,
-            name="Schulportal Musterland",
+            name="Schulportal",
             address=portal.url,
             first_sign_in="create",
             roles_claim="roles",
