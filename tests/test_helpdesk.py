@@ -148,7 +148,8 @@ def test_a_person_is_found_however_the_name_is_typed(clock: HeldClock) -> None:
 
 def test_a_name_spelled_without_umlauts_is_found_with_them(clock: HeldClock) -> None:
     account(clock, "Juergen Mueller", "juergen@schule.example")
-    assert find_people("Jürgen Müller", most=50).people != ()
+    for words in ("Jürgen Müller", "Mu\N{COMBINING DIAERESIS}ller"):
+        assert find_people(words, most=50).people != ()
 
 
 def test_letters_of_other_languages_can_be_typed_without_their_marks() -> None:
