@@ -185,3 +185,12 @@ def test_a_restart_of_the_service_costs_nobody_the_sign_in(anna: Comer, clock: H
         there.open("/mailbox/").sees("Posteingang")
     finally:
         close(again)
+
+
+def test_a_code_that_a_stranger_reads_on_the_help_page_is_found_by_the_helpdesk(comer: Comer) -> None:
+    codes = {comer.page.open("/help/").page.select_one(".facts code").get_text() for _ in range(2)}  # type: ignore[union-attr]
+    assert len(codes) == 1
+    timeline = comer.site.app.extensions["dienstpost"].timeline
+    with comer.site.app.app_context():
+        found = timeline.find(codes.pop())
+        assert [event.kind for event in timeline.events(found.id)] == ["help_shown"]

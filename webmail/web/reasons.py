@@ -63,6 +63,7 @@ EVENTS: Mapping[str, Callable[[], str]] = {
     "portal_returned": lambda: _("The portal sent the person back after the sign-out"),
     "portal_confirmed": lambda: _("The portal has confirmed the sign-out"),
     "portal_still_open": lambda: _("The portal says that somebody is still signed in there"),
+    "help_shown": lambda: _("The support code was shown on a help page"),
     "late_answer": lambda: _("An answer of the portal came late or from another tab"),
 }
 SAID, UNSAID = "said_", "unsaid_"

@@ -19,7 +19,7 @@ from webmail.web.guard import public
 from webmail.web.kept_rows import KeptRows
 from webmail.web.menu import initials_menu
 from webmail.web.pages import take_notice
-from webmail.web.trail import support_code
+from webmail.web.trail import told_code
 
 
 def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
@@ -88,7 +88,7 @@ def _names_in_templates() -> dict[str, Any]:
         "sealed": lambda name: current.seal("folder", name),
         "service": current.service,
         "shared_minutes": int(current.sign_ins.limits.of_shared.total_seconds() // 60),
-        "support_code": support_code,
+        "support_code": told_code,
         "zone": current.zone,
     }
 
