@@ -125,10 +125,6 @@ def test_nobody_is_no_name() -> None:
     assert filters.people(()) == ""
 
 
-def test_the_contact_is_never_one_piece_a_robot_could_take() -> None:
-    assert "@" not in "".join(filters.spelled("hilfe@schule.example"))
-
-
 def folder(label: str, special: SpecialUse | None) -> Folder:
     return Folder(
         name=label, label=label, delimiter="/", depth=0, special=special, selectable=True, unread=0, total=0

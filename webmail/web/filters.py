@@ -126,12 +126,6 @@ def people(addresses: Sequence[Address]) -> str:
     return f"{named} +{more}" if more > 0 else named
 
 
-def spelled(address: str) -> tuple[str, ...]:
-    """An address in pieces that people read as one and that robots do not find: name, (at), domain."""
-    local, at, domain = address.partition("@")
-    return (local, f" {_('(at)')} ", domain) if at else (address,)
-
-
 def folder_name(folder: Folder) -> str:
     """What a folder is called on screen: by its use where it has one, else by its own name."""
     if folder.special is None:
@@ -168,7 +162,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "size": size,
     "initials": initials,
     "people": people,
-    "spelled": spelled,
     "device_words": lambda sign_in: device_words(device_of(sign_in.device)),
     "folder_name": folder_name,
     "spoken_code": spoken,

@@ -105,6 +105,8 @@ def signed_out() -> Response:
     current.receipts.returned(receipt, confirms=current.portal_words.return_confirms)
     if first:
         current.timeline.note(receipt.code_id, "portal_returned")
+    if first and receipt.portal_confirmed_at is not None and current.portal_words.return_confirms:
+        current.timeline.note(receipt.code_id, "portal_confirmed")
     if receipt.begins_again and first:
         return redirect(url_for("session.begin"), 303)
     if first and not current.portal_words.return_confirms and (address := _address_to_look(state)):
