@@ -13,7 +13,7 @@ from tests.browser.site import Site, serving
 from tests.cast import ANNA, BORIS
 from tests.conftest import HeldClock, MakeApp
 from tests.door.comer import Comer
-from tests.door.settings import furnish, portal_settings
+from tests.door.settings import furnish, portal_settings, register
 from tests.servers import ground
 from tests.servers.portal import PortalServer
 from webmail.config import Config, Server, SignInRules
@@ -65,15 +65,6 @@ def make_site(config: Config, portal: PortalServer, make_app: MakeApp) -> Iterat
             return running.enter_context(serving(app, port=port))
 
         yield make
-
-
-def register(portal: PortalServer, url: str) -> None:
-    """Tells the portal where the application is."""
-    portal.register(
-        [f"{url}session/returned"],
-        post_logout_uris=[f"{url}session/signed-out"],
-        backchannel_uri=f"{url}session/back-channel",
-    )
 
 
 @pytest.fixture

@@ -26,3 +26,12 @@ def furnish(instance: Path, portal: PortalServer) -> None:
         path = folder / name
         path.touch(mode=0o600)
         path.write_text(line)
+
+
+def register(portal: PortalServer, url: str) -> None:
+    """Tells the portal where the application is."""
+    portal.register(
+        [f"{url}session/returned"],
+        post_logout_uris=[f"{url}session/signed-out"],
+        backchannel_uri=f"{url}session/back-channel",
+    )

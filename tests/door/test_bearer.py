@@ -12,8 +12,8 @@ from tests.browser.site import Site
 from tests.cast import ANNA, CAST
 from tests.conftest import HeldClock
 from tests.door.comer import Comer
-from tests.door.conftest import MakeSite, register
-from tests.door.settings import portal_settings
+from tests.door.conftest import MakeSite
+from tests.door.settings import portal_settings, register
 from tests.servers.dovecot import Dovecot
 from tests.servers.portal import PortalServer
 from webmail.accounts import SignIn

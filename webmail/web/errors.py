@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from webmail.accounts import LedgerBusy, TooManyAttempts
 from webmail.errors import SealBroken, SignInUnopened, WebmailError
+from webmail.helpdesk import ReasonMissing
 from webmail.mail import errors as mail
 from webmail.policy import Forbidden
 from webmail.portal import PortalError
@@ -80,6 +81,7 @@ TABLE: dict[type[WebmailError], Answer] = {
         "errors/refused.html",
         lambda _error: _("The service is busy at the moment and nothing was changed. Please try again."),
     ),
+    ReasonMissing: Answer(422, "errors/refused.html", lambda _error: _("Please say in a few words why.")),
     mail.SignInEnded: Answer(401, "errors/unauthorized.html", lambda _error: _("You are signed out.")),
     mail.CredentialRefused: Answer(503, BROKEN, _broken),
     SignInUnopened: Answer(503, BROKEN, _broken),

@@ -13,7 +13,7 @@ from tests.browser.door.tab import Tab
 from tests.browser.site import Site, Watch, serving
 from tests.cast import ANNA, CAST, SERVICE
 from tests.conftest import close
-from tests.door.settings import furnish, portal_settings
+from tests.door.settings import furnish, portal_settings, register
 from tests.servers import ground
 from tests.servers.dovecot import Dovecot
 from tests.servers.portal import PortalServer
@@ -85,11 +85,7 @@ def site(
     app = create_app(settings, clock=clock)
     with app.app_context():
         db.create_all()
-    school_portal.register(
-        [f"{url}session/returned"],
-        post_logout_uris=[f"{url}session/signed-out"],
-        backchannel_uri=f"{url}session/back-channel",
-    )
+    register(school_portal, url)
     with serving(app, port=port) as running:
         yield running
     close(app)

@@ -59,6 +59,8 @@ def enter() -> Response:
     if current.signed_in:
         # Somebody else's, or one's own from before: this browser holds one sign-in at a time.
         current.sign_ins.end_for(current.sign_in, "replaced")
+    if row:
+        current.timeline.belongs_to(row.id, entered.sign_in.account_id)
     settle_in(entered.sign_in, entered.key)
     note("entered", "shared" if arrival.shared else "")
     return redirect(own_page(form.next.data) or url_for("mailbox.index"), 303)
