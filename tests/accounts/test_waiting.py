@@ -60,11 +60,13 @@ def test_the_twenty_first_message_is_not_taken(texts: WaitingTexts, dead: SignIn
 
 
 def test_nothing_is_there_for_another_key_or_another_account(
-    texts: WaitingTexts, dead: SignIn, account: int, clock: HeldClock
+    texts: WaitingTexts, dead: SignIn, account: int, clock: HeldClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     texts.put("one", message_id="<1@x>", sign_in=dead, key="old")
     opened(account, "other", clock)
     assert read(texts, "other", account) == read(texts, "old", account + 1) == []
+    # Nor is it tried.
+    assert caplog.text == ""
 
 
 def test_what_does_not_open_is_left_out(texts: WaitingTexts, dead: SignIn, account: int) -> None:

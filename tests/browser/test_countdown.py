@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.browser.eyes import axe, too_small, too_wide
 from tests.browser.paper import begin, field, save
-from tests.browser.site import Site, notice, sign_in
+from tests.browser.site import NARROW, WIDE, Site, notice, sign_in
 from tests.cast import ANNA, BORIS
 from tests.conftest import MONDAY, HeldClock
 
@@ -135,6 +137,7 @@ def test_when_another_person_comes_in_mail_goes_and_words_stay_with_the_first(
 ) -> None:
     boris = new_context()
     sign_in(boris.new_page(), site, BORIS.address, BORIS.typed)
+    hold_time(guest)
     begin(guest, site, subject="Vertraulich", text="Nur für Anna.")
     save(guest)
     second, third = second_tab(guest, site), second_tab(guest, site, "/help/")
@@ -145,7 +148,12 @@ def test_when_another_person_comes_in_mail_goes_and_words_stay_with_the_first(
     expect(notice(guest)).to_contain_text("In diesem Browser ist jetzt eine andere Person angemeldet.")
     for name in ("Senden", "Verwerfen", "Abmelden"):
         expect(guest.get_by_role("button", name=name, exact=True, include_hidden=True)).to_be_disabled()
+    asked: list[str] = []
+    guest.on("request", lambda request: asked.append(request.url))
     field(guest, "text").fill("Immer noch nur für Anna.")
+    guest.clock.fast_forward(10_000)
+    guest.evaluate("document.title")
+    assert asked == []
 
     guest.context.add_cookies(annas)  # type: ignore[arg-type]
     third.reload()
@@ -163,3 +171,18 @@ def test_after_leaving_in_one_tab_the_words_in_another_stay(guest: Page, site: S
     second.get_by_role("button", name="Abmelden").click()
     expect(notice(guest)).to_contain_text("Sie sind abgemeldet. Ihr Text steht noch hier.")
     expect(field(guest, "text")).to_have_value("Noch nicht fertig.")
+
+
+@pytest.mark.axe
+def test_the_bar_fits_everywhere_and_covers_no_deed(guest: Page, site: Site, clock: HeldClock) -> None:
+    hold_time(guest)
+    begin(guest, site)
+    save(guest)
+    pass_time(guest, clock, minutes=58, seconds=10)
+    expect(bar(guest)).to_be_visible()
+    guest.clock.resume()
+    assert (too_wide(guest), too_small(guest), axe(guest)) == ([], [], [])
+    for size in (WIDE, NARROW):
+        guest.set_viewport_size(size)  # type: ignore[arg-type]
+        for name in ("Senden", "Angemeldet bleiben"):
+            guest.get_by_role("button", name=name, exact=True).click(trial=True)

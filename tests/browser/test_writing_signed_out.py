@@ -82,8 +82,7 @@ def test_what_is_typed_into_a_dead_sign_in_is_kept_and_a_draft_as_soon_as_somebo
     expect(saved(guest)).to_contain_text("Entwurf gespeichert 10:31")
     expect(notice(guest)).not_to_contain_text("abgemeldet")
     field(guest, "text").fill("Zuletzt.")
-    save(guest)
-    assert words(dovecot, "Abgelaufen") == ["Zuletzt."]
+    wait_until_stored(dovecot, "Abgelaufen", "Zuletzt.")
 
 
 def test_signing_out_on_the_page_of_writing_keeps_the_text_as_a_draft(
