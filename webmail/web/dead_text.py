@@ -213,9 +213,10 @@ def file_waiting(old_key: str | None, opened: SignIn) -> None:
     waits on with the new key, and is tried again with every deed (see file_again).
     """
     session.pop(WAITS, None)
+    waiting = _waiting()
+    waiting.forget_old()
     if not old_key:
         return
-    waiting = _waiting()
     if not (texts := waiting.of(old_key, account=opened.account_id)):
         return
     mailbox = current.parts.mailbox(opened, session["key"], part_url, "")

@@ -10,6 +10,7 @@ from webmail.portal import PortalUnavailable
 from webmail.web import words
 from webmail.web.converters import unsealed_writing
 from webmail.web.current import current
+from webmail.web.dead_text import put_by, put_by_page
 from webmail.web.guard import public
 from webmail.web.handing_over import forget_handed_over
 from webmail.web.healing import broken_page
@@ -42,7 +43,12 @@ def leave() -> Response:
 def sign_out() -> Response:
     """Ends the sign-in here and at the store, then leads to the portal; clears the cookie in any case."""
     if not current.signed_in and holds_text():
-        return kept(401, _("You are signed out. Your text is still here."))
+        put = put_by()
+        if put is None:
+            return kept(401, _("You are signed out. Your text is still here."))
+        if put.waits:
+            # Leaving would take the key out of the cookie that alone opens the text.
+            return put_by_page(put)
     if current.signed_in and was_typed():
         _file_what_was_typed()
     return _left(_end_everything())
