@@ -163,7 +163,7 @@ def test_somebody_else_at_the_same_browser_gets_the_own_mailbox(anna: Comer) -> 
     assert living(anna.site.app) == [BORIS.address]
     before.open("/mailbox/")
     assert before.path == "/session/"
-    before.sees("Jemand anderes")
+    before.sees("jemand anderes")
 
 
 def test_an_answer_for_another_browser_signs_nobody_in(comer: Comer) -> None:
