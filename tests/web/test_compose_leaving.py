@@ -57,7 +57,7 @@ def end_by_somebody_else(writer: Visitor) -> None:
     """As an administrator or the idle limit ends a sign-in: the person does nothing."""
     with writer.app.app_context():
         sign_ins = parts_of(writer.app).sign_ins
-        sign_ins._end(db.session.scalars(select(SignIn)).one(), "idle")
+        sign_ins.end_for(db.session.scalars(select(SignIn)).one(), "idle")
 
 
 @pytest.mark.parametrize("leave", [sign_out, end_by_somebody_else])

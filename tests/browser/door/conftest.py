@@ -120,6 +120,24 @@ def tab(page: Page, site: Site, portal: PortalServer, clock: SharedClock, watch:
     return Tab(page, site, portal, clock)
 
 
+@pytest.fixture(scope="module")
+def lasting(
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    site: Site,
+    school_portal: PortalServer,
+    clock: SharedClock,
+) -> Iterator[Tab]:
+    """The same for tests of a file that look at what has happened once; none of them takes `portal`."""
+    school_portal.fresh()
+    clock.move(seconds=40)
+    context = browser.new_context(**browser_context_args)
+    watching = Watch(context, site)
+    yield Tab(context.new_page(), site, school_portal, clock)
+    context.close()
+    assert watching.complaints == []
+
+
 @pytest.fixture
 def anna(tab: Tab) -> Tab:
     """Anna, through the portal, in her mailbox."""

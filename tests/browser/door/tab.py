@@ -17,6 +17,8 @@ from webmail.database import db
 from webmail.web.reasons import SENTENCES
 
 MAIL = ("Sportfest", "Noten", "Wandertag")
+# A tab that the word of the others does not reach: asleep, or in a browser that has no such channel.
+UNREACHED = "window.BroadcastChannel = class { addEventListener() {} postMessage() {} close() {} };"
 BEGIN = "Mit dem Schulportal anmelden"
 HEAL = "Alles abmelden und neu beginnen"
 STEP = "Im Schulportal oben rechts: „Mein Konto“, dann „Abmelden“."

@@ -13,17 +13,18 @@ from tests.cast import ANNA
 from tests.servers.portal import PortalServer
 
 
-@pytest.fixture
-def left(anna: Tab) -> Tab:
+@pytest.fixture(scope="module")
+def left(lasting: Tab) -> Tab:
     """Anna, who has read a message and left here; at the portal she has said "Nein"."""
-    open_message(anna.page, "Noten")
-    anna.leave(answer="Nein")
-    assert anna.portal.signed_in() == ["p-anna"]
-    return anna
+    lasting.enter(ANNA)
+    open_message(lasting.page, "Noten")
+    lasting.leave(answer="Nein")
+    assert lasting.portal.signed_in() == ["p-anna"]
+    return lasting
 
 
 def test_the_portals_tile_asks_who_it_is(left: Tab) -> None:
-    left.open("/session/begin").sees_portal()
+    left.another().open("/session/begin").sees_portal()
 
 
 def test_a_new_tab_shows_the_start_page_and_its_button_asks_who_it_is(left: Tab) -> None:
@@ -31,17 +32,6 @@ def test_a_new_tab_shows_the_start_page_and_its_button_asks_who_it_is(left: Tab)
     new.open("/mailbox/").sees_start()
     new.button(BEGIN).click()
     new.sees_portal()
-
-    new.type_at_portal(ANNA).sees_mail()
-
-
-def test_without_our_cookies_the_portal_answers_by_itself_and_that_opens_nothing(left: Tab) -> None:
-    left.forget("127.0.0.1")
-    with left.counting() as asked:
-        left.open("/session/begin").sees_portal()
-    assert [url for url in asked if "/session/returned" in url], "the portal did not answer by itself"
-
-    left.open("/mailbox/").sees_start()
 
 
 def test_back_and_forward_show_no_mail(left: Tab) -> None:
@@ -55,6 +45,15 @@ def test_back_and_forward_show_no_mail(left: Tab) -> None:
     left.open("/mailbox/").sees_start()
 
 
+def test_without_our_cookies_the_portal_answers_by_itself_and_that_opens_nothing(left: Tab) -> None:
+    new = left.forget("127.0.0.1").another()
+    with new.counting() as asked:
+        new.open("/session/begin").sees_portal()
+    assert [url for url in asked if "/session/returned" in url], "the portal did not answer by itself"
+
+    new.open("/mailbox/").sees_start()
+
+
 @pytest.fixture(scope="module")
 def remembering(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
     """A browser that keeps whole pages to go back to, as people's browsers do."""
@@ -64,10 +63,10 @@ def remembering(browser_type: BrowserType, browser_type_launch_args: dict[str, A
 
 
 def test_a_browser_that_keeps_pages_to_go_back_to_shows_no_mail(
-    remembering: Browser, site: Site, portal: PortalServer, clock: SharedClock
+    remembering: Browser, site: Site, school_portal: PortalServer, clock: SharedClock
 ) -> None:
     """4b 13: a page out of the browser's memory asks the server first."""
-    tab = Tab(remembering.new_context(locale="de-DE").new_page(), site, portal, clock)
+    tab = Tab(remembering.new_context(locale="de-DE").new_page(), site, school_portal, clock)
     tab.enter(ANNA, "/help/").open("/mailbox/")
     expect(row(tab.page, "Sportfest")).to_be_visible()
     tab.leave(answer="Nein")
