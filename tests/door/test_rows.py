@@ -39,7 +39,7 @@ ROWS = {
     "23 broken off while leaving": f"{BROWSER}/test_portal_in_trouble.py::test_a_portal_that_breaks_off_on_the_way_leaves_the_receipt_for_whoever_comes_back",
     "24 window closed": f"{DOOR}/test_coming.py::test_a_shared_device_is_left_sooner_and_shows_the_way_out",
     "24 next sign-in": f"{DOOR}/test_healing.py::test_the_last_session_that_was_not_ended_is_shown_and_ended_with_one_click",
-    "25 somebody else": f"{BROWSER}/test_tabs.py::test_annas_message_is_not_sent_as_boris",
+    "25 somebody else": f"{BROWSER}/test_another_person.py::test_annas_message_is_not_sent_as_boris",
     "26 two limits": f"{WEB}/test_countdown.py::test_where_the_portal_ends_earlier_that_counts",
     "27 clocks": f"{DOOR}/test_coming.py::test_clocks_that_differ_a_little_are_no_hindrance",
 }
