@@ -41,6 +41,20 @@ class HeldClock:
         self.moment += timedelta(**by)
 
 
+class RunningClock:
+    """The time of this machine, and what a test adds to it."""
+
+    def __init__(self, ahead: timedelta = timedelta(0)) -> None:
+        self.ahead = ahead
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def move(self, **by: float) -> None:
+        """Lets more time pass: move(minutes=61)."""
+        self.ahead += timedelta(**by)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         needs.mark(item)

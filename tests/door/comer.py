@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from tests.browser.site import Site
 from tests.cast import Person
-from tests.conftest import HeldClock
+from tests.conftest import HeldClock, RunningClock
 from tests.servers.portal import Jar, Known, PortalServer, leave_by_http, sign_in_by_http, sign_out_at_portal
 from tests.visitor import LeadsAway, Visitor
 
@@ -17,7 +17,7 @@ class Comer:
 
     site: Site
     portal: PortalServer
-    clock: HeldClock
+    clock: HeldClock | RunningClock
     page: Visitor = field(init=False)
     jar: Jar = field(default_factory=Jar)
 

@@ -1,31 +1,17 @@
 """The real portal, a portal that lies, and a clock that runs and can be moved."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from tests.conftest import RunningClock
 from tests.portal.journey import Journey, client_header
 from tests.portal.liar import Liar
 from tests.servers.portal import PortalServer
-from webmail.clock import now
 from webmail.portal import Portal, PortalSettings
 
 MakePortal = Callable[..., Portal]
-
-
-class RunningClock:
-    """The time of this machine, and what a test adds to it."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta(0)
-
-    def __call__(self) -> datetime:
-        return now() + self.ahead
-
-    def move(self, **by: float) -> None:
-        self.ahead += timedelta(**by)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.cast import ANNA
-from tests.portal.conftest import MakePortal, RunningClock
+from tests.conftest import RunningClock
+from tests.portal.conftest import MakePortal
 from tests.portal.journey import RETURN_TO, Journey, Pending
 from tests.portal.liar import Liar
 from tests.servers.portal import PortalServer, sign_out_at_portal

@@ -106,11 +106,19 @@ def portal(school_portal: PortalServer, clock: SharedClock) -> PortalServer:
     return school_portal
 
 
+def close_all(context: BrowserContext) -> None:
+    """One page after the other: several with unsaved text, closed at once, may keep Chromium waiting."""
+    for page in context.pages:
+        page.close()
+    context.close()
+
+
 @pytest.fixture
 def watch(context: BrowserContext, site: Site) -> Iterator[Watch]:
     """What the browser asks for; nothing may be complained about in its console."""
     watching = Watch(context, site)
     yield watching
+    close_all(context)
     assert watching.complaints == []
 
 
@@ -134,7 +142,7 @@ def lasting(
     context = browser.new_context(**browser_context_args)
     watching = Watch(context, site)
     yield Tab(context.new_page(), site, school_portal, clock)
-    context.close()
+    close_all(context)
     assert watching.complaints == []
 
 
@@ -162,5 +170,5 @@ def tab_in(
 
     yield make
     for context in watching:
-        context.close()
+        close_all(context)
     assert [each for watch in watching.values() for each in watch.complaints] == []
