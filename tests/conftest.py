@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask
 
-from tests import needs
+from tests import needs, templates
 from tests.cast import ANNA, BORIS, CARLA, CAST, DARIO, SERVICE
 from tests.network import only_loopback
 from tests.servers.dovecot import Dovecot
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 # A Monday in the middle of a school term, half past nine in Berlin.
 MONDAY = datetime(2026, 11, 16, 8, 30, tzinfo=UTC)
+
+
+templates.share()
 
 
 class HeldClock:

@@ -25,6 +25,8 @@ SEEN = """() => {
 
 def tab_to(page: Page, target: Locator, *, key: str = "Tab") -> None:
     """Goes on until the target has the focus; at each stop the focus must be seen."""
+    # A page that has just come from another site is given the window's focus a moment later.
+    page.wait_for_function("document.hasFocus()")
     for _ in range(MANY):
         page.keyboard.press(key)
         unseen = page.evaluate(SEEN)

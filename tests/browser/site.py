@@ -112,6 +112,8 @@ def sign_in(page: Page, site: Site, address: str, typed: str) -> None:
     page.get_by_label("Passwort").fill(typed)
     page.get_by_role("button", name="Anmelden").click()
     page.get_by_role("heading", level=1, name="Posteingang").wait_for(state="attached")
+    # Behind it the scripts have begun to listen.
+    page.wait_for_load_state()
 
 
 def row(page: Page, subject: str) -> Locator:

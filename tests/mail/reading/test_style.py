@@ -95,6 +95,12 @@ def test_a_style_of_unusual_length_is_dropped() -> None:
     assert clean_style("color:red;" * 410) == ""
 
 
+@pytest.mark.parametrize("bracket", "([{")
+def test_a_style_of_nothing_but_brackets_is_dropped_before_it_is_parsed(bracket: str) -> None:
+    assert clean_style("color:red;" + "width:calc(1px);" * 60) == "color:red"
+    assert clean_style("color:red;" + bracket * 600) == ""
+
+
 def test_what_is_kept_in_memory_has_an_end() -> None:
     for number in range(6000):
         clean_style(f"width:{number % 2000}px;height:{number}px")

@@ -9,6 +9,8 @@ import tinycss2
 
 STYLE_LIMIT = 4096
 _KEPT_KEY = 512
+# No design needs more; thousands, never closed, keep a parser busy.
+_MOST_BRACKETS = 64
 
 _WORDS = r"""[#%a-z0-9.+-]++|'[\w .-]*+'|"[\w .-]*+"|rgba?\([\d.,% ]*+\)"""
 # What nearly every newsletter is made of, in one pass; everything else goes to the CSS parser.
@@ -203,7 +205,9 @@ def clean_style(style: str) -> str:
     """What of a style attribute may stay, written anew; "" when nothing is left."""
     if len(style) <= _KEPT_KEY:
         return _kept(style)
-    return _cleaned(style) if len(style) <= STYLE_LIMIT else ""
+    if len(style) > STYLE_LIMIT or sum(map(style.count, "([{")) > _MOST_BRACKETS:
+        return ""
+    return _cleaned(style)
 
 
 @lru_cache(maxsize=4096)
