@@ -142,9 +142,15 @@ def test_a_used_answer_leads_to_the_inbox_while_the_person_is_in(comer: Comer) -
     assert comer.page.path == "/mailbox/"
 
 
-def test_a_used_answer_begins_anew_for_whoever_is_out(comer: Comer) -> None:
+@pytest.mark.parametrize("out", ["left", "ended"])
+def test_a_used_answer_begins_anew_for_whoever_is_out(comer: Comer, out: str) -> None:
     answer = comer.pass_portal(comer.begin(), ANNA)
-    comer.back(answer).leave(answer="Nein")
+    comer.back(answer)
+    if out == "left":
+        comer.leave(answer="Nein")
+    else:
+        with comer.site.app.app_context():
+            comer.site.app.extensions["dienstpost"].sign_ins.end_everybodys("restart")
     comer.back(answer)
     assert comer.leads_to.startswith(comer.portal.issuer)
     assert living(comer.site.app) == []

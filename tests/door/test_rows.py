@@ -22,7 +22,7 @@ ROWS = {
     "8 cookies set again": f"{BROWSER}/test_leaving.py::test_nothing_is_left_in_the_browser_and_its_cookies_open_nothing",
     "9 every name and path": f"{DOOR}/test_healing.py::test_the_page_heals_without_session_and_token",
     "10 other tabs": f"{BROWSER}/test_tabs.py::test_what_is_being_written_in_a_second_tab_stays_there",
-    "11 tabs restored": f"{BROWSER}/test_half_the_cookies.py::test_tabs_restored_at_once_all_end_in_the_mailbox_without_a_word",
+    "11 tabs restored": f"{BROWSER}/test_half_the_cookies.py::test_tabs_that_begin_with_different_keys_all_end_in_the_mailbox",
     "12 used answer, in": f"{DOOR}/test_coming.py::test_a_used_answer_leads_to_the_inbox_while_the_person_is_in",
     "12 used answer, out": f"{DOOR}/test_coming.py::test_a_used_answer_begins_anew_for_whoever_is_out",
     "13 back button": f"{BROWSER}/test_no_return.py::test_a_browser_that_keeps_pages_to_go_back_to_shows_no_mail",

@@ -77,3 +77,9 @@ def test_a_browser_that_keeps_pages_to_go_back_to_shows_no_mail(
     tab.page.evaluate("history.back()")
     expect(tab.heading("Hilfe und Kontakt")).to_be_visible()
     tab.shows_no_mail()
+
+
+def test_a_page_out_of_the_browsers_memory_asks_the_server(anna: Tab) -> None:
+    """4b 13, where a browser keeps even what was not to be kept."""
+    with anna.page.expect_request(anna.site.at("/mailbox/")):
+        anna.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
