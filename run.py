@@ -84,8 +84,7 @@ def missing_npm_parts() -> list[str]:
 def everything_at_once() -> list[str]:
     """How pytest runs the whole suite; whoever names a file or an option gets one plain process."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    # Half of the time a test waits for a server.
-    return ["-n", str(min(cores + 1, MOST))]
+    return ["-n", str(min(cores, MOST))]
 
 
 def test(arguments: list[str]) -> None:

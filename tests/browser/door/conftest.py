@@ -1,6 +1,8 @@
 """Real browsers before the application and a real school portal, one of each for all tests of the door."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -59,13 +61,22 @@ def site(
     clock: SharedClock,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:
-    """The application before store and portal, as in production.
+    """The application before store and portal, as in production."""
+    with open_door(letters, post, school_portal, clock, folder=tmp_path_factory.mktemp("door")) as running:
+        yield running
+
+
+@contextmanager
+def open_door(
+    store: Dovecot, post: Sink, portal: PortalServer, clock: SharedClock, *, folder: Path
+) -> Iterator[Site]:
+    """An application with this portal in front of it.
 
     The browser knows it as 127.0.0.1 and the portal as localhost, so that they are two sites.
     """
-    instance = tmp_path_factory.mktemp("door") / "instance"
+    instance = folder / "instance"
     instance.mkdir(mode=0o700)
-    furnish(instance, school_portal)
+    furnish(instance, portal)
     port = ground.free_port()
     url = f"http://127.0.0.1:{port}/"
     settings = Config(
@@ -77,15 +88,15 @@ def site(
         ),
         server=Server(url=url),
         sign_in=SignInRules(credentials="service", form=False),
-        portal=portal_settings(school_portal),
-        store=Store(host=letters.host, port=letters.port),
+        portal=portal_settings(portal),
+        store=Store(host=store.host, port=store.port),
         submission=Submission(host=post.host, port=post.port),
         instance=instance,
     )
     app = create_app(settings, clock=clock)
     with app.app_context():
         db.create_all()
-    register(school_portal, url)
+    register(portal, url)
     with serving(app, port=port) as running:
         yield running
     close(app)

@@ -14,7 +14,7 @@ class Picture:
 
     file: str
     alt: str
-    # All are made in one size, from the running product, by tests/browser/test_help_pictures.py.
+    # All are made in one size, from the running product, by tests/browser/door/test_help_pictures.py.
     width: int = 768
     height: int = 480
 
