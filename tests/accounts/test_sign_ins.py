@@ -5,10 +5,11 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, current_app
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from tests.conftest import HeldClock
 from webmail.accounts import (
@@ -133,6 +134,29 @@ def test_a_new_sign_in_sweeps_those_nobody_ended(
     db.session.refresh(left)
     assert (left.end_reason, left.sealed) == ("absolute", b"")
     assert closed == [left.id]
+
+
+def test_no_step_of_a_sign_in_reads_all_that_have_ended(sign_ins: SignIns, clock: HeldClock) -> None:
+    said: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: Any, *_more: object) -> None:
+        said.append((statement, values))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    first = opened(sign_ins, clock)
+    sign_ins.end(first)
+    clock.move(hours=25)
+    second = opened(sign_ins, clock, key="second")
+    sign_ins.find("second")
+    sign_ins.not_ended_before(second)
+    event.remove(db.engine, "before_cursor_execute", note)
+
+    asked = [each for each in said if "sign_in" in each[0] and not each[0].startswith("INSERT")]
+    assert len(asked) > 8
+    with db.engine.connect() as connection:
+        for statement, values in asked:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+            assert not [step for *_rest, step in plan if step == "SCAN sign_in"], statement
 
 
 def test_the_first_sign_in_makes_the_account_and_the_second_finds_it(clock: HeldClock) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from webmail.accounts.door_models import Event
@@ -28,6 +28,17 @@ HINT_LASTS = timedelta(hours=24)
 
 # Made once: every request asks this, and putting it together takes as long as asking it.
 _LIVING = select(SignIn).where(SignIn.key_hash == bindparam("key_hash"), SignIn.ended_at.is_(None))
+_OVERDUE = and_(
+    SignIn.ended_at.is_(None),
+    or_(
+        SignIn.last_seen <= bindparam("quiet"),
+        and_(SignIn.shared, SignIn.last_seen <= bindparam("quiet_shared")),
+        SignIn.opened_at <= bindparam("old"),
+    ),
+)
+_DUE = select(SignIn.id, SignIn.code_id, SignIn.opened_at).where(_OVERDUE)
+_STALE = and_(SignIn.id_token.is_not(None), SignIn.ended_at <= bindparam("hint"))
+_HINTED = select(SignIn.id).where(_STALE).limit(1)
 
 
 def hash_of(key: str) -> bytes:
@@ -255,24 +266,26 @@ class SignIns:
     def end_overdue(self) -> None:
         """Ends what nobody came back to end; forgets hints nobody needs any more."""
         at = self._clock()
-        old = at - self.limits.absolute
-        quiet = or_(
-            SignIn.last_seen <= at - self.limits.idle,
-            and_(SignIn.shared, SignIn.last_seen <= at - self.limits.of_shared),
-        )
-        overdue: ColumnElement[bool] = and_(SignIn.ended_at.is_(None), or_(quiet, SignIn.opened_at <= old))
-        for number, code_id, opened_at in db.session.execute(
-            select(SignIn.id, SignIn.code_id, SignIn.opened_at).where(overdue)
-        ).all():
-            if code_id is not None:
-                detail = "absolute" if opened_at <= old else "idle"
-                db.session.add(Event(code_id=code_id, at=at, kind="ended", detail=detail))
-            self._close(number)
-        reason = case((SignIn.opened_at <= old, "absolute"), else_="idle")
-        db.session.execute(update(SignIn).where(overdue).values(ended_at=at, end_reason=reason, sealed=b""))
-        stale = and_(SignIn.id_token.is_not(None), SignIn.ended_at <= at - HINT_LASTS)
-        db.session.execute(update(SignIn).where(stale).values(id_token=None))
+        moments = {
+            "quiet": at - self.limits.idle,
+            "quiet_shared": at - self.limits.of_shared,
+            "old": at - self.limits.absolute,
+            "hint": at - HINT_LASTS,
+        }
+        changes = update(SignIn).execution_options(synchronize_session=False)
+        if due := db.session.execute(_DUE, moments).all():
+            for _number, code_id, opened_at in due:
+                if code_id is not None:
+                    detail = "absolute" if opened_at <= moments["old"] else "idle"
+                    db.session.add(Event(code_id=code_id, at=at, kind="ended", detail=detail))
+            reason = case((SignIn.opened_at <= moments["old"], "absolute"), else_="idle")
+            ended = changes.where(_OVERDUE).values(ended_at=at, end_reason=reason, sealed=b"")
+            db.session.execute(ended, moments)
+        if db.session.scalar(_HINTED, moments) is not None:
+            db.session.execute(changes.where(_STALE).values(id_token=None), moments)
         db.session.commit()
+        for number, *_rest in due:
+            self._close(number)
 
     def _overdue(self, sign_in: SignIn) -> str | None:
         at: datetime = self._clock()

@@ -128,6 +128,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('code_id', sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f('ix_sign_in_code_id'), ['code_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_sign_in_sid'), ['sid'], unique=False)
+        batch_op.create_index('ix_sign_in_living', ['last_seen'], unique=False, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.create_index('ix_sign_in_hint', ['ended_at'], unique=False, sqlite_where=sa.text('id_token IS NOT NULL'), postgresql_where=sa.text('id_token IS NOT NULL'))
         batch_op.create_foreign_key(batch_op.f('fk_sign_in_code_id_support_code'), 'support_code', ['code_id'], ['id'], ondelete='SET NULL')
 
 
@@ -137,6 +139,8 @@ def downgrade() -> None:
     op.execute('DELETE FROM receipt WHERE sign_in_id IS NULL')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_sign_in_code_id_support_code'), type_='foreignkey')
+        batch_op.drop_index('ix_sign_in_hint')
+        batch_op.drop_index('ix_sign_in_living')
         batch_op.drop_index(batch_op.f('ix_sign_in_sid'))
         batch_op.drop_index(batch_op.f('ix_sign_in_code_id'))
         batch_op.drop_column('code_id')
