@@ -154,6 +154,7 @@ def main() -> None:
         rows += [
             (f"the same with {ROWS:,} sign-ins; aim 200", median(lambda: order(site.app))),
             ("the guard's one read with them", median(lambda: guard(site.app, key))),
+            ("coming in with them", median(lambda: coming_in(site, portal, clock, meter))),
         ]
     for name, spent in rows:
         print(f"{name:48} {spent:8.2f} ms {spent / inbox:6.2f} x inbox")
