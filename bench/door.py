@@ -106,11 +106,16 @@ def order(app: Flask) -> float:
 
 
 def crowd(app: Flask, clock: HeldClock) -> None:
-    """A hundred thousand sign-ins that have ended."""
+    """A hundred thousand sign-ins that have ended, of a thousand people."""
     with app.app_context():
-        account, at = db.session.query(Account).one().id, clock()
+        at = clock()
+        people = [
+            {"address": f"p{number}@schule.example", "name": "P", "created_at": at}
+            for number in range(ROWS // 100)
+        ]
+        db.session.execute(db.insert(Account), people)
+        numbers = list(db.session.scalars(db.select(Account.id)))
         row = {
-            "account_id": account,
             "opened_at": at,
             "last_seen": at,
             "ended_at": at,
@@ -121,7 +126,15 @@ def crowd(app: Flask, clock: HeldClock) -> None:
             "shared": False,
             "roles": "",
         }
-        rows = [row | {"key_hash": number.to_bytes(32), "sid": f"s{number}"} for number in range(ROWS)]
+        rows = [
+            row
+            | {
+                "key_hash": number.to_bytes(32),
+                "sid": f"s{number}",
+                "account_id": numbers[number % len(numbers)],
+            }
+            for number in range(ROWS)
+        ]
         db.session.execute(db.insert(SignIn), rows)
         db.session.commit()
 
