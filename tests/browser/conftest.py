@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import closing
 from tests.browser.site import WIDE, Site, Watch, serving, sign_in
 from tests.cast import ANNA
 from tests.conftest import MONDAY, HeldClock, close
@@ -36,6 +37,7 @@ FLAGS = (
 OWN_FOLDERS = ("Klassen", "Klassen/7b")
 # What comes is waited for; how fast is measured in bench/. Five seconds are little on a busy machine.
 expect.set_options(timeout=15_000)
+closing.install()
 
 
 def fill(store: Dovecot) -> None:

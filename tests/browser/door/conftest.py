@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.closing import close_all
 from tests.browser.conftest import fill
 from tests.browser.door.clock import SharedClock
 from tests.browser.door.tab import Tab
@@ -115,13 +116,6 @@ def portal(school_portal: PortalServer, clock: SharedClock) -> PortalServer:
     # What an earlier test made the application remember of the portal's being away is over.
     clock.move(seconds=40)
     return school_portal
-
-
-def close_all(context: BrowserContext) -> None:
-    """One page after the other: several with unsaved text, closed at once, may keep Chromium waiting."""
-    for page in context.pages:
-        page.close()
-    context.close()
 
 
 @pytest.fixture
