@@ -96,11 +96,13 @@ def is_free(port: int) -> bool:
 
 def wait_until(condition: Callable[[], bool], *, what: str, seconds: float = 10.0) -> None:
     """Returns as soon as the condition holds; fails with its name when it does not in time."""
-    deadline = time.monotonic() + seconds
+    deadline, pause = time.monotonic() + seconds, 0.005
     while not condition():
         if time.monotonic() > deadline:
             raise TimeoutError(f"waited {seconds:g} s in vain: {what}")
-        time.sleep(0.005)
+        time.sleep(pause)
+        # Looking again and again takes time from whoever is waited for.
+        pause = min(pause * 1.2, 0.05)
 
 
 def find_program(name: str) -> str | None:
