@@ -18,9 +18,6 @@ from webmail.mail.mailbox import Kept, Mailbox, Pool, StoreAddress
 from webmail.mail.ref import MessageRef
 from webmail.policy import Feature, Policy
 
-# The demo's store runs in the process of the tests: while they compute, it does not answer.
-PATIENT = {"connect_seconds": 10.0, "read_seconds": 10.0, "request_seconds": 20.0}
-
 TYPED = {person.address: person.typed for person in CAST}
 
 
@@ -135,8 +132,7 @@ def make_pool() -> Iterator[MakePool]:
     with ExitStack() as stack:
 
         def make(server: Any, **settings: Any) -> Pool:
-            limits = dict(PATIENT) if getattr(server, "kind", "") == "demo" else {}
-            limits |= {
+            limits = {
                 key: settings.pop(key)
                 for key in list(settings)
                 if key.endswith("_seconds") and key != "idle_seconds"

@@ -49,8 +49,8 @@ def hasty(make_app: MakeApp, config: Config, fault: Fault) -> Flask:
         host=fault.host,
         port=fault.port,
         connect_seconds=1.0,
-        read_seconds=1.2,
-        request_seconds=2.0,
+        read_seconds=1.0,
+        request_seconds=1.5,
     )
     return make_app(store=store)
 
@@ -64,8 +64,7 @@ def test_a_clear_page_comes_in_time_and_afterwards_all_is_well(
     anna = Visitor(hasty, mode=mode).sign_in(ANNA)
     before = kept_by_store(dovecot)
     WAYS[way](fault)
-    # With less than half of the patience, and still no later than production must answer.
-    with within(5.0):
+    with within(4.0):
         anna.open(message_path(hasty, ref))
     assert anna.status == 503
     anna.sees("Das Postfach antwortet gerade nicht", "Ihre Nachrichten sind sicher", "Noch einmal versuchen")

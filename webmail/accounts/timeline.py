@@ -107,10 +107,9 @@ class Timeline:
         """Removes codes past their time, with their events."""
         oldest: datetime = self._clock() - LASTS
         old = select(SupportCode.id).where(SupportCode.made_at <= oldest)
-        if db.session.scalar(old.limit(1)) is None:
-            return
-        db.session.execute(delete(Event).where(Event.code_id.in_(old)))
-        db.session.execute(delete(SupportCode).where(SupportCode.made_at <= oldest))
+        if db.session.scalar(old.limit(1)) is not None:
+            db.session.execute(delete(Event).where(Event.code_id.in_(old)))
+            db.session.execute(delete(SupportCode).where(SupportCode.made_at <= oldest))
         db.session.commit()
 
     def _exists(self, code: str) -> bool:
