@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -47,7 +47,7 @@ def chosen(ref: MessageRef) -> Mapping[str, str]:
 
 
 def step_back(visitor: Visitor, _ref: MessageRef) -> TestResponse:
-    step = sealed(visitor.app, json.dumps(asdict(MOVED)), purpose="step")
+    step = sealed(visitor.app, json.dumps([["moved", "Archive", 1, "1", 1, "INBOX"]]), purpose="step")
     return post(visitor, "/mailbox/undo", {"step": step})
 
 

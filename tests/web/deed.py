@@ -47,6 +47,15 @@ def _on_list(verb: str, **fields: str) -> Deed:
     return Deed(lambda app, ref: f"{list_path(app, ref.folder)}/{verb}", chosen)
 
 
+def _anywhere(verb: str, **fields: str) -> Deed:
+    """On a list that mixes folders, whose boxes say the folder too."""
+
+    def chosen(app: Flask, ref: MessageRef) -> Mapping[str, str]:
+        return {"ref": message_path(app, ref).removeprefix("/message/"), **_opened(app, fields)}
+
+    return Deed(lambda _app, _ref: f"/mailbox/selected/{verb}", chosen)
+
+
 def _on_message(verb: str, **fields: str) -> Deed:
     return Deed(lambda app, ref: f"{message_path(app, ref)}/{verb}", lambda app, _ref: _opened(app, fields))
 
@@ -60,6 +69,10 @@ DEEDS: dict[str, Deed] = {
     "mailbox.move": _on_list("move", to=TARGET),
     "mailbox.archive": _on_list("archive"),
     "mailbox.delete": _on_list("delete"),
+    "mailbox.flag of any folder": _anywhere("flag", flag="flagged"),
+    "mailbox.move of any folder": _anywhere("move", to=TARGET),
+    "mailbox.archive of any folder": _anywhere("archive"),
+    "mailbox.delete of any folder": _anywhere("delete"),
     "message.flag": _on_message("flag", flag="flagged"),
     "message.move": _on_message("move", to=TARGET),
     "message.archive": _on_message("archive"),
@@ -70,7 +83,8 @@ DEEDS: dict[str, Deed] = {
 def post(visitor: Visitor, path: str, fields: Mapping[str, str] | None = None) -> TestResponse:
     """A POST with the token of the page that is open; answers as they come, redirects not followed."""
     token = visitor.page.select_one("input[name=csrf_token]")
-    values = MultiDict({"csrf_token": str(token["value"]) if token else "", **(fields or {})})
+    values = MultiDict(fields or {})
+    values.setdefault("csrf_token", str(token["value"]) if token else "")
     return visitor.client.post(
         urlsplit(path).path,
         base_url=visitor.base_url,

@@ -27,17 +27,23 @@ from webmail.mail.errors import (
 from webmail.mail.flags import Flag
 from webmail.mail.login import Login
 from webmail.mail.mailbox import (
+    Done,
     Folder,
     Kept,
     Listing,
     Mailbox,
+    Marked,
     Moved,
     Patience,
     Pool,
+    Selection,
     SpecialUse,
+    Step,
     StoreAddress,
     Streamed,
+    take_back,
 )
+from webmail.mail.mailbox.numbers import expand, read_ranges, written
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import RASTER_TYPES, Attachment
 from webmail.mail.reading.opened import Body, BodyKind, OpenedMessage
@@ -65,6 +71,7 @@ __all__ = [
     "ConnectionLost",
     "CredentialRefused",
     "DeedRefused",
+    "Done",
     "Draft",
     "DraftChanged",
     "DraftSummary",
@@ -82,6 +89,7 @@ __all__ = [
     "Login",
     "MailError",
     "Mailbox",
+    "Marked",
     "MessageGone",
     "MessageRef",
     "Moved",
@@ -99,11 +107,13 @@ __all__ = [
     "RecipientRefused",
     "Recipients",
     "Row",
+    "Selection",
     "SignInEnded",
     "SpecialUse",
     "StaleReference",
     "Standing",
     "State",
+    "Step",
     "StoreAddress",
     "StoreUnavailable",
     "StoredDraft",
@@ -116,7 +126,11 @@ __all__ = [
     "Upload",
     "Writing",
     "begin",
+    "expand",
     "kept_references",
+    "read_ranges",
     "read_recipients",
+    "take_back",
     "writable",
+    "written",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from webmail.mail.address import Address
 from webmail.mail.flags import Flag
 from webmail.mail.part import Part
+from webmail.mail.ref import MessageRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,20 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a listing."""
+    """One row of a listing; it says itself where it lies, since a listing may mix folders."""
 
     envelope: Envelope
     flags: frozenset[Flag]
+    folder: str = ""
+    uidvalidity: int = 0
 
     @property
     def uid(self) -> int:
         return self.envelope.uid
+
+    @property
+    def ref(self) -> MessageRef:
+        return MessageRef(self.folder, self.uidvalidity, self.envelope.uid)
 
     @property
     def seen(self) -> bool:

@@ -2,13 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, request
 from werkzeug.routing import BaseConverter, ValidationError
 
-from webmail.mail import Kind, MessageRef, Writing
+from webmail.mail import Kind, MessageRef, Writing, expand, read_ranges, written
 from webmail.web.current import current
 
 DRAFT = "draft"
@@ -108,6 +109,20 @@ class MessageConverter(BaseConverter):
 
     def to_url(self, value: Any) -> str:
         return f"{current.seal(FOLDER, value.folder)}/{value.uidvalidity}.{value.uid}"
+
+
+def sealed_refs(folder: str, uidvalidity: int, uids: Iterable[int]) -> str:
+    """Messages of one folder as a checkbox names them: like in a URL, but with a set of UIDs."""
+    return f"{current.seal(FOLDER, folder)}/{uidvalidity}.{written(uids)}"
+
+
+def opened_refs(named: str, *, most: int) -> list[MessageRef]:
+    """The messages behind sealed_refs(), at most so many; raises SealBroken and ValueError."""
+    sealed, _, place = named.partition("/")
+    uidvalidity, _, uids = place.partition(".")
+    numbers = expand(read_ranges(uids.encode("ascii", "replace")), most=most)
+    folder = current.unseal(FOLDER, sealed)
+    return [MessageRef(folder, int(uidvalidity), uid) for uid in numbers if 0 < uid <= LARGEST]
 
 
 class SectionConverter(BaseConverter):

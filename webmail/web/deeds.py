@@ -1,11 +1,12 @@
 """What two areas do with messages in the same way: the sentences, and the flag that a button names."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from flask import abort, request
 
-from webmail.mail import Flag, Moved, SpecialUse, StoreUnavailable
+from webmail.mail import Done, Flag, Moved, SpecialUse, Step, StoreUnavailable
 from webmail.web.current import current
 from webmail.web.words import _, ngettext
 
@@ -26,8 +27,12 @@ def asked_flag() -> tuple[Flag, bool]:
     return FLAGS.get(request.form.get("flag", "")) or abort(400)
 
 
-def flagged(flag: Flag, count: int, *, on: bool) -> str:
+def flagged(flag: Flag, done: Done, *, on: bool) -> str:
     """What to say after a flag was set or taken away."""
+    return _with_the_rest(_flagged(flag, done.count, on=on), done)
+
+
+def _flagged(flag: Flag, count: int, *, on: bool) -> str:
     if flag is Flag.SEEN and on:
         return ngettext("Marked as read.", "%(num)s messages marked as read.", count)
     if flag is Flag.SEEN:
@@ -37,10 +42,26 @@ def flagged(flag: Flag, count: int, *, on: bool) -> str:
     return ngettext("Star removed.", "Star removed from %(num)s messages.", count)
 
 
-def moved_to(moved: Moved) -> str:
+def _with_the_rest(sentence: str, done: Done) -> str:
+    """A deed half done says which half."""
+    if not done.left:
+        return sentence
+    rest = ngettext(
+        "One message was left as it was, because that was not possible in its folder.",
+        "%(num)s messages were left as they were, because that was not possible in their folders.",
+        done.left,
+    )
+    return f"{sentence} {rest}"
+
+
+def moved_to(moved: Done) -> str:
     """What to say after messages went to another folder."""
     if moved.count == 0:
         return _("Nothing was moved; the messages are no longer here.")
+    return _with_the_rest(_moved_to(moved), moved)
+
+
+def _moved_to(moved: Done) -> str:
     # The deed is done: a store that goes away now must not turn the sentence about it into a failure.
     with suppress(StoreUnavailable):
         if moved.target == current.mailbox.special(SpecialUse.TRASH):
@@ -48,6 +69,15 @@ def moved_to(moved: Moved) -> str:
         if moved.target == current.mailbox.special(SpecialUse.ARCHIVE):
             return ngettext("Archived.", "%(num)s messages archived.", moved.count)
     return ngettext("Moved.", "%(num)s messages moved.", moved.count)
+
+
+def taken_back(steps: Sequence[Step], count: int) -> str:
+    """What to say after a step back."""
+    if any(isinstance(step, Moved) for step in steps):
+        if not count:
+            return _("Nothing was brought back; the messages are no longer there.")
+        return ngettext("Brought back.", "%(num)s messages brought back.", count)
+    return ngettext("Undone.", "Undone for %(num)s messages.", max(1, count))
 
 
 def removed(count: int) -> str:

@@ -9,7 +9,7 @@ from typing import cast
 from flask import current_app
 from markupsafe import Markup
 
-from webmail.mail import Flag, Row
+from webmail.mail import Flag, MessageRef, Row
 from webmail.web.current import current
 from webmail.web.list_page import ListPage
 from webmail.web.words import language
@@ -17,8 +17,8 @@ from webmail.web.words import language
 EXTENSION = "dienstpost_rows"
 MOST = 6000
 
-# What is the same for all rows of a list, the account first; the UID; the flags.
-_Key = tuple[tuple[Hashable, ...], int, frozenset[Flag]]
+# What is the same for all rows of a list, the account first; the message; its flags.
+_Key = tuple[tuple[Hashable, ...], MessageRef, frozenset[Flag]]
 
 
 @dataclass(slots=True)
@@ -41,12 +41,11 @@ class KeptRows:
     """The rendered rows of one list for one person, in one language, on one day."""
 
     def __init__(self, shown: ListPage, *, outgoing: bool) -> None:
-        # The address of a row holds account, folder and UIDVALIDITY, sealed; with it no row meets another's.
         today = current.now.astimezone(current.zone).date()
         self._memory = cast(_Memory, current_app.extensions.setdefault(EXTENSION, _Memory()))
         self._list: tuple[Hashable, ...] = (
             current.account.id,
-            *shown.around_uid(),
+            shown.mark,
             outgoing,
             language(),
             today,
@@ -69,4 +68,4 @@ class KeptRows:
         return text
 
     def _key(self, row: Row) -> _Key:
-        return self._list, row.uid, row.flags
+        return self._list, row.ref, row.flags

@@ -1,17 +1,29 @@
 """ListPage: a page of a folder, of its unread messages, or of what a search found."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from webmail.mail import Listing, MessageRef, SpecialUse
+from webmail.mail import Listing, MessageRef, Row, SpecialUse
 from webmail.web.converters import WORDS
 from webmail.web.current import current
 
 UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the page says about a row: where it leads, how its box names it, in a mixed list its folder."""
+
+    href: str
+    field: str
+    value: str
+    id: str
+    where: str | None = None
 
 
 @dataclass(frozen=True)
@@ -20,6 +32,7 @@ class ListPage:
 
     folder: str
     page: int = 1
+    mixed: ClassVar[bool] = False
     only_unread: bool = False
     words: str | None = None
 
@@ -69,6 +82,17 @@ class ListPage:
         """Whether the rows are drafts, which a click takes up again."""
         return bool(current.mailbox.special(SpecialUse.DRAFTS) == self.folder)
 
+    @property
+    def mark(self) -> Hashable:
+        """What is the same for all rows of the list; a row rendered under another mark is another row."""
+        return self.around_uid
+
+    def place(self, row: Row) -> Place:
+        """What the page says about a row."""
+        before, behind = self.around_uid
+        return Place(f"{before}{row.uid}{behind}", "uid", str(row.uid), f"m{row.uid}")
+
+    @cached_property
     def around_uid(self) -> tuple[str, str]:
         """What stands before and behind the UID in a row's address; worked out once for fifty rows."""
         ref = MessageRef(self.folder, self.listing.uidvalidity, 1)

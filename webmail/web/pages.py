@@ -2,19 +2,18 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import Response, current_app, g, make_response, redirect, render_template, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.errors import SealBroken
-from webmail.mail import Moved
-from webmail.policy import Feature
+from webmail.mail import Step
 from webmail.web.current import current
+from webmail.web.steps import sealed_steps
 
 NOTICE = "notice"
-STEP = "step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,10 @@ def page(template: str, status: int = 200, /, *, heals: bool = False, **values: 
     return make_response(text, status)
 
 
-def done(sentence: str, *, back_to: str, moved: Moved | None = None) -> AnyResponse:
+def done(sentence: str, *, back_to: str, steps: Sequence[Step] = ()) -> AnyResponse:
     """The deed is done: says so on the page it leads back to (303), with a way back where there is one."""
-    step = None
-    if moved is not None and moved.uids and current.policy.allows(Feature.UNDO):
-        step = current.seal(STEP, json.dumps(asdict(moved)))
     # Sealed, for the sentence may name a folder and the cookie lies in the browser.
-    session[NOTICE] = current.seal(NOTICE, json.dumps([sentence, step]))
+    session[NOTICE] = current.seal(NOTICE, json.dumps([sentence, sealed_steps(steps)]))
     return redirect(back_to, 303)
 
 
@@ -78,9 +74,9 @@ def leave(to: str) -> AnyResponse:
     return redirect(to, 303)
 
 
-def done_and_left(sentence: str, *, to: str, moved: Moved | None = None) -> AnyResponse:
+def done_and_left(sentence: str, *, to: str, steps: Sequence[Step] = ()) -> AnyResponse:
     """The deed is done, and the page it was done on is left: done() for pages with a frame of their own."""
-    return leave(done(sentence, back_to=to, moved=moved).headers["Location"])
+    return leave(done(sentence, back_to=to, steps=steps).headers["Location"])
 
 
 def stayed(
@@ -109,10 +105,3 @@ def _opened(sealed: str) -> Notice | None:
     except SealBroken:
         # Another person's, who was signed in here before.
         return None
-
-
-def step_back(sealed: str) -> Moved:
-    """The deed that a notice's step takes back; raises SealBroken."""
-    kept = json.loads(current.unseal(STEP, sealed))
-    kept["uids"] = tuple(kept["uids"])
-    return Moved(**kept)

@@ -6,19 +6,25 @@ from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.listing import Listing
 from webmail.mail.mailbox.mailbox import Mailbox
-from webmail.mail.mailbox.moved import Moved
+from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
 from webmail.mail.mailbox.pool import Pool
+from webmail.mail.mailbox.selection import Selection, take_back
 from webmail.mail.mailbox.streaming import Streamed
 
 __all__ = [
+    "Done",
     "Folder",
     "Kept",
     "Listing",
     "Mailbox",
+    "Marked",
     "Moved",
     "Patience",
     "Pool",
+    "Selection",
     "SpecialUse",
+    "Step",
     "StoreAddress",
     "Streamed",
+    "take_back",
 ]

@@ -9,8 +9,9 @@ from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.fetched import fetched_by_uid
-from webmail.mail.mailbox.moved import Copied, Moved, read_copied
-from webmail.mail.mailbox.numbers import written
+from webmail.mail.mailbox.moved import MOST_MOVED, Copied, Moved, read_copied
+from webmail.mail.mailbox.numbers import expand, written
+from webmail.mail.mailbox.search import search_uids
 
 MOVE_SECONDS = 15.0
 _NO_SUCH_TARGET = ("TRYCREATE", "NONEXISTENT")
@@ -23,6 +24,15 @@ def store_flag(connection: Connection, uids: Sequence[int], flag: Flag, *, on: b
     told = _count(answer, uids)
     # A store may stay silent about flags that were so before; only then it is asked.
     return told if told == len(set(uids)) else _require_some(connection, uids)
+
+
+def find_without(connection: Connection, uids: Sequence[int], flag: Flag, *, on: bool) -> tuple[int, ...]:
+    """Those of the messages that setting (or clearing) the flag would change."""
+    key = flag.value
+    word = f"KEYWORD {key}" if key[0] != "\\" else key[1:].upper()
+    criterion = Atom(f"UN{word}" if on else word)
+    found = search_uids(connection, [Atom("UID"), Atom(written(uids)), criterion])
+    return expand(found, most=MOST_MOVED)
 
 
 def mark_seen(connection: Connection, uid: int) -> None:

@@ -15,7 +15,7 @@ from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing, Stretch
-from webmail.mail.mailbox.moved import Moved
+from webmail.mail.mailbox.moved import Marked, Moved
 from webmail.mail.mailbox.numbers import count_of, newest
 from webmail.mail.mailbox.opening import Opening, PartUrl, fetch_one, fetch_original, fetch_structure
 from webmail.mail.mailbox.pool import Pool
@@ -254,6 +254,13 @@ class Mailbox:
         """Sets or clears a flag; gives how many of the messages were there."""
         with self.borrower.changing(refs) as (connection, uids):
             return deeds.store_flag(connection, uids, flag, on=on)
+
+    def mark(self, refs: Sequence[MessageRef], flag: Flag, *, on: bool) -> Marked:
+        """Like flag(), for a step that can be taken back: says also which messages it changed."""
+        with self.borrower.changing(refs) as (connection, uids):
+            changed = deeds.find_without(connection, uids, flag, on=on)
+            count = deeds.store_flag(connection, uids, flag, on=on)
+            return Marked(refs[0].folder, refs[0].uidvalidity, flag, on, changed, count)
 
     def move(self, refs: Sequence[MessageRef], *, to: str) -> Moved:
         """Moves messages of one folder into another."""

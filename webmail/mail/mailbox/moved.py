@@ -1,7 +1,9 @@
-"""Moved: where messages went, so that the step can be taken back."""
+"""Moved, Marked: what one step has changed, so that it can be taken back; Done: a deed on several folders."""
 
 from dataclasses import dataclass
 
+from webmail.mail.errors import MailError
+from webmail.mail.flags import Flag
 from webmail.mail.mailbox.answer import Answer
 from webmail.mail.mailbox.numbers import count_of, expand, read_ranges
 
@@ -17,6 +19,42 @@ class Moved:
     uidvalidity: int
     uids: tuple[int, ...]
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A flag was set or cleared: count messages have it so now, uids are those that it changed."""
+
+    folder: str
+    uidvalidity: int
+    flag: Flag
+    on: bool
+    uids: tuple[int, ...]
+    count: int
+
+
+Step = Moved | Marked
+"""What can be taken back by itself: one command in one folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A deed on messages of several folders: what was done, and how many were left because of what."""
+
+    steps: tuple[Step, ...]
+    left: int = 0
+    cause: MailError | None = None
+
+    @property
+    def count(self) -> int:
+        """How many messages it was done to."""
+        return sum(step.count for step in self.steps)
+
+    @property
+    def target(self) -> str | None:
+        """The folder all of them went to; None when there is not one."""
+        targets = {step.target for step in self.steps if isinstance(step, Moved)}
+        return targets.pop() if len(targets) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,10 @@ class RowReader:
             if uid not in by_uid or len(record) > len(by_uid[uid]):
                 by_uid[uid] = record
         envelopes: Mapping[int, Envelope] = known if known is not None else self._envelopes(by_uid)
-        return tuple(Row(envelope=envelopes[uid], flags=flags[uid]) for uid in by_uid if uid in envelopes)
+        folder, uidvalidity = self.selected.folder, self.selected.uidvalidity
+        return tuple(
+            Row(envelopes[uid], flags[uid], folder, uidvalidity) for uid in by_uid if uid in envelopes
+        )
 
     def _envelopes(self, records: Mapping[int, Record]) -> Mapping[int, Envelope]:
         kept = self.kept.rows(self.name, self.selected, records)

@@ -3,7 +3,7 @@
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from webmail.mail import Kind, MessageRef, SpecialUse, State, Unsendable, Writing
+from webmail.mail import Done, Kind, MessageRef, SpecialUse, State, Unsendable, Writing
 from webmail.web.compose import attachments, bp, failures, settling  # noqa: F401
 from webmail.web.compose.opening import asked_back, back_of, form_page, opened, state_page
 from webmail.web.current import current
@@ -100,7 +100,10 @@ def discard(writing: Writing) -> Response:
     if not written.is_empty:
         written.save()
     moved = current.drafts.discard(writing, page=mark, base=written.base, check=written.check_not_sent)
-    return done_and_left(moved_to(moved) if moved else _("Discarded."), to=back_of(written), moved=moved)
+    steps = (moved,) if moved else ()
+    return done_and_left(
+        moved_to(Done(steps)) if moved else _("Discarded."), to=back_of(written), steps=steps
+    )
 
 
 def _begin(writing: Writing) -> Response:

@@ -1,39 +1,70 @@
 """What a person selected in the list, and what for."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from webmail.mail import MessageRef
-from webmail.web.converters import LARGEST
+from webmail.mail import MessageRef, expand, read_ranges
+from webmail.web.converters import LARGEST, opened_refs
 from webmail.web.form import Form
 
 MOST_SELECTED = 500
+MOST_MESSAGES = 2000
 
 
 class SelectionForm(Form):
-    """Messages of one folder, by UID under one UIDVALIDITY; back is the list they were chosen from."""
+    """What was picked in a list; back is the list.
 
-    uidvalidity = IntegerField(validators=[InputRequired(), NumberRange(0, LARGEST)])
-    uid = SelectMultipleField(coerce=int, validate_choice=False, validators=[Length(max=MOST_SELECTED)])
-    star = IntegerField(validators=[Optional()])
-    unstar = IntegerField(validators=[Optional()])
+    uid names messages of the list's own folder under one UIDVALIDITY, ref those of any folder; either may
+    name several at once, as a conversation does.
+    """
+
+    uidvalidity = IntegerField(validators=[Optional(), NumberRange(0, LARGEST)])
+    uid = SelectMultipleField(validate_choice=False, validators=[Length(max=MOST_SELECTED)])
+    ref = SelectMultipleField(validate_choice=False, validators=[Length(max=MOST_SELECTED)])
+    star = StringField(validators=[Optional()])
+    unstar = StringField(validators=[Optional()])
     back = HiddenField()
 
-    def refs(self, folder: str) -> list[MessageRef]:
-        """References to what was selected; empty when nothing, or nothing sensible, was sent."""
+    def refs(self, folder: str | None) -> list[MessageRef]:
+        """References to what was selected; empty when nothing, or nothing sensible, was sent.
+
+        Raises SealBroken for what is another person's.
+        """
         if not self.validate():
             return []
         # The star of one row is meant for that row, whatever else is selected.
-        uids = [self.star.data or self.unstar.data] if self.star.data or self.unstar.data else self.uid.data
-        return [MessageRef(folder, self.uidvalidity.data, uid) for uid in uids or [] if 0 < uid <= LARGEST]
+        row = self.star.data or self.unstar.data
+        if folder is None:
+            return self._anywhere([row] if row else self.ref.data or [])
+        if self.uidvalidity.data is None:
+            return []
+        uids = _numbers([row] if row else self.uid.data or [])
+        return [MessageRef(folder, self.uidvalidity.data, uid) for uid in uids]
+
+    @staticmethod
+    def _anywhere(named: list[str]) -> list[MessageRef]:
+        found: dict[MessageRef, None] = {}
+        for each in named:
+            with suppress(ValueError):
+                found.update(dict.fromkeys(opened_refs(each, most=MOST_MESSAGES)))
+        return list(found)[:MOST_MESSAGES]
 
     def fields(self) -> Iterator[tuple[str, object]]:
         """The selection again, for a page that asks something first."""
-        yield "uidvalidity", self.uidvalidity.data
-        yield from (("uid", uid) for uid in self.uid.data)
+        if self.uidvalidity.data is not None:
+            yield "uidvalidity", self.uidvalidity.data
+        yield from (("uid", uid) for uid in self.uid.data or [])
+        yield from (("ref", ref) for ref in self.ref.data or [])
         yield "back", self.back.data or ""
+
+
+def _numbers(sets: list[str]) -> list[int]:
+    """The UIDs of sequence-sets; what is none is left out."""
+    ranges = read_ranges(",".join(sets).encode("ascii", "replace"))
+    return [uid for uid in dict.fromkeys(expand(ranges, most=MOST_MESSAGES)) if 0 < uid <= LARGEST]
 
 
 class SearchForm(Form):

@@ -1,17 +1,29 @@
 """The list: index, search, and the deeds on a selection: flag, move, archive, delete, undo."""
 
+from collections.abc import Sequence
+
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from webmail.mail import Moved
+from webmail.mail import Done, Moved, Selection, Step, take_back
 from webmail.web.current import current
-from webmail.web.deeds import asked_flag, asked_target, flagged, for_good, is_trash, moved_to, removed
+from webmail.web.deeds import (
+    asked_flag,
+    asked_target,
+    flagged,
+    for_good,
+    is_trash,
+    moved_to,
+    removed,
+    taken_back,
+)
 from webmail.web.list_page import ListPage
 from webmail.web.mailbox import bp
 from webmail.web.mailbox.forms import SearchForm, SelectionForm
-from webmail.web.pages import done, page, step_back
+from webmail.web.pages import done, page
 from webmail.web.places import own_page
-from webmail.web.words import _, ngettext
+from webmail.web.steps import opened_steps
+from webmail.web.words import _
 
 INBOX = "INBOX"
 
@@ -38,19 +50,21 @@ def found(folder: str, words: str) -> Response:
     return page("mailbox/index.html", shown=ListPage.asked_for(folder, words=words), open_folder=folder)
 
 
+@bp.post("/selected/flag")
 @bp.post("/<folder:folder>/flag")
-def flag(folder: str) -> Response:
+def flag(folder: str | None = None) -> Response:
     """Read, unread, star."""
     form = SelectionForm()
     if not (refs := form.refs(folder)):
         return _nothing_selected(form, folder)
     what, on = asked_flag()
-    count = current.mailbox.flag(refs, what, on=on)
-    return done(flagged(what, count, on=on), back_to=_back(form, folder))
+    marked = Selection(current.mailbox, refs).mark(what, on=on)
+    return done(flagged(what, marked, on=on), back_to=_back(form, folder), steps=marked.steps)
 
 
+@bp.post("/selected/move")
 @bp.post("/<folder:folder>/move")
-def move(folder: str) -> Response:
+def move(folder: str | None = None) -> Response:
     """Asks where to, then moves."""
     form = SelectionForm()
     if not (refs := form.refs(folder)):
@@ -65,26 +79,28 @@ def move(folder: str) -> Response:
             open_folder=folder,
             back=_back(form, folder),
         )
-    return _moved(form, folder, current.mailbox.move(refs, to=target))
+    return _moved(form, folder, Selection(current.mailbox, refs).move(to=target))
 
 
+@bp.post("/selected/archive")
 @bp.post("/<folder:folder>/archive")
-def archive(folder: str) -> Response:
+def archive(folder: str | None = None) -> Response:
     """Into the archive."""
     form = SelectionForm()
     if not (refs := form.refs(folder)):
         return _nothing_selected(form, folder)
-    return _moved(form, folder, current.mailbox.archive(refs))
+    return _moved(form, folder, Selection(current.mailbox, refs).archive())
 
 
+@bp.post("/selected/delete")
 @bp.post("/<folder:folder>/delete")
-def delete(folder: str) -> Response:
+def delete(folder: str | None = None) -> Response:
     """Into the trash; from the trash for good, which asks first."""
     form = SelectionForm()
     if not (refs := form.refs(folder)):
         return _nothing_selected(form, folder)
-    if not is_trash(folder):
-        return _moved(form, folder, current.mailbox.delete(refs))
+    if folder is None or not is_trash(folder):
+        return _moved(form, folder, Selection(current.mailbox, refs).delete())
     if request.form.get("sure") == "yes":
         return done(removed(current.mailbox.remove(refs)), back_to=_back(form, folder))
     return page(
@@ -98,24 +114,26 @@ def delete(folder: str) -> Response:
 
 @bp.post("/undo")
 def undo() -> Response:
-    """Takes a move, an archiving or a deletion back."""
-    moved = step_back(request.form.get("step", ""))
-    count = current.mailbox.undo(moved)
-    sentence = (
-        ngettext("Brought back.", "%(num)s messages brought back.", count)
-        if count
-        else _("Nothing was brought back; the messages are no longer there.")
-    )
-    return done(sentence, back_to=url_for("mailbox.index", folder=moved.source))
+    """Takes back what was moved or marked."""
+    steps = opened_steps(request.form.get("step", ""))
+    count = take_back(current.mailbox, steps)
+    back = own_page(request.form.get("back")) or url_for("mailbox.index", folder=_source(steps))
+    return done(taken_back(steps, count), back_to=back)
 
 
-def _back(form: SelectionForm, folder: str) -> str:
+def _source(steps: Sequence[Step]) -> str:
+    """Where the messages of the first step were."""
+    first = steps[0]
+    return first.source if isinstance(first, Moved) else first.folder
+
+
+def _back(form: SelectionForm, folder: str | None) -> str:
     return own_page(form.back.data) or url_for("mailbox.index", folder=folder)
 
 
-def _nothing_selected(form: SelectionForm, folder: str) -> Response:
+def _nothing_selected(form: SelectionForm, folder: str | None) -> Response:
     return done(_("Please select messages first."), back_to=_back(form, folder))
 
 
-def _moved(form: SelectionForm, folder: str, moved: Moved) -> Response:
-    return done(moved_to(moved), back_to=_back(form, folder), moved=moved)
+def _moved(form: SelectionForm, folder: str | None, moved: Done) -> Response:
+    return done(moved_to(moved), back_to=_back(form, folder), steps=moved.steps)

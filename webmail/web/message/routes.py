@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask import Flask, Response, abort, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from webmail.mail import RASTER_TYPES, Flag, MessageRef, Moved, SignInEnded, Streamed
+from webmail.mail import RASTER_TYPES, Done, Flag, MessageRef, Moved, SignInEnded, Streamed
 from webmail.web.current import current
 from webmail.web.deeds import asked_flag, asked_target, flagged, for_good, is_trash, moved_to, removed
 from webmail.web.list_page import ListPage
@@ -98,10 +98,11 @@ def source(ref: MessageRef) -> Response:
 def flag(ref: MessageRef) -> AnyResponse:
     """Read, unread, star."""
     what, on = asked_flag()
-    count = current.mailbox.flag([ref], what, on=on)
+    marked = Done((current.mailbox.mark([ref], what, on=on),))
     # Opening it again would make it read at once.
     leaves = what is Flag.SEEN and not on
-    return done(flagged(what, count, on=on), back_to=_list(ref) if leaves else _here(ref))
+    back = _list(ref) if leaves else _here(ref)
+    return done(flagged(what, marked, on=on), back_to=back, steps=marked.steps)
 
 
 @bp.post("/<message:ref>/move")
@@ -153,7 +154,7 @@ def _here(ref: MessageRef) -> str:
 
 
 def _moved(ref: MessageRef, moved: Moved) -> AnyResponse:
-    return done(moved_to(moved), back_to=_list(ref), moved=moved)
+    return done(moved_to(Done((moved,))), back_to=_list(ref), steps=(moved,))
 
 
 def _check_not_embedded(destinations: tuple[str, ...]) -> None:

@@ -1,0 +1,105 @@
+"""One deed on messages of several folders: done where it can be, told where not, and taken back."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.mail.conftest import MakeMailbox, Place, letter
+from webmail.mail import (
+    Done,
+    Flag,
+    FolderMissing,
+    Mailbox,
+    MessageRef,
+    Selection,
+    StaleReference,
+    take_back,
+)
+from webmail.policy import Feature, Forbidden
+
+
+@pytest.fixture
+def two(place: Place) -> list[MessageRef]:
+    """A message in the inbox and one in a folder of Anna's."""
+    return [
+        place.append("INBOX", letter(subject="Eingang")),
+        place.append("Klassen", letter(subject="Klasse")),
+    ]
+
+
+WAYS: dict[str, Callable[[Selection], Done]] = {
+    "archive": lambda selection: selection.archive(),
+    "delete": lambda selection: selection.delete(),
+    "move": lambda selection: selection.move(to="Ziel"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_messages_of_two_folders_go_together_and_come_back_to_their_own(
+    place: Place, mailbox: Mailbox, two: list[MessageRef], way: str
+) -> None:
+    with place.client() as client:
+        client.create_folder("Ziel")
+    done = WAYS[way](Selection(mailbox, two))
+    assert done.target is not None
+    assert (done.count, done.left, sorted(place.subjects(done.target))) == (2, 0, ["Eingang", "Klasse"])
+    assert take_back(mailbox, done.steps) == 2
+    assert (place.subjects("INBOX"), place.subjects("Klassen")) == (["Eingang"], ["Klasse"])
+
+
+def test_what_lies_there_already_is_left_and_counted(mailbox: Mailbox, two: list[MessageRef]) -> None:
+    done = Selection(mailbox, two).move(to="Klassen")
+    assert (done.count, done.left) == (1, 1)
+
+
+def test_a_renumbered_folder_hinders_only_its_own(mailbox: Mailbox, two: list[MessageRef]) -> None:
+    first, second = two
+    stale = MessageRef(second.folder, second.uidvalidity + 1, second.uid)
+    done = Selection(mailbox, [first, stale]).mark(Flag.FLAGGED, on=True)
+    assert (done.count, done.left, type(done.cause)) == (1, 1, StaleReference)
+
+
+def test_nothing_done_at_all_is_a_failure(mailbox: Mailbox, two: list[MessageRef]) -> None:
+    with pytest.raises(FolderMissing):
+        Selection(mailbox, two).move(to="Gibt es nicht")
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_taking_a_flag_back_changes_only_what_it_had_changed(
+    place: Place, mailbox: Mailbox, two: list[MessageRef], on: bool
+) -> None:
+    before = place.append("INBOX", letter(), (b"\\Seen",) if on else ())
+    other = two[0]
+    mailbox.flag([other], Flag.SEEN, on=not on)
+    done = Selection(mailbox, [other, before]).mark(Flag.SEEN, on=on)
+    assert done.count == 2
+    assert take_back(mailbox, done.steps) == 1
+    assert ("\\Seen" in place.flags(other), "\\Seen" in place.flags(before)) == (not on, on)
+
+
+def test_a_keyword_is_taken_back_too(dovecot_place: Place, make_mailbox: MakeMailbox) -> None:
+    mailbox = make_mailbox(dovecot_place)
+    ref = dovecot_place.append("INBOX", letter())
+    done = Selection(mailbox, [ref]).mark(Flag.FORWARDED, on=True)
+    assert take_back(mailbox, done.steps) == 1
+    assert dovecot_place.flags(ref) == set()
+
+
+def test_a_flag_on_a_message_that_is_gone_is_not_taken_back(
+    place: Place, mailbox: Mailbox, two: list[MessageRef]
+) -> None:
+    done = Selection(mailbox, two[:1]).mark(Flag.SEEN, on=True)
+    with place.client() as client:
+        client.select_folder("INBOX")
+        client.delete_messages([two[0].uid])
+        client.expunge([two[0].uid])
+    assert take_back(mailbox, done.steps) == 0
+
+
+def test_steps_are_not_taken_back_where_that_is_switched_off(
+    place: Place, make_mailbox: MakeMailbox, two: list[MessageRef]
+) -> None:
+    mailbox = make_mailbox(place, off=(Feature.UNDO,))
+    done = Selection(mailbox, two).mark(Flag.SEEN, on=True)
+    with pytest.raises(Forbidden):
+        take_back(mailbox, done.steps)

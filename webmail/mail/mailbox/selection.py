@@ -1,0 +1,90 @@
+"""Selection: one deed on messages that may lie in several folders, and the way back."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from webmail.mail.errors import MailError, MessageGone
+from webmail.mail.flags import Flag
+from webmail.mail.mailbox.mailbox import Mailbox
+from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
+from webmail.mail.ref import MessageRef
+from webmail.policy import Feature
+
+Refs = list[MessageRef]
+
+
+class Selection:
+    """Folder after folder; what cannot be done in one is said and hinders none of the others.
+
+    The policy is asked by the mailbox, whose verbs do the work.
+    """
+
+    def __init__(self, mailbox: Mailbox, refs: Sequence[MessageRef]) -> None:
+        self.mailbox = mailbox
+        self.refs = refs
+
+    def mark(self, flag: Flag, *, on: bool) -> Done:
+        """Sets or clears a flag."""
+        return self._each(lambda refs: self.mailbox.mark(refs, flag, on=on))
+
+    def move(self, *, to: str) -> Done:
+        """Moves the messages; those that lie there already are left."""
+        return self._each(lambda refs: self.mailbox.move(refs, to=to))
+
+    def archive(self) -> Done:
+        """Moves the messages into the archive."""
+        return self._each(self.mailbox.archive)
+
+    def delete(self) -> Done:
+        """Moves the messages into the trash; what lies there already is left."""
+        return self._each(self.mailbox.delete)
+
+    def _each(self, deed: Callable[[Refs], Step]) -> Done:
+        """Raises what hindered it when nothing at all was done."""
+        steps: list[Step] = []
+        left, cause = 0, None
+        for refs in grouped(self.refs):
+            try:
+                steps.append(deed(refs))
+            except MailError as error:
+                left, cause = left + len(refs), cause or error
+        if cause is not None and not steps:
+            raise cause
+        return Done(tuple(steps), left, cause)
+
+
+def grouped(refs: Iterable[MessageRef]) -> list[Refs]:
+    """The references by folder and UIDVALIDITY, in the order in which their folders come."""
+    found: dict[tuple[str, int], Refs] = {}
+    for ref in refs:
+        found.setdefault((ref.folder, ref.uidvalidity), []).append(ref)
+    return list(found.values())
+
+
+def take_back(mailbox: Mailbox, steps: Sequence[Step]) -> int:
+    """Takes every step back that can be; gives for how many messages. Raises when nothing could be."""
+    mailbox.policy.require(Feature.UNDO)
+    count, cause = 0, None
+    for step in steps:
+        try:
+            count += _take_back(mailbox, step)
+        except MailError as error:
+            cause = cause or error
+    if cause is not None and not count:
+        raise cause
+    return count
+
+
+def _take_back(mailbox: Mailbox, step: Step) -> int:
+    if isinstance(step, Moved):
+        return mailbox.undo(step)
+    return _mark_back(mailbox, step)
+
+
+def _mark_back(mailbox: Mailbox, step: Marked) -> int:
+    refs = [MessageRef(step.folder, step.uidvalidity, uid) for uid in step.uids]
+    if not refs:
+        return 0
+    try:
+        return mailbox.flag(refs, step.flag, on=not step.on)
+    except MessageGone:
+        return 0
