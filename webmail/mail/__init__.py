@@ -27,6 +27,7 @@ from webmail.mail.errors import (
 from webmail.mail.flags import Flag
 from webmail.mail.login import Login
 from webmail.mail.mailbox import (
+    PLAIN,
     Done,
     Folder,
     Kept,
@@ -34,6 +35,8 @@ from webmail.mail.mailbox import (
     Mailbox,
     Marked,
     Moved,
+    Only,
+    Order,
     Patience,
     Pool,
     Selection,
@@ -41,6 +44,7 @@ from webmail.mail.mailbox import (
     Step,
     StoreAddress,
     Streamed,
+    View,
     take_back,
 )
 from webmail.mail.mailbox.numbers import expand, read_ranges, written
@@ -62,6 +66,7 @@ from webmail.mail.writing.submission import Submission, SubmissionAddress
 from webmail.mail.writing.upload import Upload
 
 __all__ = [
+    "PLAIN",
     "RASTER_TYPES",
     "Address",
     "AlreadySent",
@@ -94,7 +99,9 @@ __all__ = [
     "MessageRef",
     "Moved",
     "NotSubmitted",
+    "Only",
     "OpenedMessage",
+    "Order",
     "Original",
     "Outbox",
     "OutcomeUnclear",
@@ -124,6 +131,7 @@ __all__ = [
     "UnsafeArgument",
     "Unsendable",
     "Upload",
+    "View",
     "Writing",
     "begin",
     "expand",

@@ -1,18 +1,21 @@
 """ListPage: a page of a folder, of its unread messages, or of what a search found."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from webmail.mail import Listing, MessageRef, Row, SpecialUse
+from webmail.mail import PLAIN, Listing, MessageRef, Only, Order, Row, SpecialUse, View
 from webmail.web.converters import WORDS
 from webmail.web.current import current
+from webmail.web.deeds import is_outgoing
+from webmail.web.view_words import nothing, told
 
-UNREAD = "unread"
+Chosen = TypeVar("Chosen", bound=Enum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class ListPage:
     folder: str
     page: int = 1
     mixed: ClassVar[bool] = False
-    only_unread: bool = False
+    view: View = PLAIN
     words: str | None = None
 
     @classmethod
@@ -43,7 +46,7 @@ class ListPage:
         return cls(
             folder,
             page=max(1, request.args.get("page", 1, type=int)),
-            only_unread=request.args.get("only") == UNREAD,
+            view=View(_named(Only, "only"), _named(Order, "order"), outgoing=is_outgoing(folder)),
             words=current.unseal(WORDS, sealed) if sealed else words,
         )
 
@@ -52,7 +55,7 @@ class ListPage:
         """The rows, from the store."""
         if self.words is not None:
             return current.mailbox.search(self.folder, self.words, page=self.page)
-        return current.mailbox.list(self.folder, page=self.page, only_unread=self.only_unread)
+        return current.mailbox.list(self.folder, page=self.page, view=self.view)
 
     def url(self, page: int | None = None) -> str:
         """The address of this list, or of another page of it."""
@@ -60,8 +63,24 @@ class ListPage:
         shown = number if number > 1 else None
         if self.words is not None:
             return url_for("mailbox.found", folder=self.folder, words=self.words, page=shown)
-        only = UNREAD if self.only_unread else None
-        return url_for("mailbox.index", folder=self.folder, only=only, page=shown)
+        return _index(self.folder, self.view, page=shown)
+
+    def url_of(self, *, only: str | None = None, order: str | None = None) -> str:
+        """The address of this folder, looked at in another way; names of Only and Order."""
+        view = replace(
+            self.view, only=Only[only or self.view.only.name], order=Order[order or self.view.order.name]
+        )
+        return _index(self.folder, view)
+
+    @property
+    def told(self) -> str:
+        """How many messages the filter lets through."""
+        return told(self.view.only, self.listing.total)
+
+    @property
+    def nothing(self) -> str:
+        """What to say when the filter lets nothing through."""
+        return nothing(self.view.only)
 
     @cached_property
     def query(self) -> dict[str, Any]:
@@ -69,8 +88,8 @@ class ListPage:
         named: dict[str, Any] = {"page": self.page} if self.page > 1 else {}
         if self.words is not None:
             named["found"] = current.seal(WORDS, self.words)
-        elif self.only_unread:
-            named["only"] = UNREAD
+        else:
+            named |= _spelt(self.view)
         return named
 
     def message_url(self, ref: MessageRef, **more: Any) -> str:
@@ -101,3 +120,20 @@ class ListPage:
             return first.removesuffix("1"), f"?{urlencode({'back': self.url()})}"
         first = url_for("message.show", ref=ref)
         return first.removesuffix("1"), f"?{urlencode(self.query)}" if self.query else ""
+
+
+def _named(kind: type[Chosen], field: str) -> Chosen:
+    """What the query says of it; the first of its kind when it says nothing we know."""
+    word = request.args.get(field)
+    return next((each for each in kind if each.value == word), next(iter(kind)))
+
+
+def _index(folder: str, view: View, **more: Any) -> str:
+    named: dict[str, Any] = {**_spelt(view), **more}
+    return url_for("mailbox.index", folder=folder, **named)
+
+
+def _spelt(view: View) -> dict[str, str]:
+    """The view as an address says it; what is usual is left out."""
+    spelt = {"only": view.only.value, "order": view.order.value}
+    return {name: word for name, word in spelt.items() if word not in (Only.ALL.value, Order.NEWEST.value)}

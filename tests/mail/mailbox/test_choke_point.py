@@ -10,7 +10,7 @@ import pytest
 from tests.mail.conftest import MakeMailbox, login_of
 from tests.servers.recorder import Recorder
 from webmail.errors import WebmailError
-from webmail.mail import Mailbox, MessageRef, UnsafeArgument
+from webmail.mail import Mailbox, MessageRef, Only, UnsafeArgument, View
 from webmail.mail.mailbox.argument import Atom, FolderName, encode_arguments
 
 INJECTIONS = (
@@ -24,7 +24,7 @@ Deed = Callable[[Mailbox, str], Any]
 
 DEEDS: dict[str, Deed] = {
     "list a folder": lambda mailbox, bad: mailbox.list(f"INBOX{bad}"),
-    "list the unread of a folder": lambda mailbox, bad: mailbox.list(f"INBOX{bad}", only_unread=True),
+    "list the unread of a folder": lambda mailbox, bad: mailbox.list(f"INBOX{bad}", view=View(Only.UNREAD)),
     "count a folder": lambda mailbox, bad: mailbox.unread(f"INBOX{bad}"),
     "search in a folder": lambda mailbox, bad: mailbox.search(f"INBOX{bad}", "wort"),
     "search for words": lambda mailbox, bad: mailbox.search("INBOX", f"wort{bad}"),

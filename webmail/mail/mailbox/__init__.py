@@ -10,8 +10,10 @@ from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
 from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.selection import Selection, take_back
 from webmail.mail.mailbox.streaming import Streamed
+from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 
 __all__ = [
+    "PLAIN",
     "Done",
     "Folder",
     "Kept",
@@ -19,6 +21,8 @@ __all__ = [
     "Mailbox",
     "Marked",
     "Moved",
+    "Only",
+    "Order",
     "Patience",
     "Pool",
     "Selection",
@@ -26,5 +30,6 @@ __all__ = [
     "Step",
     "StoreAddress",
     "Streamed",
+    "View",
     "take_back",
 ]

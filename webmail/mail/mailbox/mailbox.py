@@ -8,21 +8,23 @@ from webmail.mail.errors import DeedRefused, FolderMissing, MailError, PartMissi
 from webmail.mail.flags import Flag
 from webmail.mail.login import Login
 from webmail.mail.mailbox import deeds
-from webmail.mail.mailbox.argument import Argument, Atom, FolderName
+from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.borrowing import Borrower, select_ref
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
+from webmail.mail.mailbox.lister import Lister
 from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing, Stretch
 from webmail.mail.mailbox.moved import Marked, Moved
 from webmail.mail.mailbox.numbers import count_of, newest
 from webmail.mail.mailbox.opening import Opening, PartUrl, fetch_one, fetch_original, fetch_structure
 from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.rows import RowReader
-from webmail.mail.mailbox.search import criteria_for, search_patiently, search_uids, words_of
+from webmail.mail.mailbox.search import criteria_for, search_patiently, words_of
 from webmail.mail.mailbox.streaming import Streamed, fetch_stretch, stretches
 from webmail.mail.mailbox.tree import read_counts, read_tree
+from webmail.mail.mailbox.view import PLAIN, View
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import Attachment, attachment_from
 from webmail.mail.reading.opened import Body, OpenedMessage
@@ -96,45 +98,19 @@ class Mailbox:
 
     # -- the list ----------------------------------------------------------------------------
 
-    def list(self, folder: str, *, page: int = 1, only_unread: bool = False) -> Listing:
-        """One page, newest first: by sequence number, so that page 1,000 costs what page 1 costs."""
-        if only_unread:
-            return self._found(folder, [Atom("UNSEEN")], page=page)
-        sparing = False
-
-        def look(connection: Connection) -> Listing:
-            nonlocal sparing
-            selected = connection.select(folder, readonly=True)
-            stretch = Stretch.of(selected.exists, page)
-            reader = RowReader(connection, self.kept, self.login.name, selected, sparing)
-            sparing = True
-            first, last = stretch.numbers
-            rows = reader.by_number(first, last, page=stretch.page) if selected.exists else ()
-            return Listing(
-                folder,
-                selected.uidvalidity,
-                rows,
-                page=stretch.page,
-                pages=stretch.pages,
-                total=stretch.total,
-            )
-
-        return self.borrower.reading(look)
+    def list(self, folder: str, *, page: int = 1, view: View = PLAIN) -> Listing:
+        """One page of a folder, newest first unless the view says otherwise."""
+        return Lister(self.borrower).list(folder, page=page, view=view)
 
     def search(self, folder: str, words: str, *, page: int = 1) -> Listing:
         """The messages in which every word is found in sender, recipients or subject."""
         wanted = words_of(words)
         if not wanted:
             return replace(self.list(folder, page=page), words="")
-        found = self._found(folder, criteria_for(wanted), page=page, patiently=True)
-        return replace(found, only_unread=False, words=words)
 
-    def _found(
-        self, folder: str, criteria: Sequence[Argument], *, page: int, patiently: bool = False
-    ) -> Listing:
         def look(connection: Connection) -> Listing:
             selected = connection.select(folder, readonly=True)
-            found = (search_patiently if patiently else search_uids)(connection, criteria)
+            found = search_patiently(connection, criteria_for(wanted))
             stretch = Stretch.of(count_of(found), page)
             uids = newest(found, skip=(stretch.page - 1) * ROWS_A_PAGE, count=ROWS_A_PAGE)
             rows = RowReader(connection, self.kept, self.login.name, selected).by_uid(uids)
@@ -145,11 +121,11 @@ class Mailbox:
                 page=stretch.page,
                 pages=stretch.pages,
                 total=stretch.total,
-                only_unread=True,
+                words=words,
             )
 
         # How long a search may take is not taken from what else the page asks of the store.
-        return self.borrower.reading(look, seconds=self.pool.store.request_seconds if patiently else None)
+        return self.borrower.reading(look, seconds=self.pool.store.request_seconds)
 
     # -- one message -------------------------------------------------------------------------
 
