@@ -27,6 +27,7 @@ from webmail.mail.errors import (
 from webmail.mail.flags import Flag
 from webmail.mail.login import Login
 from webmail.mail.mailbox import (
+    MOST_AT_ONCE,
     PLAIN,
     Done,
     Folder,
@@ -66,6 +67,7 @@ from webmail.mail.writing.submission import Submission, SubmissionAddress
 from webmail.mail.writing.upload import Upload
 
 __all__ = [
+    "MOST_AT_ONCE",
     "PLAIN",
     "RASTER_TYPES",
     "Address",

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from webmail.mail import PLAIN, Listing, MessageRef, Only, Order, Row, SpecialUse, View
+from webmail.mail import MOST_AT_ONCE, PLAIN, Listing, MessageRef, Only, Order, Row, SpecialUse, View
 from webmail.web.converters import WORDS
 from webmail.web.current import current
 from webmail.web.deeds import is_outgoing
@@ -37,6 +37,7 @@ class ListPage:
     page: int = 1
     mixed: ClassVar[bool] = False
     view: View = PLAIN
+    everything: bool = False
     words: str | None = None
 
     @classmethod
@@ -47,6 +48,7 @@ class ListPage:
             folder,
             page=max(1, request.args.get("page", 1, type=int)),
             view=View(_named(Only, "only"), _named(Order, "order"), outgoing=is_outgoing(folder)),
+            everything=request.args.get("all") == "1",
             words=current.unseal(WORDS, sealed) if sealed else words,
         )
 
@@ -71,6 +73,16 @@ class ListPage:
             self.view, only=Only[only or self.view.only.name], order=Order[order or self.view.order.name]
         )
         return _index(self.folder, view)
+
+    @property
+    def url_of_everything(self) -> str:
+        """The address of this list with all its messages selected, those of other pages too."""
+        return _index(self.folder, self.view, all=1)
+
+    @property
+    def at_once(self) -> int:
+        """How many messages a deed on everything is done to."""
+        return min(self.listing.total, MOST_AT_ONCE)
 
     @property
     def told(self) -> str:

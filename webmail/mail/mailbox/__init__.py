@@ -4,6 +4,7 @@ from webmail.mail.mailbox.connection import StoreAddress
 from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
+from webmail.mail.mailbox.lister import MOST_AT_ONCE
 from webmail.mail.mailbox.listing import Listing
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
@@ -13,6 +14,7 @@ from webmail.mail.mailbox.streaming import Streamed
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 
 __all__ = [
+    "MOST_AT_ONCE",
     "PLAIN",
     "Done",
     "Folder",

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from webmail.mail.envelope import Row
 from webmail.mail.errors import DeedRefused
 from webmail.mail.mailbox.argument import Argument, Atom
-from webmail.mail.mailbox.borrowing import Borrower
+from webmail.mail.mailbox.borrowing import Borrower, select_ref
 from webmail.mail.mailbox.connection import Connection, Selected
 from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing, Stretch
 from webmail.mail.mailbox.numbers import Ranges, count_of, expand, newest, read_ranges
 from webmail.mail.mailbox.rows import RowReader
 from webmail.mail.mailbox.search import search_uids
 from webmail.mail.mailbox.view import HAS_ATTACHMENT, PLAIN, Order, View
+from webmail.mail.ref import MessageRef
 
 MOST_SORTED = 100_000
+MOST_AT_ONCE = 10_000
 
 _PARTIAL = re.compile(rb"PARTIAL \(\S+ ([\d:,]+)\)")
 _COUNT = re.compile(rb"COUNT (\d+)")
@@ -42,6 +44,16 @@ class Lister:
             return _chosen(connection, reader, selected, page, shown)
 
         return self.borrower.reading(look)
+
+    def everything(self, folder: str, *, uidvalidity: int, until: int, view: View) -> Sequence[MessageRef]:
+        """All messages the view shows up to this UID, at most MOST_AT_ONCE, the newest of them."""
+
+        def look(connection: Connection) -> Ranges:
+            select_ref(connection, MessageRef(folder, uidvalidity, until), readonly=True)
+            return search_uids(connection, [Atom("UID"), Atom(f"1:{until}"), *view.criteria()])
+
+        uids = newest(self.borrower.reading(look), skip=0, count=MOST_AT_ONCE)
+        return [MessageRef(folder, uidvalidity, uid) for uid in uids]
 
 
 def _possible(connection: Connection, view: View) -> View:

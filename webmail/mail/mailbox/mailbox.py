@@ -102,6 +102,12 @@ class Mailbox:
         """One page of a folder, newest first unless the view says otherwise."""
         return Lister(self.borrower).list(folder, page=page, view=view)
 
+    def everything(
+        self, folder: str, *, uidvalidity: int, until: int, view: View = PLAIN
+    ) -> Sequence[MessageRef]:
+        """All messages a view of the folder shows; none that came after until was its highest UID."""
+        return Lister(self.borrower).everything(folder, uidvalidity=uidvalidity, until=until, view=view)
+
     def search(self, folder: str, words: str, *, page: int = 1) -> Listing:
         """The messages in which every word is found in sender, recipients or subject."""
         wanted = words_of(words)
