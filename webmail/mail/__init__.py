@@ -46,6 +46,7 @@ from webmail.mail.mailbox import (
     StoreAddress,
     Streamed,
     View,
+    junk_sender,
     take_back,
 )
 from webmail.mail.mailbox.numbers import expand, read_ranges, written
@@ -137,6 +138,7 @@ __all__ = [
     "Writing",
     "begin",
     "expand",
+    "junk_sender",
     "kept_references",
     "read_ranges",
     "read_recipients",

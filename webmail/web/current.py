@@ -26,7 +26,7 @@ from webmail.accounts import (
     Timeline,
 )
 from webmail.helpdesk import Desk
-from webmail.mail import Drafts, Identity, Mailbox, MessageRef, Outbox
+from webmail.mail import Drafts, Folder, Identity, Mailbox, MessageRef, Outbox
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 
@@ -222,6 +222,16 @@ class Current:
             label = gettext("Quoted text")
             g.mailbox = self.parts.mailbox(self.sign_in, session["key"], part_url, label)
         return cast(Mailbox, g.mailbox)
+
+    def folders(self) -> tuple[Folder, ...]:
+        """The folders with the counts of this moment."""
+        g.folders = self.mailbox.folders()
+        return cast(tuple[Folder, ...], g.folders)
+
+    @property
+    def folders_seen(self) -> tuple[Folder, ...]:
+        """The folders as this request has read them before, whatever was counted since."""
+        return cast(tuple[Folder, ...], g.folders) if "folders" in g else self.folders()
 
     @property
     def drafts(self) -> Drafts:

@@ -12,6 +12,7 @@ from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.borrowing import Borrower, select_ref
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.deadline import Patience
+from webmail.mail.mailbox.everywhere import Everywhere
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.lister import Lister
@@ -24,7 +25,7 @@ from webmail.mail.mailbox.rows import RowReader
 from webmail.mail.mailbox.search import criteria_for, search_patiently, words_of
 from webmail.mail.mailbox.streaming import Streamed, fetch_stretch, stretches
 from webmail.mail.mailbox.tree import read_counts, read_tree
-from webmail.mail.mailbox.view import PLAIN, View
+from webmail.mail.mailbox.view import PLAIN, Only, View
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import Attachment, attachment_from
 from webmail.mail.reading.opened import Body, OpenedMessage
@@ -107,6 +108,10 @@ class Mailbox:
     ) -> Sequence[MessageRef]:
         """All messages a view of the folder shows; none that came after until was its highest UID."""
         return Lister(self.borrower).everything(folder, uidvalidity=uidvalidity, until=until, view=view)
+
+    def everywhere(self, only: Only, *, page: int = 1) -> Listing:
+        """The unread or the starred messages of all folders together, newest first."""
+        return Everywhere(self.borrower).find(only, page=page)
 
     def search(self, folder: str, words: str, *, page: int = 1) -> Listing:
         """The messages in which every word is found in sender, recipients or subject."""
@@ -257,6 +262,14 @@ class Mailbox:
     def delete(self, refs: Sequence[MessageRef]) -> Moved:
         """Moves messages into the trash, which is made if there is none."""
         return self.put_away(refs, SpecialUse.TRASH)
+
+    def junk(self, refs: Sequence[MessageRef]) -> Moved:
+        """Moves messages into the junk folder, which is made if there is none; a store may learn from it."""
+        return self.put_away(refs, SpecialUse.JUNK)
+
+    def not_junk(self, refs: Sequence[MessageRef]) -> Moved:
+        """Moves messages that are no junk into the inbox."""
+        return self.move(refs, to="INBOX")
 
     def remove(self, refs: Sequence[MessageRef]) -> int:
         """Removes messages for good, and only from the trash; gives how many."""
