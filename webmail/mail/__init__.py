@@ -10,6 +10,7 @@ from webmail.mail.errors import (
     DraftChanged,
     FolderMissing,
     Hindrance,
+    KeywordRefused,
     MailError,
     MessageGone,
     NotSubmitted,
@@ -24,7 +25,7 @@ from webmail.mail.errors import (
     UnsafeArgument,
     Unsendable,
 )
-from webmail.mail.flags import Flag
+from webmail.mail.flags import Flag, Keyword
 from webmail.mail.login import Login
 from webmail.mail.mailbox import (
     MOST_AT_ONCE,
@@ -91,6 +92,8 @@ __all__ = [
     "Hindrance",
     "Identity",
     "Kept",
+    "Keyword",
+    "KeywordRefused",
     "Kind",
     "Ledger",
     "Listing",

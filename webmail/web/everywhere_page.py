@@ -25,27 +25,37 @@ class EverywherePage(ListPage):
     mixed: ClassVar[bool] = True
 
     @classmethod
-    def of(cls, only: Only, *, folder: str = "") -> "EverywherePage":
-        """The page that this request's query names; folder is that of the message open beside it."""
-        return cls(folder, page=max(1, request.args.get("page", 1, type=int)), view=View(only))
+    def named(cls, word: str, *, folder: str = "") -> "EverywherePage | None":
+        """The page of this word, "unread", "starred" or a tag's; folder is that of an opened message."""
+        view = View(WORDS[word]) if word in WORDS else View(tag=word)
+        if view.tag is not None and view.tag not in current.tags_by_keyword:
+            return None
+        return cls(folder, page=max(1, request.args.get("page", 1, type=int)), view=view)
+
+    @property
+    def word(self) -> str:
+        """What names this list in addresses."""
+        return self.view.tag or self.view.only.value
 
     @property
     def title(self) -> str:
+        if self.view.tag is not None:
+            return current.tags_by_keyword[self.view.tag].name
         return _("Unread in all folders") if self.view.only is Only.UNREAD else _("Starred in all folders")
 
     @cached_property
     def listing(self) -> Listing:
-        return current.mailbox.everywhere(self.view.only, page=self.page)
+        return current.mailbox.everywhere(self.view, page=self.page)
 
     def url(self, page: int | None = None) -> str:
         number = page or self.page
         shown = number if number > 1 else None
-        return url_for("mailbox.everywhere", only=self.view.only.value, page=shown)
+        return url_for("mailbox.everywhere", word=self.word, page=shown)
 
     @cached_property
     def query(self) -> dict[str, Any]:
         more: dict[str, Any] = {"page": self.page} if self.page > 1 else {}
-        return {"everywhere": self.view.only.value, **more}
+        return {"everywhere": self.word, **more}
 
     @property
     def is_drafts(self) -> bool:

@@ -2,11 +2,12 @@
 
 from flask import request
 
-from webmail.web.everywhere_page import WORDS, EverywherePage
+from webmail.web.everywhere_page import EverywherePage
 from webmail.web.list_page import ListPage
 
 
 def list_beside(folder: str) -> ListPage:
     """The list that this request's query names; without a word about it, the message's folder."""
-    only = WORDS.get(request.args.get("everywhere", ""))
-    return EverywherePage.of(only, folder=folder) if only else ListPage.asked_for(folder)
+    word = request.args.get("everywhere")
+    page = EverywherePage.named(word, folder=folder) if word else None
+    return page or ListPage.asked_for(folder)

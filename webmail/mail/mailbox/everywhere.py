@@ -25,47 +25,47 @@ class Everywhere:
     def __init__(self, borrower: Borrower) -> None:
         self.borrower = borrower
 
-    def find(self, only: Only, *, page: int) -> Listing:
+    def find(self, view: View, *, page: int) -> Listing:
         """The page, at most the tenth; folders in which nothing is unread are not opened for the unread."""
         page = min(max(1, page), MOST_PAGES)
 
         def look(connection: Connection) -> Listing:
             rows: list[Row] = []
             total = 0
-            for folder in _worth_a_look(read_tree(connection), only):
-                count, found = self._look_into(connection, folder.name, only, page * ROWS_A_PAGE)
+            for folder in _worth_a_look(read_tree(connection), view):
+                count, found = self._look_into(connection, folder.name, view, page * ROWS_A_PAGE)
                 total += count
                 rows += found
-            return _page(rows, total, page, only)
+            return _page(rows, total, page, view)
 
         return self.borrower.reading(look)
 
     def _look_into(
-        self, connection: Connection, folder: str, only: Only, most: int
+        self, connection: Connection, folder: str, view: View, most: int
     ) -> tuple[int, Iterable[Row]]:
         try:
             selected = connection.select(folder, readonly=True)
         except FolderMissing:
             return 0, ()
-        found = search_uids(connection, View(only).criteria())
+        found = search_uids(connection, view.criteria())
         reader = RowReader(connection, self.borrower.kept, self.borrower.login.name, selected)
         uids = newest(found, skip=0, count=most)
         return count_of(found), reader.by_uid(uids) if uids else ()
 
 
-def _worth_a_look(tree: Iterable[Folder], only: Only) -> Iterable[Folder]:
+def _worth_a_look(tree: Iterable[Folder], view: View) -> Iterable[Folder]:
     return (
         folder
         for folder in tree
         if folder.selectable
         and folder.special not in _LEFT_OUT
-        and (folder.unread or only is not Only.UNREAD)
+        and (folder.unread or view.only is not Only.UNREAD)
     )
 
 
-def _page(rows: list[Row], total: int, page: int, only: Only) -> Listing:
+def _page(rows: list[Row], total: int, page: int, view: View) -> Listing:
     pages = min(max(1, -(-total // ROWS_A_PAGE)), MOST_PAGES)
     page = min(page, pages)
     rows.sort(key=lambda row: row.envelope.received, reverse=True)
     shown = rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
-    return Listing("", 0, tuple(shown), page=page, pages=pages, total=total, view=View(only))
+    return Listing("", 0, tuple(shown), page=page, pages=pages, total=total, view=view)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from webmail.mail.errors import DeedRefused, FolderMissing, MailError, PartMissing
-from webmail.mail.flags import Flag
+from webmail.mail.flags import Flag, Keyword
 from webmail.mail.login import Login
 from webmail.mail.mailbox import deeds
 from webmail.mail.mailbox.argument import Atom, FolderName
@@ -25,7 +25,7 @@ from webmail.mail.mailbox.rows import RowReader
 from webmail.mail.mailbox.search import criteria_for, search_patiently, words_of
 from webmail.mail.mailbox.streaming import Streamed, fetch_stretch, stretches
 from webmail.mail.mailbox.tree import read_counts, read_tree
-from webmail.mail.mailbox.view import PLAIN, Only, View
+from webmail.mail.mailbox.view import PLAIN, View
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import Attachment, attachment_from
 from webmail.mail.reading.opened import Body, OpenedMessage
@@ -109,9 +109,9 @@ class Mailbox:
         """All messages a view of the folder shows; none that came after until was its highest UID."""
         return Lister(self.borrower).everything(folder, uidvalidity=uidvalidity, until=until, view=view)
 
-    def everywhere(self, only: Only, *, page: int = 1) -> Listing:
-        """The unread or the starred messages of all folders together, newest first."""
-        return Everywhere(self.borrower).find(only, page=page)
+    def everywhere(self, view: View, *, page: int = 1) -> Listing:
+        """What a view shows of all folders together, newest first."""
+        return Everywhere(self.borrower).find(view, page=page)
 
     def search(self, folder: str, words: str, *, page: int = 1) -> Listing:
         """The messages in which every word is found in sender, recipients or subject."""
@@ -175,7 +175,8 @@ class Mailbox:
         variant = (images, self.quoted_label)
         known = self.kept.opened(self.login.name, ref, variant=variant)
         if known is not None:
-            return replace(known, flags=fetch_one(connection, ref.uid, "FLAGS").flags)
+            now = fetch_one(connection, ref.uid, "FLAGS")
+            return replace(known, flags=now.flags, tags=now.tags)
         row = self.kept.row(self.login.name, ref)
         opening = Opening(
             connection, ref, images=images, part_url=self.part_url, quoted_label=self.quoted_label
@@ -242,11 +243,13 @@ class Mailbox:
         with self.borrower.changing(refs) as (connection, uids):
             return deeds.store_flag(connection, uids, flag, on=on)
 
-    def mark(self, refs: Sequence[MessageRef], flag: Flag, *, on: bool) -> Marked:
+    def mark(self, refs: Sequence[MessageRef], flag: Flag | Keyword, *, on: bool) -> Marked:
         """Like flag(), for a step that can be taken back: says also which messages it changed."""
         with self.borrower.changing(refs) as (connection, uids):
             changed = deeds.find_without(connection, uids, flag, on=on)
             count = deeds.store_flag(connection, uids, flag, on=on)
+            if isinstance(flag, Keyword) and on:
+                deeds.require_kept(connection, changed, flag)
             return Marked(refs[0].folder, refs[0].uidvalidity, flag, on, changed, count)
 
     def move(self, refs: Sequence[MessageRef], *, to: str) -> Moved:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from webmail.mail.errors import MailError, MessageGone
-from webmail.mail.flags import Flag
+from webmail.mail.flags import Flag, Keyword
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
 from webmail.mail.mailbox.senders import find_by_sender
@@ -26,7 +26,7 @@ class Selection:
         self.mailbox = mailbox
         self.refs = refs
 
-    def mark(self, flag: Flag, *, on: bool) -> Done:
+    def mark(self, flag: Flag | Keyword, *, on: bool) -> Done:
         """Sets or clears a flag."""
         return self._each(lambda refs: self.mailbox.mark(refs, flag, on=on))
 

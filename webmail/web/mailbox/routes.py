@@ -17,7 +17,6 @@ from webmail.web.deeds import (
     removed,
     taken_back,
 )
-from webmail.web.everywhere_page import WORDS as EVERYWHERE
 from webmail.web.everywhere_page import EverywherePage
 from webmail.web.list_page import ListPage
 from webmail.web.mailbox import bp
@@ -37,11 +36,11 @@ def index(folder: str = INBOX) -> Response:
     return page("mailbox/index.html", shown=ListPage.asked_for(folder), open_folder=folder)
 
 
-@bp.get("/everywhere/<only>")
-def everywhere(only: str) -> Response:
-    """What is unread, or starred, in all folders."""
-    chosen = EVERYWHERE.get(only) or abort(404)
-    return page("mailbox/index.html", shown=EverywherePage.of(chosen), open_folder=None)
+@bp.get("/everywhere/<word>")
+def everywhere(word: str) -> Response:
+    """What is unread, starred or tagged so in all folders."""
+    shown = EverywherePage.named(word) or abort(404)
+    return page("mailbox/index.html", shown=shown, open_folder=None)
 
 
 @bp.post("/<folder:folder>/search")
