@@ -8,23 +8,32 @@ from webmail.mail.mailbox.listing import Listing
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
 from webmail.mail.mailbox.pool import Pool
+from webmail.mail.mailbox.query import Key, Query, Term
+from webmail.mail.mailbox.searched import Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.selection import Selection, take_back
 from webmail.mail.mailbox.streaming import Streamed
 
 __all__ = [
     "Done",
     "Folder",
+    "Hits",
     "Kept",
+    "Key",
     "Listing",
     "Mailbox",
+    "Mark",
     "Marked",
     "Moved",
     "Patience",
     "Pool",
+    "Query",
+    "Scope",
     "Selection",
+    "Slice",
     "SpecialUse",
     "Step",
     "StoreAddress",
     "Streamed",
+    "Term",
     "take_back",
 ]

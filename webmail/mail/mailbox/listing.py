@@ -9,7 +9,7 @@ ROWS_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a folder, newest first; total counts what the filter or the search lets through."""
+    """One page of a folder, newest first; total counts what the filter lets through."""
 
     folder: str
     uidvalidity: int
@@ -18,7 +18,6 @@ class Listing:
     pages: int
     total: int
     only_unread: bool = False
-    words: str | None = None
 
     @property
     def newer(self) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from webmail.mail.envelope import Row
 from webmail.mail.errors import DeedRefused, FolderMissing, MailError, PartMissing
 from webmail.mail.flags import Flag
 from webmail.mail.login import Login
@@ -12,6 +13,7 @@ from webmail.mail.mailbox.argument import Argument, Atom, FolderName
 from webmail.mail.mailbox.borrowing import Borrower, select_ref
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.deadline import Patience
+from webmail.mail.mailbox.finder import Finder
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing, Stretch
@@ -19,8 +21,10 @@ from webmail.mail.mailbox.moved import Marked, Moved
 from webmail.mail.mailbox.numbers import count_of, newest
 from webmail.mail.mailbox.opening import Opening, PartUrl, fetch_one, fetch_original, fetch_structure
 from webmail.mail.mailbox.pool import Pool
+from webmail.mail.mailbox.query import Query
 from webmail.mail.mailbox.rows import RowReader
-from webmail.mail.mailbox.search import criteria_for, search_patiently, search_uids, words_of
+from webmail.mail.mailbox.search import search_uids
+from webmail.mail.mailbox.searched import Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.streaming import Streamed, fetch_stretch, stretches
 from webmail.mail.mailbox.tree import read_counts, read_tree
 from webmail.mail.part import Part
@@ -121,20 +125,18 @@ class Mailbox:
 
         return self.borrower.reading(look)
 
-    def search(self, folder: str, words: str, *, page: int = 1) -> Listing:
-        """The messages in which every word is found in sender, recipients or subject."""
-        wanted = words_of(words)
-        if not wanted:
-            return replace(self.list(folder, page=page), words="")
-        found = self._found(folder, criteria_for(wanted), page=page, patiently=True)
-        return replace(found, only_unread=False, words=words)
+    def search(self, query: Query, scope: Scope, *, mark: Mark = Mark(), most: int = ROWS_A_PAGE) -> Slice:
+        """What a slice of the search finds from the mark on; the slice says where the next one begins."""
+        return Finder(self.borrower).slice(query, scope, mark=mark, most=most)
 
-    def _found(
-        self, folder: str, criteria: Sequence[Argument], *, page: int, patiently: bool = False
-    ) -> Listing:
+    def found(self, hits: Sequence[Hits]) -> tuple[Row, ...]:
+        """What a search found before, as far as it is still there."""
+        return Finder(self.borrower).rows(hits)
+
+    def _found(self, folder: str, criteria: Sequence[Argument], *, page: int) -> Listing:
         def look(connection: Connection) -> Listing:
             selected = connection.select(folder, readonly=True)
-            found = (search_patiently if patiently else search_uids)(connection, criteria)
+            found = search_uids(connection, criteria)
             stretch = Stretch.of(count_of(found), page)
             uids = newest(found, skip=(stretch.page - 1) * ROWS_A_PAGE, count=ROWS_A_PAGE)
             rows = RowReader(connection, self.kept, self.login.name, selected).by_uid(uids)
@@ -148,8 +150,7 @@ class Mailbox:
                 only_unread=True,
             )
 
-        # How long a search may take is not taken from what else the page asks of the store.
-        return self.borrower.reading(look, seconds=self.pool.store.request_seconds if patiently else None)
+        return self.borrower.reading(look)
 
     # -- one message -------------------------------------------------------------------------
 
