@@ -71,7 +71,7 @@ def _address_of(page: Page, site: Site, folder: str) -> str:
 
 def _found(page: Page, site: Site, words: str) -> None:
     _inbox(page, site)
-    page.get_by_label("Diesen Ordner durchsuchen").fill(words)
+    page.get_by_label("E-Mails durchsuchen").fill(words)
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Suche beenden").wait_for()
 

@@ -27,6 +27,8 @@ from webmail.mail.errors import (
 from webmail.mail.flags import Flag
 from webmail.mail.login import Login
 from webmail.mail.mailbox import (
+    ALL_FOLDERS,
+    BEGINNING,
     Done,
     Folder,
     Hits,
@@ -69,6 +71,8 @@ from webmail.mail.writing.submission import Submission, SubmissionAddress
 from webmail.mail.writing.upload import Upload
 
 __all__ = [
+    "ALL_FOLDERS",
+    "BEGINNING",
     "RASTER_TYPES",
     "Address",
     "AlreadySent",

@@ -1,4 +1,4 @@
-"""ListPage: a page of a folder, of its unread messages, or of what a search found."""
+"""ListPage: a page of a folder, or of its unread messages."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from flask import request, url_for
 
 from webmail.mail import Listing, MessageRef, Row, SpecialUse
-from webmail.web.converters import WORDS
 from webmail.web.current import current
 
 UNREAD = "unread"
@@ -17,13 +16,17 @@ UNREAD = "unread"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the page says about a row: where it leads, how its box names it, in a mixed list its folder."""
+    """What the page says about a row: where it leads, how its box names it, in a mixed list its folder.
+
+    leaves: whether it leads to a page with another frame.
+    """
 
     href: str
     field: str
     value: str
     id: str
     where: str | None = None
+    leaves: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,32 +37,26 @@ class ListPage:
     page: int = 1
     mixed: ClassVar[bool] = False
     only_unread: bool = False
-    words: str | None = None
+    search: ClassVar[None] = None
 
     @classmethod
-    def asked_for(cls, folder: str, *, words: str | None = None) -> "ListPage":
-        """The list that this request's query names; a message's names the one it was opened from."""
-        sealed = request.args.get("found")
+    def asked_for(cls, folder: str) -> "ListPage":
+        """The list of this folder that this request's query names."""
         return cls(
             folder,
             page=max(1, request.args.get("page", 1, type=int)),
             only_unread=request.args.get("only") == UNREAD,
-            words=current.unseal(WORDS, sealed) if sealed else words,
         )
 
     @cached_property
     def listing(self) -> Listing:
         """The rows, from the store."""
-        if self.words is not None:
-            return current.mailbox.search(self.folder, self.words, page=self.page)
         return current.mailbox.list(self.folder, page=self.page, only_unread=self.only_unread)
 
     def url(self, page: int | None = None) -> str:
         """The address of this list, or of another page of it."""
         number = page or self.page
         shown = number if number > 1 else None
-        if self.words is not None:
-            return url_for("mailbox.found", folder=self.folder, words=self.words, page=shown)
         only = UNREAD if self.only_unread else None
         return url_for("mailbox.index", folder=self.folder, only=only, page=shown)
 
@@ -67,9 +64,7 @@ class ListPage:
     def query(self) -> dict[str, Any]:
         """What a message's address says about the list it was opened from."""
         named: dict[str, Any] = {"page": self.page} if self.page > 1 else {}
-        if self.words is not None:
-            named["found"] = current.seal(WORDS, self.words)
-        elif self.only_unread:
+        if self.only_unread:
             named["only"] = UNREAD
         return named
 

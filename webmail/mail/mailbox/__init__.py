@@ -9,11 +9,13 @@ from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
 from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.query import Key, Query, Term
-from webmail.mail.mailbox.searched import Hits, Mark, Scope, Slice
+from webmail.mail.mailbox.searched import ALL_FOLDERS, BEGINNING, Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.selection import Selection, take_back
 from webmail.mail.mailbox.streaming import Streamed
 
 __all__ = [
+    "ALL_FOLDERS",
+    "BEGINNING",
     "Done",
     "Folder",
     "Hits",

@@ -34,11 +34,8 @@ Clock = Callable[[], float]
 class Finder:
     """Searches for one person: newest messages first, folder after folder, the quick step before the slow."""
 
-    def __init__(
-        self, borrower: Borrower, *, seconds: float = SLICE_SECONDS, clock: Clock = monotonic
-    ) -> None:
+    def __init__(self, borrower: Borrower, *, clock: Clock = monotonic) -> None:
         self._borrower = borrower
-        self._seconds = seconds
         self._clock = clock
 
     def slice(self, query: Query, scope: Scope, *, mark: Mark, most: int) -> Slice:
@@ -52,7 +49,7 @@ class Finder:
                 read_rows=self._reader(connection),
                 steps=steps_for(query),
                 folders=folders_to_search(tree, query, scope),
-                ends=self._clock() + self._seconds,
+                ends=self._clock() + SLICE_SECONDS,
                 clock=self._clock,
                 room=most,
             )
@@ -106,7 +103,13 @@ class _Run:
             mark = self._through(self.folders[at.number], at)
             if mark.below or not self._time:
                 break
-        return Slice(tuple(self.hits), tuple(self.rows), self._settled(mark), tuple(self.refused))
+        return Slice(
+            tuple(self.hits),
+            tuple(self.rows),
+            self._settled(mark),
+            folders=len(self.folders),
+            refused=tuple(self.refused),
+        )
 
     @property
     def _time(self) -> float:

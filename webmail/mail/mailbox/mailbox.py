@@ -24,7 +24,7 @@ from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.query import Query
 from webmail.mail.mailbox.rows import RowReader
 from webmail.mail.mailbox.search import search_uids
-from webmail.mail.mailbox.searched import Hits, Mark, Scope, Slice
+from webmail.mail.mailbox.searched import BEGINNING, Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.streaming import Streamed, fetch_stretch, stretches
 from webmail.mail.mailbox.tree import read_counts, read_tree
 from webmail.mail.part import Part
@@ -125,7 +125,7 @@ class Mailbox:
 
         return self.borrower.reading(look)
 
-    def search(self, query: Query, scope: Scope, *, mark: Mark = Mark(), most: int = ROWS_A_PAGE) -> Slice:
+    def search(self, query: Query, scope: Scope, *, mark: Mark = BEGINNING, most: int = ROWS_A_PAGE) -> Slice:
         """What a slice of the search finds from the mark on; the slice says where the next one begins."""
         return Finder(self.borrower).slice(query, scope, mark=mark, most=most)
 

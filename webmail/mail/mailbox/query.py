@@ -124,6 +124,11 @@ class Query:
         return bool(self.terms)
 
     @property
+    def names_folders(self) -> bool:
+        """Whether it says itself which folders to look through."""
+        return bool(self.of(Key.FOLDER))
+
+    @property
     def wants_bodies(self) -> bool:
         """Whether words may stand in the text of a message too, which takes longer to look through."""
         return bool(self.of(Key.ANYWHERE))

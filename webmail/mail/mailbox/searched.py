@@ -16,7 +16,7 @@ LEFT_OUT = (SpecialUse.JUNK, SpecialUse.TRASH)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One folder, or all of them; everywhere takes in Junk and Trash, too."""
+    """One folder, or all of them but Junk and Trash; everywhere takes these in, too."""
 
     folder: str | None = None
     everywhere: bool = False
@@ -38,6 +38,10 @@ class Mark:
     pace: int = 0
 
 
+ALL_FOLDERS = Scope()
+BEGINNING = Mark()
+
+
 @dataclass(frozen=True, slots=True)
 class Hits:
     """What was found in one folder, the newest first."""
@@ -51,12 +55,13 @@ class Hits:
 class Slice:
     """What one slice of a search has found, and where it goes on; no mark: all has been looked through.
 
-    refused are folders that the store did not let us look through.
+    folders is how many there are to look through, refused those that the store did not let us.
     """
 
     hits: tuple[Hits, ...]
     rows: tuple[Row, ...]
     mark: Mark | None
+    folders: int = 0
     refused: tuple[str, ...] = ()
 
 

@@ -1,8 +1,8 @@
-"""The list: index, search, and the deeds on a selection: flag, move, archive, delete, undo."""
+"""The list: index, and the deeds on a selection: flag, move, archive, delete, undo."""
 
 from collections.abc import Sequence
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from webmail.mail import Done, Moved, Selection, Step, take_back
@@ -19,7 +19,7 @@ from webmail.web.deeds import (
 )
 from webmail.web.list_page import ListPage
 from webmail.web.mailbox import bp
-from webmail.web.mailbox.forms import SearchForm, SelectionForm
+from webmail.web.mailbox.forms import SelectionForm
 from webmail.web.pages import done, page
 from webmail.web.places import own_page
 from webmail.web.steps import opened_steps
@@ -33,21 +33,6 @@ INBOX = "INBOX"
 def index(folder: str = INBOX) -> Response:
     """A folder, newest first."""
     return page("mailbox/index.html", shown=ListPage.asked_for(folder), open_folder=folder)
-
-
-@bp.post("/<folder:folder>/search")
-def find(folder: str) -> Response:
-    """Takes the words out of the form; from here on they travel sealed."""
-    form = SearchForm()
-    if not form.validate_on_submit():
-        return done(_("Please enter what to search for."), back_to=url_for("mailbox.index", folder=folder))
-    return redirect(url_for("mailbox.found", folder=folder, words=form.words.data), 303)
-
-
-@bp.get("/<folder:folder>/found/<words:words>")
-def found(folder: str, words: str) -> Response:
-    """What the folder has with these words in sender, recipients or subject."""
-    return page("mailbox/index.html", shown=ListPage.asked_for(folder, words=words), open_folder=folder)
 
 
 @bp.post("/selected/flag")
