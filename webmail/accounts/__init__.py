@@ -27,12 +27,14 @@ from webmail.accounts.pending import Begun, PendingSignIns
 from webmail.accounts.preferences import LANGUAGES, check_language, choose_language
 from webmail.accounts.receipts import Receipts, state_of
 from webmail.accounts.roles import Role, RoleList
+from webmail.accounts.searches import MOST_SEARCHES, SavedSearch, drop_search, save_search, searches_of
 from webmail.accounts.sign_ins import Limits, SignIns, new_key
 from webmail.accounts.submissions import LedgerEntry, Submissions
 from webmail.accounts.timeline import Timeline
 
 __all__ = [
     "LANGUAGES",
+    "MOST_SEARCHES",
     "Account",
     "Admitted",
     "Arrival",
@@ -62,6 +64,7 @@ __all__ = [
     "Receipts",
     "Role",
     "RoleList",
+    "SavedSearch",
     "SignIn",
     "SignInRefused",
     "SignIns",
@@ -75,6 +78,9 @@ __all__ = [
     "check_language",
     "choose_language",
     "device_of",
+    "drop_search",
     "new_key",
+    "save_search",
+    "searches_of",
     "state_of",
 ]

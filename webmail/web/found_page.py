@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from flask import request, url_for
 
+from webmail.accounts import searches_of
 from webmail.mail import Folder, Listing, MessageRef, Query, Row, Scope, Slice, SpecialUse
 from webmail.web.chips import Chip, chips_of
 from webmail.web.converters import FOLDER, sealed_refs, sealed_search, unsealed_search
@@ -110,6 +111,16 @@ class FoundPage:
     def end(self) -> str:
         """Where the search was begun."""
         return url_for("mailbox.index", folder=self.search.home)
+
+    @cached_property
+    def kept(self) -> str:
+        """The search as it is saved, wherever it was begun and however far it got."""
+        return sealed_search(self.search.kept())
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the person has saved it."""
+        return self.kept in searches_of(current.account)
 
     @property
     def scopes(self) -> list[tuple[str, str, bool]]:

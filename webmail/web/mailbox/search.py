@@ -3,8 +3,9 @@
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
+from webmail.accounts import MOST_SEARCHES, drop_search, save_search
 from webmail.mail import Scope
-from webmail.web.converters import FOLDER
+from webmail.web.converters import FOLDER, sealed_search
 from webmail.web.current import current
 from webmail.web.found_page import FoundPage
 from webmail.web.mailbox import bp
@@ -29,3 +30,19 @@ def find() -> Response:
 def search(search: SearchState) -> Response:
     """What was found before, and what the next slice finds."""
     return page("mailbox/found.html", shown=FoundPage(search), open_folder=None)
+
+
+@bp.post("/search/<search:search>/save")
+def save(search: SearchState) -> Response:
+    """Keeps the search among the folders."""
+    if save_search(current.account, sealed_search(search.kept())):
+        return done(_("Search saved."), back_to=url_for("mailbox.search", search=search))
+    sentence = _("%(most)s searches are saved already. Remove one of them first.", most=MOST_SEARCHES)
+    return done(sentence, back_to=url_for("mailbox.search", search=search))
+
+
+@bp.post("/search/<search:search>/drop")
+def drop(search: SearchState) -> Response:
+    """Takes the search away from the folders."""
+    drop_search(current.account, sealed_search(search.kept()))
+    return done(_("Search removed."), back_to=url_for("mailbox.search", search=search))
