@@ -29,6 +29,8 @@ from webmail.mail.login import Login
 from webmail.mail.mailbox import (
     ALL_FOLDERS,
     BEGINNING,
+    MOST_AT_ONCE,
+    PLAIN,
     Done,
     Folder,
     Hits,
@@ -39,6 +41,8 @@ from webmail.mail.mailbox import (
     Mark,
     Marked,
     Moved,
+    Only,
+    Order,
     Patience,
     Pool,
     Query,
@@ -50,6 +54,7 @@ from webmail.mail.mailbox import (
     StoreAddress,
     Streamed,
     Term,
+    View,
     take_back,
 )
 from webmail.mail.mailbox.numbers import expand, read_ranges, written
@@ -73,6 +78,8 @@ from webmail.mail.writing.upload import Upload
 __all__ = [
     "ALL_FOLDERS",
     "BEGINNING",
+    "MOST_AT_ONCE",
+    "PLAIN",
     "RASTER_TYPES",
     "Address",
     "AlreadySent",
@@ -108,7 +115,9 @@ __all__ = [
     "MessageRef",
     "Moved",
     "NotSubmitted",
+    "Only",
     "OpenedMessage",
+    "Order",
     "Original",
     "Outbox",
     "OutcomeUnclear",
@@ -142,6 +151,7 @@ __all__ = [
     "UnsafeArgument",
     "Unsendable",
     "Upload",
+    "View",
     "Writing",
     "begin",
     "expand",

@@ -117,6 +117,11 @@ def size(octets: int) -> str:
     return f"{format_decimal(amount, format=digits, locale=_language())} {unit}"
 
 
+def counted(number: int) -> str:
+    """A number of things as people write it: 1.240."""
+    return str(format_decimal(number, locale=_language()))
+
+
 def initials(person: Any) -> str:
     """One or two letters for the round mark of an account or an Address."""
     if isinstance(person, Address):
@@ -163,6 +168,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "when": when,
     "when_long": when_long,
     "clock": clock,
+    "counted": counted,
     "machine": machine,
     "size": size,
     "initials": initials,

@@ -1,17 +1,20 @@
 """ListPage: a page of a folder, or of its unread messages."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from webmail.mail import Listing, MessageRef, Row, SpecialUse
+from webmail.mail import MOST_AT_ONCE, PLAIN, Listing, MessageRef, Only, Order, Row, SpecialUse, View
 from webmail.web.current import current
+from webmail.web.deeds import is_outgoing
+from webmail.web.view_words import nothing, told
 
-UNREAD = "unread"
+Chosen = TypeVar("Chosen", bound=Enum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class ListPage:
     folder: str
     page: int = 1
     mixed: ClassVar[bool] = False
-    only_unread: bool = False
+    view: View = PLAIN
+    everything: bool = False
     search: ClassVar[None] = None
 
     @classmethod
@@ -45,27 +49,53 @@ class ListPage:
         return cls(
             folder,
             page=max(1, request.args.get("page", 1, type=int)),
-            only_unread=request.args.get("only") == UNREAD,
+            view=View(_named(Only, "only"), _named(Order, "order"), outgoing=is_outgoing(folder)),
+            everything=request.args.get("all") == "1",
         )
 
     @cached_property
     def listing(self) -> Listing:
         """The rows, from the store."""
-        return current.mailbox.list(self.folder, page=self.page, only_unread=self.only_unread)
+        return current.mailbox.list(self.folder, page=self.page, view=self.view)
 
     def url(self, page: int | None = None) -> str:
         """The address of this list, or of another page of it."""
         number = page or self.page
         shown = number if number > 1 else None
-        only = UNREAD if self.only_unread else None
-        return url_for("mailbox.index", folder=self.folder, only=only, page=shown)
+        return _index(self.folder, self.view, page=shown)
+
+    def url_of(self, *, only: str | None = None, order: str | None = None) -> str:
+        """The address of this folder, looked at in another way; names of Only and Order."""
+        view = replace(
+            self.view, only=Only[only or self.view.only.name], order=Order[order or self.view.order.name]
+        )
+        return _index(self.folder, view)
+
+    @property
+    def url_of_everything(self) -> str:
+        """The address of this list with all its messages selected, those of other pages too."""
+        return _index(self.folder, self.view, all=1)
+
+    @property
+    def at_once(self) -> int:
+        """How many messages a deed on everything is done to."""
+        return min(self.listing.total, MOST_AT_ONCE)
+
+    @property
+    def told(self) -> str:
+        """How many messages the filter lets through."""
+        return told(self.view.only, self.listing.total)
+
+    @property
+    def nothing(self) -> str:
+        """What to say when the filter lets nothing through."""
+        return nothing(self.view.only)
 
     @cached_property
     def query(self) -> dict[str, Any]:
         """What a message's address says about the list it was opened from."""
         named: dict[str, Any] = {"page": self.page} if self.page > 1 else {}
-        if self.only_unread:
-            named["only"] = UNREAD
+        named |= _spelt(self.view)
         return named
 
     def message_url(self, ref: MessageRef, **more: Any) -> str:
@@ -96,3 +126,20 @@ class ListPage:
             return first.removesuffix("1"), f"?{urlencode({'back': self.url()})}"
         first = url_for("message.show", ref=ref)
         return first.removesuffix("1"), f"?{urlencode(self.query)}" if self.query else ""
+
+
+def _named(kind: type[Chosen], field: str) -> Chosen:
+    """What the query says of it; the first of its kind when it says nothing we know."""
+    word = request.args.get(field)
+    return next((each for each in kind if each.value == word), next(iter(kind)))
+
+
+def _index(folder: str, view: View, **more: Any) -> str:
+    named: dict[str, Any] = {**_spelt(view), **more}
+    return url_for("mailbox.index", folder=folder, **named)
+
+
+def _spelt(view: View) -> dict[str, str]:
+    """The view as an address says it; what is usual is left out."""
+    spelt = {"only": view.only.value, "order": view.order.value}
+    return {name: word for name, word in spelt.items() if word not in (Only.ALL.value, Order.NEWEST.value)}

@@ -21,6 +21,7 @@ from webmail.web.menu import initials_menu
 from webmail.web.pages import take_notice
 from webmail.web.saved_searches import saved_searches
 from webmail.web.trail import told_code
+from webmail.web.view_words import order_words
 
 
 def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
@@ -83,6 +84,7 @@ def _names_in_templates() -> dict[str, Any]:
         "unsettled": _unsettled,
         "now": current.now,
         "open_folder": "INBOX",
+        "order_words": order_words,
         "policy": current.policy,
         "portal": current.portal is not None,
         "portal_words": current.portal_words,

@@ -11,7 +11,7 @@ from webmail.web.current import current
 STEP = "step"
 # The notice lies in the cookie until its page is made, and a browser takes 4 KB of cookie and no more.
 LONGEST = 2000
-MOST = 10_000
+MOST = 100_000
 
 
 def sealed_steps(steps: Sequence[Step]) -> str | None:

@@ -11,7 +11,7 @@ import pytest
 from tests.mail.conftest import MakeMailbox, login_of
 from tests.servers.recorder import Recorder
 from webmail.errors import WebmailError
-from webmail.mail import Mailbox, MessageRef, UnsafeArgument
+from webmail.mail import Mailbox, MessageRef, Only, UnsafeArgument, View
 from webmail.mail.mailbox import Hits, Key, Query, Scope, Term
 from webmail.mail.mailbox.argument import Atom, FolderName, encode_arguments
 
@@ -31,7 +31,7 @@ def search(mailbox: Mailbox, typed: str, scope: Scope = Scope()) -> Any:
 
 DEEDS: dict[str, Deed] = {
     "list a folder": lambda mailbox, bad: mailbox.list(f"INBOX{bad}"),
-    "list the unread of a folder": lambda mailbox, bad: mailbox.list(f"INBOX{bad}", only_unread=True),
+    "list the unread of a folder": lambda mailbox, bad: mailbox.list(f"INBOX{bad}", view=View(Only.UNREAD)),
     "count a folder": lambda mailbox, bad: mailbox.unread(f"INBOX{bad}"),
     "search in a folder": lambda mailbox, bad: search(mailbox, "wort", Scope(f"INBOX{bad}")),
     "search in a folder by name": lambda mailbox, bad: search(mailbox, f'wort ordner:"INBOX{bad}"'),

@@ -9,7 +9,7 @@ from tests.mail.conftest import MakeMailbox, Place, letter
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from tests.servers.recorder import SELECTED, Recorder
-from webmail.mail import Flag, Kept, Mailbox, MessageRef
+from webmail.mail import Flag, Kept, Mailbox, MessageRef, Only, View
 from webmail.mail.mailbox.fetched import LONG_AGO, read_moment
 from webmail.mail.mailbox.numbers import newest, read_ranges, written
 
@@ -105,7 +105,7 @@ def test_no_list_asks_for_all_uids(dovecot_place: Place, fault: Fault, make_mail
     dovecot_place.fill("INBOX", 3)
     mailbox = make_mailbox(fault)
     mailbox.list("INBOX")
-    mailbox.list("INBOX", only_unread=True)
+    mailbox.list("INBOX", view=View(Only.UNREAD))
     assert not any(b"SEARCH ALL" in command or b"1:*" in command for command in fault.commands)
 
 
@@ -163,9 +163,9 @@ def test_only_unread_leaves_the_seen_out(place: Place, mailbox: Mailbox) -> None
     place.append("INBOX", letter(subject="Neu"))
     place.append("INBOX", letter(subject="Gelesen"), (b"\\Seen",))
     place.append("INBOX", letter(subject="Auch neu"))
-    listing = mailbox.list("INBOX", only_unread=True)
+    listing = mailbox.list("INBOX", view=View(Only.UNREAD))
     assert subjects(listing) == ["Auch neu", "Neu"]
-    assert (listing.total, listing.only_unread) == (2, True)
+    assert (listing.total, listing.view.only) == (2, Only.UNREAD)
 
 
 @pytest.mark.parametrize(

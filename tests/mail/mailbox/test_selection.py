@@ -11,10 +11,14 @@ from webmail.mail import (
     FolderMissing,
     Mailbox,
     MessageRef,
+    Moved,
+    Only,
     Selection,
     StaleReference,
+    View,
     take_back,
 )
+from webmail.mail.mailbox import selection
 from webmail.policy import Feature, Forbidden
 
 
@@ -103,3 +107,42 @@ def test_steps_are_not_taken_back_where_that_is_switched_off(
     done = Selection(mailbox, two).mark(Flag.SEEN, on=True)
     with pytest.raises(Forbidden):
         take_back(mailbox, done.steps)
+
+
+def test_everything_is_what_the_view_shows_and_nothing_that_came_later(
+    place: Place, mailbox: Mailbox
+) -> None:
+    seen = place.append("INBOX", letter(subject="Gelesen"), (b"\\Seen",))
+    refs = place.fill("INBOX", 3)
+    listing = mailbox.list("INBOX")
+    place.append("INBOX", letter(subject="Später"))
+    until = listing.last
+    assert until == refs[-1].uid
+    every = mailbox.everything("INBOX", uidvalidity=seen.uidvalidity, until=until)
+    unread = mailbox.everything("INBOX", uidvalidity=seen.uidvalidity, until=until, view=View(Only.UNREAD))
+    assert sorted(every) == [seen, *refs]
+    assert sorted(unread) == refs
+
+
+def test_everything_of_a_renumbered_folder_is_nothing(place: Place, mailbox: Mailbox) -> None:
+    ref = place.append("INBOX", letter())
+    with pytest.raises(StaleReference):
+        mailbox.everything("INBOX", uidvalidity=ref.uidvalidity + 1, until=99)
+
+
+def test_a_great_many_go_in_several_commands_and_come_back_in_one_step(
+    dovecot_place: Place, make_mailbox: MakeMailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selection, "A_COMMAND", 2)
+    refs = dovecot_place.fill("INBOX", 5)
+    mailbox = make_mailbox(dovecot_place)
+    done = Selection(mailbox, refs).delete()
+    assert (done.count, len(done.steps), len(done.steps[0].uids)) == (5, 1, 5)
+    assert take_back(mailbox, done.steps) == 5
+    assert len(dovecot_place.uids("INBOX")) == 5
+
+
+def test_where_one_command_never_said_where_they_went_there_is_no_way_back() -> None:
+    told, silent = Moved("A", "B", 1, (7,), 1), Moved("A", "B", 1, (), 1)
+    for steps in ([told, silent], [silent, told]):
+        assert [(step.uids, step.count) for step in selection.joined(steps)] == [((), 2)]

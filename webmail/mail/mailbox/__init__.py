@@ -4,6 +4,7 @@ from webmail.mail.mailbox.connection import StoreAddress
 from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
+from webmail.mail.mailbox.lister import MOST_AT_ONCE
 from webmail.mail.mailbox.listing import Listing
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
@@ -12,10 +13,13 @@ from webmail.mail.mailbox.query import Key, Query, Term
 from webmail.mail.mailbox.searched import ALL_FOLDERS, BEGINNING, Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.selection import Selection, take_back
 from webmail.mail.mailbox.streaming import Streamed
+from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 
 __all__ = [
     "ALL_FOLDERS",
     "BEGINNING",
+    "MOST_AT_ONCE",
+    "PLAIN",
     "Done",
     "Folder",
     "Hits",
@@ -26,6 +30,8 @@ __all__ = [
     "Mark",
     "Marked",
     "Moved",
+    "Only",
+    "Order",
     "Patience",
     "Pool",
     "Query",
@@ -37,5 +43,6 @@ __all__ = [
     "StoreAddress",
     "Streamed",
     "Term",
+    "View",
     "take_back",
 ]

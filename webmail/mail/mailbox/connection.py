@@ -51,12 +51,13 @@ class StoreAddress:
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A folder as it was when it was opened."""
+    """A folder as it was when it was opened; keywords are those in use in it, in lower case."""
 
     folder: str
     uidvalidity: int
     uidnext: int
     exists: int
+    keywords: frozenset[str] = frozenset()
 
 
 class _Client(IMAPClient):  # type: ignore[misc]
@@ -189,6 +190,11 @@ class Connection:
             uidvalidity=_number(uidvalidity),
             uidnext=_number(uidnext),
             exists=exists[-1] if exists else 0,
+            keywords=frozenset(
+                word
+                for record in answer.lines(b"FLAGS")
+                for word in record[0].decode("ascii", "replace").strip("()").lower().split()
+            ),
         )
 
     @property

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 
 from webmail.mail.envelope import Row
+from webmail.mail.mailbox.view import PLAIN, View
 
 ROWS_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a folder, newest first; total counts what the filter lets through."""
+    """One page of a folder; total counts what the view lets through.
+
+    last is the highest UID there may be now. sorts and knows_attachments tell what else the store could show.
+    """
 
     folder: str
     uidvalidity: int
@@ -17,7 +21,10 @@ class Listing:
     page: int
     pages: int
     total: int
-    only_unread: bool = False
+    view: View = PLAIN
+    last: int = 0
+    sorts: bool = False
+    knows_attachments: bool = False
 
     @property
     def newer(self) -> int | None:

@@ -9,24 +9,23 @@ from webmail.mail.errors import DeedRefused, FolderMissing, MailError, PartMissi
 from webmail.mail.flags import Flag
 from webmail.mail.login import Login
 from webmail.mail.mailbox import deeds
-from webmail.mail.mailbox.argument import Argument, Atom, FolderName
+from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.borrowing import Borrower, select_ref
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.finder import Finder
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
-from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing, Stretch
+from webmail.mail.mailbox.lister import Lister
+from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing
 from webmail.mail.mailbox.moved import Marked, Moved
-from webmail.mail.mailbox.numbers import count_of, newest
 from webmail.mail.mailbox.opening import Opening, PartUrl, fetch_one, fetch_original, fetch_structure
 from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.query import Query
-from webmail.mail.mailbox.rows import RowReader
-from webmail.mail.mailbox.search import search_uids
 from webmail.mail.mailbox.searched import BEGINNING, Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.streaming import Streamed, fetch_stretch, stretches
 from webmail.mail.mailbox.tree import read_counts, read_tree
+from webmail.mail.mailbox.view import PLAIN, View
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import Attachment, attachment_from
 from webmail.mail.reading.opened import Body, OpenedMessage
@@ -100,30 +99,15 @@ class Mailbox:
 
     # -- the list ----------------------------------------------------------------------------
 
-    def list(self, folder: str, *, page: int = 1, only_unread: bool = False) -> Listing:
-        """One page, newest first: by sequence number, so that page 1,000 costs what page 1 costs."""
-        if only_unread:
-            return self._found(folder, [Atom("UNSEEN")], page=page)
-        sparing = False
+    def list(self, folder: str, *, page: int = 1, view: View = PLAIN) -> Listing:
+        """One page of a folder, newest first unless the view says otherwise."""
+        return Lister(self.borrower).list(folder, page=page, view=view)
 
-        def look(connection: Connection) -> Listing:
-            nonlocal sparing
-            selected = connection.select(folder, readonly=True)
-            stretch = Stretch.of(selected.exists, page)
-            reader = RowReader(connection, self.kept, self.login.name, selected, sparing)
-            sparing = True
-            first, last = stretch.numbers
-            rows = reader.by_number(first, last, page=stretch.page) if selected.exists else ()
-            return Listing(
-                folder,
-                selected.uidvalidity,
-                rows,
-                page=stretch.page,
-                pages=stretch.pages,
-                total=stretch.total,
-            )
-
-        return self.borrower.reading(look)
+    def everything(
+        self, folder: str, *, uidvalidity: int, until: int, view: View = PLAIN
+    ) -> Sequence[MessageRef]:
+        """All messages a view of the folder shows; none that came after until was its highest UID."""
+        return Lister(self.borrower).everything(folder, uidvalidity=uidvalidity, until=until, view=view)
 
     def search(self, query: Query, scope: Scope, *, mark: Mark = BEGINNING, most: int = ROWS_A_PAGE) -> Slice:
         """What a slice of the search finds from the mark on; the slice says where the next one begins."""
@@ -132,25 +116,6 @@ class Mailbox:
     def found(self, hits: Sequence[Hits]) -> tuple[Row, ...]:
         """What a search found before, as far as it is still there."""
         return Finder(self.borrower).rows(hits)
-
-    def _found(self, folder: str, criteria: Sequence[Argument], *, page: int) -> Listing:
-        def look(connection: Connection) -> Listing:
-            selected = connection.select(folder, readonly=True)
-            found = search_uids(connection, criteria)
-            stretch = Stretch.of(count_of(found), page)
-            uids = newest(found, skip=(stretch.page - 1) * ROWS_A_PAGE, count=ROWS_A_PAGE)
-            rows = RowReader(connection, self.kept, self.login.name, selected).by_uid(uids)
-            return Listing(
-                folder,
-                selected.uidvalidity,
-                rows,
-                page=stretch.page,
-                pages=stretch.pages,
-                total=stretch.total,
-                only_unread=True,
-            )
-
-        return self.borrower.reading(look)
 
     # -- one message -------------------------------------------------------------------------
 

@@ -1,6 +1,8 @@
 """Selection: one deed on messages that may lie in several folders, and the way back."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from webmail.mail.errors import MailError, MessageGone
 from webmail.mail.flags import Flag
@@ -10,6 +12,7 @@ from webmail.mail.ref import MessageRef
 from webmail.policy import Feature
 
 Refs = list[MessageRef]
+A_COMMAND = 1000
 
 
 class Selection:
@@ -49,14 +52,36 @@ class Selection:
                 left, cause = left + len(refs), cause or error
         if cause is not None and not steps:
             raise cause
-        return Done(tuple(steps), left, cause)
+        return Done(tuple(joined(steps)), left, cause)
 
 
 def grouped(refs: Iterable[MessageRef]) -> list[Refs]:
-    """The references by folder and UIDVALIDITY, in the order in which their folders come."""
+    """The references by folder and UIDVALIDITY, in the order in which their folders come.
+
+    A store takes no command of any length, so a great many of one folder come in several groups.
+    """
     found: dict[tuple[str, int], Refs] = {}
     for ref in refs:
         found.setdefault((ref.folder, ref.uidvalidity), []).append(ref)
+    return [
+        group[start : start + A_COMMAND]
+        for group in found.values()
+        for start in range(0, len(group), A_COMMAND)
+    ]
+
+
+def joined(steps: Iterable[Step]) -> list[Step]:
+    """Steps that differ only in their messages are one step."""
+    found: dict[tuple[object, ...], Step] = {}
+    for step in steps:
+        key = (type(step), replace(step, uids=(), count=0))
+        known = found.get(key)
+        uids, count = (known.uids, known.count) if known else ((), 0)
+        # Where the store did not say where messages went, the step as a whole has no way back.
+        told = bool(step.uids) or not step.count or isinstance(step, Marked)
+        silent = known is not None and known.count > 0 and not known.uids and isinstance(known, Moved)
+        merged = (*uids, *step.uids) if told and not silent else ()
+        found[key] = replace(step, uids=merged, count=count + step.count)
     return list(found.values())
 
 
@@ -75,16 +100,12 @@ def take_back(mailbox: Mailbox, steps: Sequence[Step]) -> int:
 
 
 def _take_back(mailbox: Mailbox, step: Step) -> int:
+    if not step.uids:
+        return 0
+    folder = step.target if isinstance(step, Moved) else step.folder
+    selection = Selection(mailbox, [MessageRef(folder, step.uidvalidity, uid) for uid in step.uids])
     if isinstance(step, Moved):
-        return mailbox.undo(step)
-    return _mark_back(mailbox, step)
-
-
-def _mark_back(mailbox: Mailbox, step: Marked) -> int:
-    refs = [MessageRef(step.folder, step.uidvalidity, uid) for uid in step.uids]
-    if not refs:
-        return 0
-    try:
-        return mailbox.flag(refs, step.flag, on=not step.on)
-    except MessageGone:
-        return 0
+        return selection.move(to=step.source).count
+    with suppress(MessageGone):
+        return selection.mark(step.flag, on=not step.on).count
+    return 0

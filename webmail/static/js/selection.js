@@ -5,14 +5,17 @@ export function selection(bar) {
   const box = all.querySelector("input");
   const count = bar.querySelector(".bar__count");
   const number = bar.querySelector(".bar__number");
-  const boxes = () => [...pane.querySelectorAll(".row__pick input")];
+  const boxes = () => [...pane.querySelectorAll(".row .row__pick input")];
   let last = null;
 
   const tell = () => {
-    const checked = boxes().filter((one) => one.checked).length;
+    const every = pane.querySelector("input[name='everything']:checked");
+    const checked = every ? Number(every.dataset.count) : boxes().filter((one) => one.checked).length;
     count.textContent = checked === 1 ? count.dataset.one : count.dataset.many.replace("#", checked);
     number.textContent = checked;
-    box.checked = checked > 0 && checked === boxes().length;
+    const more = pane.querySelector("[data-everything]");
+    if (more) more.hidden = checked < boxes().length;
+    box.checked = checked > 0 && checked >= boxes().length;
     box.indeterminate = checked > 0 && !box.checked;
   };
 
@@ -25,7 +28,8 @@ export function selection(bar) {
   };
 
   pane.addEventListener("click", (event) => {
-    if (!event.target.matches(".row__pick input")) return;
+    if (event.target.matches("input[name='everything']")) tell();
+    if (!event.target.matches(".row .row__pick input")) return;
     if (event.shiftKey && last) stretch(event.target);
     last = event.target;
     tell();

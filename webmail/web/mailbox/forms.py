@@ -6,8 +6,9 @@ from contextlib import suppress
 from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
-from webmail.mail import MessageRef, expand, read_ranges
+from webmail.mail import MessageRef, Only, View, expand, read_ranges
 from webmail.web.converters import LARGEST, opened_refs
+from webmail.web.current import current
 from webmail.web.form import Form
 
 MOST_SELECTED = 500
@@ -18,12 +19,15 @@ class SelectionForm(Form):
     """What was picked in a list; back is the list.
 
     uid names messages of the list's own folder under one UIDVALIDITY, ref those of any folder; either may
-    name several at once, as a conversation does.
+    name several at once, as a conversation does. everything, the highest UID of then, means all that the list
+    shows, on other pages too.
     """
 
     uidvalidity = IntegerField(validators=[Optional(), NumberRange(0, LARGEST)])
     uid = SelectMultipleField(validate_choice=False, validators=[Length(max=MOST_SELECTED)])
     ref = SelectMultipleField(validate_choice=False, validators=[Length(max=MOST_SELECTED)])
+    everything = IntegerField(validators=[Optional(), NumberRange(1, LARGEST)])
+    only = HiddenField()
     star = StringField(validators=[Optional()])
     unstar = StringField(validators=[Optional()])
     back = HiddenField()
@@ -37,6 +41,13 @@ class SelectionForm(Form):
             return []
         # The star of one row is meant for that row, whatever else is selected.
         row = self.star.data or self.unstar.data
+        if self.everything.data and folder is not None and self.uidvalidity.data is not None and not row:
+            only = next((each for each in Only if each.value == self.only.data), Only.ALL)
+            return list(
+                current.mailbox.everything(
+                    folder, uidvalidity=self.uidvalidity.data, until=self.everything.data, view=View(only)
+                )
+            )
         if folder is None:
             return self._anywhere([row] if row else self.ref.data or [])
         if self.uidvalidity.data is None:
@@ -56,6 +67,8 @@ class SelectionForm(Form):
         """The selection again, for a page that asks something first."""
         if self.uidvalidity.data is not None:
             yield "uidvalidity", self.uidvalidity.data
+        if self.everything.data:
+            yield from (("everything", self.everything.data), ("only", self.only.data or ""))
         yield from (("uid", uid) for uid in self.uid.data or [])
         yield from (("ref", ref) for ref in self.ref.data or [])
         yield "back", self.back.data or ""
