@@ -71,9 +71,25 @@ def _address_of(page: Page, site: Site, folder: str) -> str:
 
 def _found(page: Page, site: Site, words: str) -> None:
     _inbox(page, site)
-    page.get_by_label("Diesen Ordner durchsuchen").fill(words)
+    page.get_by_label("E-Mails durchsuchen").fill(words)
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Suche beenden").wait_for()
+
+
+def _hit(page: Page, site: Site) -> None:
+    """A message opened from what was found in one folder, and the search saved."""
+    _inbox(page, site)
+    page.get_by_label("E-Mails durchsuchen").fill("von:schule nach:1.1.2020 text:und")
+    page.get_by_label("Wo gesucht wird").first.select_option("folder")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Suche merken").or_(
+        page.get_by_role("button", name="Suche entfernen")
+    ).wait_for()
+    if page.get_by_role("button", name="Suche merken").count():
+        page.get_by_role("button", name="Suche merken").click()
+        page.get_by_role("button", name="Suche entfernen").wait_for()
+    page.locator(".row__link").first.click()
+    page.locator(".message").wait_for()
 
 
 def _empty(page: Page, site: Site) -> None:
@@ -170,6 +186,7 @@ PLACES: Mapping[str, Way] = {
     "confirm": _confirm,
     "found": lambda page, site: _found(page, site, "Sportfest"),
     "nothing found": lambda page, site: _found(page, site, "Xylophonkonzert"),
+    "found in a folder": _hit,
     "empty": _empty,
     "unread": _at("/mailbox/?only=unread"),
     "second page": _at("/mailbox/?page=2"),

@@ -39,7 +39,7 @@ def test_anna_pages_filters_and_searches_without_script(plain: Page, dovecot: Do
 
     plain.get_by_role("navigation", name="Filter").get_by_role("link", name="Ungelesen").click()
     expect(plain.locator(".row")).to_have_count(2)
-    plain.get_by_label("Diesen Ordner durchsuchen").fill("Rundbrief 48")
+    plain.get_by_label("E-Mails durchsuchen").fill("Rundbrief 48")
     plain.keyboard.press("Enter")
     expect(plain.get_by_text("1 Nachricht gefunden zu „Rundbrief 48“")).to_be_visible()
     assert "Rundbrief" not in plain.url

@@ -28,6 +28,7 @@ from webmail.accounts.pending import Begun, PendingSignIns
 from webmail.accounts.preferences import LANGUAGES, check_language, choose_language
 from webmail.accounts.receipts import Receipts, state_of
 from webmail.accounts.roles import Role, RoleList
+from webmail.accounts.searches import MOST_SEARCHES, SavedSearch, drop_search, save_search, searches_of
 from webmail.accounts.sign_ins import Limits, SignIns, new_key
 from webmail.accounts.submissions import LedgerEntry, Submissions
 from webmail.accounts.tags import COLOURS, Tag, Tags
@@ -36,6 +37,7 @@ from webmail.accounts.timeline import Timeline
 __all__ = [
     "COLOURS",
     "LANGUAGES",
+    "MOST_SEARCHES",
     "Account",
     "Admitted",
     "Arrival",
@@ -65,6 +67,7 @@ __all__ = [
     "Receipts",
     "Role",
     "RoleList",
+    "SavedSearch",
     "SignIn",
     "SignInRefused",
     "SignIns",
@@ -81,6 +84,9 @@ __all__ = [
     "check_language",
     "choose_language",
     "device_of",
+    "drop_search",
     "new_key",
+    "save_search",
+    "searches_of",
     "state_of",
 ]

@@ -1,4 +1,4 @@
-"""ListPage: a page of a folder, of its unread messages, or of what a search found."""
+"""ListPage: a page of a folder, or of its unread messages."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from flask import request, url_for
 
 from webmail.mail import MOST_AT_ONCE, PLAIN, Listing, MessageRef, Only, Order, Row, SpecialUse, View
-from webmail.web.converters import WORDS
 from webmail.web.current import current
 from webmail.web.deeds import is_outgoing
 from webmail.web.view_words import nothing, told
@@ -20,13 +19,17 @@ Chosen = TypeVar("Chosen", bound=Enum)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the page says about a row: where it leads, how its box names it, in a mixed list its folder."""
+    """What the page says about a row: where it leads, how its box names it, in a mixed list its folder.
+
+    leaves: whether it leads to a page with another frame.
+    """
 
     href: str
     field: str
     value: str
     id: str
     where: str | None = None
+    leaves: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,18 +41,16 @@ class ListPage:
     mixed: ClassVar[bool] = False
     view: View = PLAIN
     everything: bool = False
-    words: str | None = None
+    search: ClassVar[None] = None
 
     @classmethod
-    def asked_for(cls, folder: str, *, words: str | None = None) -> "ListPage":
-        """The list that this request's query names; a message's names the one it was opened from."""
-        sealed = request.args.get("found")
+    def asked_for(cls, folder: str) -> "ListPage":
+        """The list of this folder that this request's query names."""
         return cls(
             folder,
             page=max(1, request.args.get("page", 1, type=int)),
             view=View(_named(Only, "only"), _named(Order, "order"), outgoing=is_outgoing(folder)),
             everything=request.args.get("all") == "1",
-            words=current.unseal(WORDS, sealed) if sealed else words,
         )
 
     @property
@@ -60,16 +61,12 @@ class ListPage:
     @cached_property
     def listing(self) -> Listing:
         """The rows, from the store."""
-        if self.words is not None:
-            return current.mailbox.search(self.folder, self.words, page=self.page)
         return current.mailbox.list(self.folder, page=self.page, view=self.view)
 
     def url(self, page: int | None = None) -> str:
         """The address of this list, or of another page of it."""
         number = page or self.page
         shown = number if number > 1 else None
-        if self.words is not None:
-            return url_for("mailbox.found", folder=self.folder, words=self.words, page=shown)
         return _index(self.folder, self.view, page=shown)
 
     def url_of(self, *, only: str | None = None, order: str | None = None) -> str:
@@ -103,10 +100,7 @@ class ListPage:
     def query(self) -> dict[str, Any]:
         """What a message's address says about the list it was opened from."""
         named: dict[str, Any] = {"page": self.page} if self.page > 1 else {}
-        if self.words is not None:
-            named["found"] = current.seal(WORDS, self.words)
-        else:
-            named |= _spelt(self.view)
+        named |= _spelt(self.view)
         return named
 
     def message_url(self, ref: MessageRef, **more: Any) -> str:

@@ -19,6 +19,7 @@ from webmail.web.guard import public
 from webmail.web.kept_rows import KeptRows
 from webmail.web.menu import initials_menu
 from webmail.web.pages import take_notice
+from webmail.web.saved_searches import saved_searches
 from webmail.web.trail import told_code
 from webmail.web.view_words import order_words
 
@@ -90,6 +91,7 @@ def _names_in_templates() -> dict[str, Any]:
         "policy": current.policy,
         "portal": current.portal is not None,
         "portal_words": current.portal_words,
+        "saved_searches": saved_searches,
         "sealed": lambda name: current.seal("folder", name),
         "service": current.service,
         "shared_minutes": int(current.sign_ins.limits.of_shared.total_seconds() // 60),

@@ -169,39 +169,6 @@ def test_only_unread_leaves_the_seen_out(place: Place, mailbox: Mailbox) -> None
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("ausflug", ["Ausflug Zoo", "Ausflug Museum"]),
-        ("ausflug zoo", ["Ausflug Zoo"]),
-        ('"ausflug museum"', ["Ausflug Museum"]),
-        ("klein ausflug", ["Ausflug Museum"]),
-        ("carla", ["Protokoll"]),
-        ("gibtesnicht", []),
-        ("Ausflug 日本", []),
-    ],
-)
-def test_every_word_must_be_found_in_sender_recipients_or_subject(
-    place: Place, mailbox: Mailbox, words: str, found: list[str]
-) -> None:
-    place.append("INBOX", letter(subject="Protokoll", to="carla.clausen@schule.example", text="Ausflug"))
-    place.append("INBOX", letter(subject="Ausflug Museum", sender="klein@schule.example"))
-    place.append("INBOX", letter(subject="Ausflug Zoo"))
-    listing = mailbox.search("INBOX", words)
-    assert subjects(listing) == found
-    assert listing.words == words
-
-
-def test_umlauts_are_searched_for(dovecot_place: Place, make_mailbox: MakeMailbox) -> None:
-    dovecot_place.append("INBOX", letter(subject="=?utf-8?Q?Pr=C3=BCfung?="))
-    assert make_mailbox(dovecot_place).search("INBOX", "prüfung").total == 1
-
-
-def test_nothing_typed_is_the_whole_list(place: Place, mailbox: Mailbox) -> None:
-    place.fill("INBOX", 2)
-    assert mailbox.search("INBOX", "  ").total == 2
-
-
-@pytest.mark.parametrize(
     "record",
     [
         b"* 1 FETCH (UID 1 FLAGS () INTERNALDATE NIL RFC822.SIZE NIL BODYSTRUCTURE NIL BODY[HEADER]<0> NIL)",

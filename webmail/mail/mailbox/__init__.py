@@ -9,29 +9,40 @@ from webmail.mail.mailbox.listing import Listing
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
 from webmail.mail.mailbox.pool import Pool
+from webmail.mail.mailbox.query import Key, Query, Term
+from webmail.mail.mailbox.searched import ALL_FOLDERS, BEGINNING, Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.selection import Selection, junk_sender, take_back
 from webmail.mail.mailbox.streaming import Streamed
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 
 __all__ = [
+    "ALL_FOLDERS",
+    "BEGINNING",
     "MOST_AT_ONCE",
     "PLAIN",
     "Done",
     "Folder",
+    "Hits",
     "Kept",
+    "Key",
     "Listing",
     "Mailbox",
+    "Mark",
     "Marked",
     "Moved",
     "Only",
     "Order",
     "Patience",
     "Pool",
+    "Query",
+    "Scope",
     "Selection",
+    "Slice",
     "SpecialUse",
     "Step",
     "StoreAddress",
     "Streamed",
+    "Term",
     "View",
     "junk_sender",
     "take_back",

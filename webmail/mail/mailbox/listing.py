@@ -10,7 +10,7 @@ ROWS_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a folder; total counts what the view or the search lets through.
+    """One page of a folder; total counts what the view lets through.
 
     last is the highest UID there may be now. sorts and knows_attachments tell what else the store could show.
     """
@@ -22,7 +22,6 @@ class Listing:
     pages: int
     total: int
     view: View = PLAIN
-    words: str | None = None
     last: int = 0
     sorts: bool = False
     knows_attachments: bool = False

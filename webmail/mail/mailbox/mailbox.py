@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from webmail.mail.envelope import Row
 from webmail.mail.errors import DeedRefused, FolderMissing, MailError, PartMissing
 from webmail.mail.flags import Flag, Keyword
 from webmail.mail.login import Login
@@ -13,16 +14,16 @@ from webmail.mail.mailbox.borrowing import Borrower, select_ref
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.everywhere import Everywhere
+from webmail.mail.mailbox.finder import Finder
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.lister import Lister
-from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing, Stretch
+from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing
 from webmail.mail.mailbox.moved import Marked, Moved
-from webmail.mail.mailbox.numbers import count_of, newest
 from webmail.mail.mailbox.opening import Opening, PartUrl, fetch_one, fetch_original, fetch_structure
 from webmail.mail.mailbox.pool import Pool
-from webmail.mail.mailbox.rows import RowReader
-from webmail.mail.mailbox.search import criteria_for, search_patiently, words_of
+from webmail.mail.mailbox.query import Query
+from webmail.mail.mailbox.searched import BEGINNING, Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.streaming import Streamed, fetch_stretch, stretches
 from webmail.mail.mailbox.tree import read_counts, read_tree
 from webmail.mail.mailbox.view import PLAIN, View
@@ -113,30 +114,13 @@ class Mailbox:
         """What a view shows of all folders together, newest first."""
         return Everywhere(self.borrower).find(view, page=page)
 
-    def search(self, folder: str, words: str, *, page: int = 1) -> Listing:
-        """The messages in which every word is found in sender, recipients or subject."""
-        wanted = words_of(words)
-        if not wanted:
-            return replace(self.list(folder, page=page), words="")
+    def search(self, query: Query, scope: Scope, *, mark: Mark = BEGINNING, most: int = ROWS_A_PAGE) -> Slice:
+        """What a slice of the search finds from the mark on; the slice says where the next one begins."""
+        return Finder(self.borrower).slice(query, scope, mark=mark, most=most)
 
-        def look(connection: Connection) -> Listing:
-            selected = connection.select(folder, readonly=True)
-            found = search_patiently(connection, criteria_for(wanted))
-            stretch = Stretch.of(count_of(found), page)
-            uids = newest(found, skip=(stretch.page - 1) * ROWS_A_PAGE, count=ROWS_A_PAGE)
-            rows = RowReader(connection, self.kept, self.login.name, selected).by_uid(uids)
-            return Listing(
-                folder,
-                selected.uidvalidity,
-                rows,
-                page=stretch.page,
-                pages=stretch.pages,
-                total=stretch.total,
-                words=words,
-            )
-
-        # How long a search may take is not taken from what else the page asks of the store.
-        return self.borrower.reading(look, seconds=self.pool.store.request_seconds)
+    def found(self, hits: Sequence[Hits]) -> tuple[Row, ...]:
+        """What a search found before, as far as it is still there."""
+        return Finder(self.borrower).rows(hits)
 
     # -- one message -------------------------------------------------------------------------
 

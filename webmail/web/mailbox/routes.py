@@ -1,8 +1,8 @@
-"""The list: index, search, and the deeds on a selection: flag, move, archive, delete, undo."""
+"""The list: index, and the deeds on a selection: flag, move, archive, delete, undo."""
 
 from collections.abc import Sequence
 
-from flask import abort, redirect, request, url_for
+from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
 from webmail.mail import Done, Moved, Selection, Step, take_back
@@ -20,7 +20,7 @@ from webmail.web.deeds import (
 from webmail.web.everywhere_page import EverywherePage
 from webmail.web.list_page import ListPage
 from webmail.web.mailbox import bp
-from webmail.web.mailbox.forms import SearchForm, SelectionForm
+from webmail.web.mailbox.forms import SelectionForm
 from webmail.web.pages import done, page
 from webmail.web.places import own_page
 from webmail.web.steps import opened_steps
@@ -41,21 +41,6 @@ def everywhere(word: str) -> Response:
     """What is unread, starred or tagged so in all folders."""
     shown = EverywherePage.named(word) or abort(404)
     return page("mailbox/index.html", shown=shown, open_folder=None)
-
-
-@bp.post("/<folder:folder>/search")
-def find(folder: str) -> Response:
-    """Takes the words out of the form; from here on they travel sealed."""
-    form = SearchForm()
-    if not form.validate_on_submit():
-        return done(_("Please enter what to search for."), back_to=url_for("mailbox.index", folder=folder))
-    return redirect(url_for("mailbox.found", folder=folder, words=form.words.data), 303)
-
-
-@bp.get("/<folder:folder>/found/<words:words>")
-def found(folder: str, words: str) -> Response:
-    """What the folder has with these words in sender, recipients or subject."""
-    return page("mailbox/index.html", shown=ListPage.asked_for(folder, words=words), open_folder=folder)
 
 
 @bp.post("/selected/flag")
