@@ -2,7 +2,9 @@
 
 from webmail.mail.mailbox.connection import StoreAddress
 from webmail.mail.mailbox.deadline import Patience
+from webmail.mail.mailbox.extent import Extent
 from webmail.mail.mailbox.folder import Folder, SpecialUse
+from webmail.mail.mailbox.folders import FolderKeeper, FolderNotes, Removed, Renamed
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.lister import MOST_AT_ONCE
 from webmail.mail.mailbox.listing import Listing
@@ -17,7 +19,10 @@ __all__ = [
     "MOST_AT_ONCE",
     "PLAIN",
     "Done",
+    "Extent",
     "Folder",
+    "FolderKeeper",
+    "FolderNotes",
     "Kept",
     "Listing",
     "Mailbox",
@@ -27,6 +32,8 @@ __all__ = [
     "Order",
     "Patience",
     "Pool",
+    "Removed",
+    "Renamed",
     "Selection",
     "SpecialUse",
     "Step",
