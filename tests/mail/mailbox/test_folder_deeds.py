@@ -173,9 +173,10 @@ def test_all_are_marked_read_but_not_what_came_later(place: Place, keeper: Folde
     first, second = place.fill("Klassen", 2)
     extent = keeper.extent("Klassen")
     later = place.append("Klassen", letter(subject="Neu"))
-    assert keeper.mark_all_read(extent) == 2
+    marked = keeper.mark_all_read(extent)
+    assert (marked.count, marked.uids) == (2, (first.uid, second.uid))
     assert [place.flags(ref) for ref in (first, second, later)] == [{"\\Seen"}, {"\\Seen"}, set()]
-    assert keeper.mark_all_read(extent) == 0
+    assert keeper.mark_all_read(extent).count == 0
 
 
 def test_all_of_a_renumbered_folder_are_not_marked_read(place: Place, keeper: FolderKeeper) -> None:

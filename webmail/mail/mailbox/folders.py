@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from webmail.mail.errors import DeedRefused, FolderMissing, FolderRefused, StaleReference
+from webmail.mail.errors import DeedRefused, FolderMissing, FolderRefused
 from webmail.mail.flags import Flag
 from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.borrowing import Borrower, Once
@@ -14,8 +14,9 @@ from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.deeds import MOVE_SECONDS, relocate
 from webmail.mail.mailbox.extent import Extent, below_of, extent_of
 from webmail.mail.mailbox.folder import Folder, SpecialUse
+from webmail.mail.mailbox.moved import MOST_MOVED, Marked
 from webmail.mail.mailbox.naming import Naming
-from webmail.mail.mailbox.numbers import count_of
+from webmail.mail.mailbox.numbers import count_of, expand
 from webmail.mail.mailbox.search import search_uids
 from webmail.mail.mailbox.tree import list_folders, read_listed, read_tree
 from webmail.policy import Policy
@@ -207,24 +208,23 @@ class FolderKeeper:
 
         return self._changing(work)
 
-    def mark_all_read(self, asked: Extent) -> int:
-        """Marks what the folder held when its page was made; gives how many were unread."""
+    def mark_all_read(self, asked: Extent) -> Marked:
+        """Marks what the folder held when its page was made; says also what it changed."""
 
-        def work(connection: Connection, once: Once) -> int:
+        def work(connection: Connection, once: Once) -> Marked:
             selected = connection.select(asked.folder, readonly=False)
-            if selected.uidvalidity != asked.uidvalidity:
-                raise StaleReference("the folder was renumbered")
+            asked.require_same(replace(asked, uidvalidity=selected.uidvalidity))
             limit = min(asked.uidnext, _next(connection, selected))
-            if limit < 2:
-                return 0
             reach = Atom(f"1:{limit - 1}")
-            unread = count_of(search_uids(connection, [Atom("UID"), reach, Atom("UNSEEN")]))
-            if unread:
+            found = search_uids(connection, [Atom("UID"), reach, Atom("UNSEEN")]) if limit > 1 else ()
+            count = count_of(found)
+            if count:
                 once.begun = True
                 _take_time(connection)
                 seen = [Atom(Flag.SEEN.value)]
                 connection.command("UID", Atom("STORE"), reach, Atom("+FLAGS.SILENT"), seen)
-            return unread
+            uids = expand(found, most=MOST_MOVED) if count <= MOST_MOVED else ()
+            return Marked(asked.folder, asked.uidvalidity, Flag.SEEN, True, uids, count)
 
         return self._changing(work, forgets=False)
 
@@ -302,8 +302,7 @@ def _next(connection: Connection, selected: Selected) -> int:
 
 def _remove_older(connection: Connection, asked: Extent) -> int:
     selected = connection.select(asked.folder, readonly=False)
-    if selected.uidvalidity != asked.uidvalidity:
-        raise StaleReference("the folder was renumbered")
+    asked.require_same(replace(asked, uidvalidity=selected.uidvalidity))
     limit = min(asked.uidnext, _next(connection, selected))
     reach = Atom(f"1:{max(1, limit - 1)}")
     count = count_of(search_uids(connection, [Atom("UID"), reach])) if limit > 1 else 0

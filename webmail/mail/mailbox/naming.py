@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from webmail.mail.errors import FolderMissing, FolderRefused
-from webmail.mail.mailbox.folder import NAMES, Listed, SpecialUse, find_special, prefix_for_new
+from webmail.mail.mailbox.folder import NAMES, Listed, find_special, prefix_for_new
 
 LONGEST_NAME = 200
 # Control signs, surrogates, line ends of Unicode, and what turns the direction of reading.
@@ -107,8 +107,3 @@ class Naming:
         claims = [use for use, names in NAMES.items() if folded in names and use in uses]
         if folded == "inbox" or claims:
             raise FolderRefused("reserved", entry=label)
-
-
-def use_of(naming: Naming, use: SpecialUse) -> str | None:
-    """The folder that is for this, if there is one."""
-    return next((name for name, found in naming.special.items() if found is use), None)
