@@ -31,6 +31,7 @@ from webmail.mail.login import Login
 from webmail.mail.mailbox import (
     MOST_AT_ONCE,
     PLAIN,
+    Copies,
     Done,
     Extent,
     Folder,
@@ -84,6 +85,7 @@ __all__ = [
     "Body",
     "BodyKind",
     "ConnectionLost",
+    "Copies",
     "CredentialRefused",
     "DeedRefused",
     "Done",

@@ -1,6 +1,7 @@
 """What lies in the IMAP store."""
 
 from webmail.mail.mailbox.connection import StoreAddress
+from webmail.mail.mailbox.copying import Copies
 from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.extent import Extent
 from webmail.mail.mailbox.folder import Folder, SpecialUse
@@ -18,6 +19,7 @@ from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 __all__ = [
     "MOST_AT_ONCE",
     "PLAIN",
+    "Copies",
     "Done",
     "Extent",
     "Folder",
