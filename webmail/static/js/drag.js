@@ -35,7 +35,8 @@ function move(form, to) {
   for (const row of form.querySelectorAll(".row")) boxOf(row).checked = taken.includes(row);
   const field = Object.assign(document.createElement("input"), { type: "hidden", name: "to", value: to });
   form.append(field);
-  form.requestSubmit(document.querySelector("[data-deed='move'][form='listing']"));
+  // Pressed and not submitted: htmx looks at the click for the button's own address.
+  document.querySelector("[data-deed='move'][form='listing']").click();
   field.remove();
 }
 

@@ -10,6 +10,8 @@ export function foldermenu(panel) {
   const leave = () => {
     panel.replaceChildren();
     panel.classList.remove("folder-menu--floating");
+    // htmx would carry it over to the next menu as an attribute, which the policy of the page forbids.
+    panel.removeAttribute("style");
     document.removeEventListener("click", outside);
     document.removeEventListener("htmx:afterSettle", done);
   };
@@ -17,7 +19,7 @@ export function foldermenu(panel) {
     if (!panel.contains(event.target)) leave();
   };
   const done = (event) => {
-    if (event.detail.target !== panel) leave();
+    if (event.detail.target.id !== panel.id) leave();
   };
 
   panel.classList.add("folder-menu--floating");
