@@ -53,7 +53,7 @@ def test_a_favourite_appears_at_once_and_the_menu_is_gone(anna: Page) -> None:
 def test_typing_shortens_the_choice_and_enter_takes_it(anna: Page, letters: Dovecot) -> None:
     anna.locator(".row", has_text="Noten").locator(".row__pick input").check()
     anna.locator(".bar--selection summary").click()
-    anna.get_by_role("toolbar").get_by_role("button", name="Verschieben").click()
+    anna.get_by_role("toolbar").get_by_role("button", name="Verschieben …").click()
     words = anna.get_by_role("searchbox", name="Ordner suchen")
     words.fill("7B")
     expect(anna.locator(".choices button:visible")).to_have_count(1)

@@ -19,7 +19,7 @@ def chosen_target() -> str | None:
     if "new" not in request.form:
         return asked_target()
     try:
-        return current.folders.make(request.form["new"][:MOST_TYPED])
+        return current.keeper.make(request.form["new"][:MOST_TYPED])
     except FolderRefused as error:
         g.target_refused = refused(error)
         return None

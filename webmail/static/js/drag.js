@@ -42,7 +42,7 @@ function move(form, to) {
 
 export function drop(tree) {
   const target = (event) => {
-    const link = event.dataTransfer.types.includes(KIND) && event.target.closest?.("a.folder__link");
+    const link = event.dataTransfer.types.includes(KIND) && event.target.closest?.(".folder > a.folder__link");
     return link && !link.hasAttribute("aria-current") ? link : null;
   };
   const mark = (link) => {

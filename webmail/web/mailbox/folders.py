@@ -22,7 +22,7 @@ from webmail.web.words import _
 @bp.get("/folders")
 def folders() -> Response:
     """All folders, the hidden ones too, each with what can be done."""
-    return page("mailbox/folders.html", tree=current.mailbox.folders(), chosen=current.chosen)
+    return page("mailbox/folders.html", tree=current.folders(), chosen=current.chosen)
 
 
 @bp.get("/<folder:folder>/menu")
@@ -53,7 +53,7 @@ def make_folder() -> Response:
     form = FolderForm()
     below = current.unseal(FOLDER, form.below.data) if form.below.data else None
     try:
-        name = current.folders.make(_typed(form), below=below)
+        name = current.keeper.make(_typed(form), below=below)
     except FolderRefused as error:
         return _new_page(_wrong(form, error), 422)
     return done(_("The folder was made."), back_to=url_for("mailbox.index", folder=name))
@@ -65,7 +65,7 @@ def _new_page(form: FolderForm, status: int = 200) -> Response:
         status,
         heals=True,
         form=form,
-        parents=[each for each in current.mailbox.folders() if each.holds_folders and each.delimiter],
+        parents=[each for each in current.folders_seen if each.holds_folders and each.delimiter],
         back=own_page(form.back.data) or url_for("mailbox.folders"),
     )
 
@@ -81,7 +81,7 @@ def rename_folder(folder: str) -> Response:
     """Gives it the name; what lies below it follows."""
     form = FolderForm()
     try:
-        renamed = current.folders.rename(folder, _typed(form))
+        renamed = current.keeper.rename(folder, _typed(form))
     except FolderRefused as error:
         return _rename_page(folder, _wrong(form, error), 422)
     return done(_("The folder was renamed."), back_to=_followed(form.back.data, renamed))
@@ -106,7 +106,7 @@ def place_folder(folder: str) -> Response:
     form = FolderForm()
     below = current.unseal(FOLDER, form.below.data) if form.below.data else None
     try:
-        renamed = current.folders.move(folder, below=below)
+        renamed = current.keeper.move(folder, below=below)
     except FolderRefused as error:
         return _place_page(folder, form, 422, error=refused(error))
     return done(_("The folder was moved."), back_to=_followed(form.back.data, renamed))
@@ -124,7 +124,7 @@ def _place_page(folder: str, form: FolderForm, status: int = 200, *, error: str 
         folder=mine,
         parents=[
             each
-            for each in current.mailbox.folders()
+            for each in current.folders_seen
             if each.holds_folders and each.name != folder and not each.name.startswith(inside)
         ],
         back=own_page(form.back.data) or url_for("mailbox.folders"),
@@ -141,7 +141,7 @@ def remove_folder(folder: str) -> Response:
     asked = form.extent(folder)
     if asked is not None:
         try:
-            removed = current.folders.remove(asked)
+            removed = current.keeper.remove(asked)
         except FolderChanged as error:
             return _ask(folder, asks_removal, changed=refused(error))
         back = _left(form.back.data, folder)
@@ -156,7 +156,7 @@ def empty_folder(folder: str) -> Response:
     asked = form.extent(folder)
     if asked is not None:
         try:
-            count = current.folders.empty(asked)
+            count = current.keeper.empty(asked)
         except FolderChanged as error:
             return _ask(folder, asks_emptying, changed=refused(error))
         back = own_page(form.back.data) or url_for("mailbox.index", folder=folder)
@@ -167,7 +167,7 @@ def empty_folder(folder: str) -> Response:
 def _ask(
     folder: str, words: Callable[[Extent, str], dict[str, Any]], *, changed: str | None = None
 ) -> Response:
-    extent = current.folders.extent(folder)
+    extent = current.keeper.extent(folder)
     back = own_page(request.form.get("back")) or url_for("mailbox.index", folder=folder)
     said = words(extent, folder_name(_folder(folder)))
     if changed:
@@ -198,7 +198,7 @@ def read_folder(folder: str) -> Response:
         abort(400)
     # A store that does not say what comes next leaves only what is there now.
     limit = min(int(uidnext), LARGEST) or LARGEST
-    marked = current.folders.mark_all_read(Extent(folder, int(uidvalidity), limit))
+    marked = current.keeper.mark_all_read(Extent(folder, int(uidvalidity), limit))
     return done(all_read(marked.count), back_to=_asked_back() or _index(folder), steps=(marked,))
 
 
@@ -224,7 +224,7 @@ def hide_folder(folder: str) -> Response:
     hidden = request.form.get("hide") == "on"
     if _folder(folder).special is not None and hidden:
         raise FolderRefused("special")
-    current.folders.subscribe(folder, on=not hidden)
+    current.keeper.subscribe(folder, on=not hidden)
     current.folder_choices.hide(folder, on=hidden)
     if hidden:
         said = _("The folder is hidden. “Manage folders” shows it again.")
@@ -238,7 +238,7 @@ def hide_folder(folder: str) -> Response:
 
 
 def _folder(name: str) -> Folder:
-    found = next((each for each in current.mailbox.folders() if each.name == name), None)
+    found = next((each for each in current.folders_seen if each.name == name), None)
     if found is None:
         raise FolderMissing("no such folder")
     return found
@@ -269,6 +269,7 @@ def _followed(back: str | None, renamed: Renamed) -> str:
     if shown is None or not shown.startswith(renamed.before):
         return own_page(back) or _index(renamed.after)
     rest = shown[len(renamed.before) :]
+    current.folders()
     delimiter = _folder(renamed.after).delimiter
     if rest and not (delimiter and rest.startswith(delimiter)):
         return own_page(back) or _index(renamed.after)
@@ -278,7 +279,7 @@ def _followed(back: str | None, renamed: Renamed) -> str:
 def _left(back: str | None, folder: str) -> str:
     """The page to go back to, or the inbox where it shows a folder that is not there any more."""
     shown = _shown_at(back)
-    there = {each.name for each in current.mailbox.folders()} - {folder}
+    there = {each.name for each in current.folders()} - {folder}
     if shown is not None and shown not in there:
         return url_for("mailbox.index")
     return own_page(back) or url_for("mailbox.folders")
