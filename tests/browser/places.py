@@ -51,7 +51,7 @@ def _initials_menu(page: Page, site: Site) -> None:
 
 def _choose_folder(page: Page, site: Site) -> None:
     _selection_menu(page, site)
-    page.get_by_role("toolbar").get_by_role("button", name="Verschieben").click()
+    page.get_by_role("toolbar").get_by_role("button", name="Verschieben …").click()
     page.get_by_role("heading", name="Wohin").wait_for()
 
 
@@ -60,6 +60,33 @@ def _confirm(page: Page, site: Site) -> None:
     page.locator(".row__pick input").first.check()
     page.get_by_role("toolbar").get_by_role("button", name="Löschen").click()
     page.get_by_role("heading", name="endgültig löschen").wait_for()
+
+
+def _folder_menu(page: Page, site: Site) -> None:
+    _inbox(page, site)
+    folder = page.locator("#tree .folder", has_text="Leere Ablage").first
+    folder.hover()
+    folder.locator(".folder__more").click()
+    page.locator("#folder_menu .menu__entry").first.wait_for()
+
+
+def _of_folder(verb: str) -> Way:
+    def go(page: Page, site: Site) -> None:
+        page.goto(f"{_address_of(page, site, 'Leere Ablage')}/{verb}")
+
+    return go
+
+
+def _wrong_name(page: Page, site: Site) -> None:
+    page.goto(site.at("/mailbox/folders/new"))
+    page.get_by_label("Name des Ordners").fill("Leere Ablage")
+    page.get_by_role("button", name="Ordner anlegen").click()
+    page.locator(".field__errors").wait_for()
+
+
+def _folders_open(page: Page, site: Site) -> None:
+    page.goto(site.at("/mailbox/folders"))
+    page.locator(".folder-list > li", has_text="Leere Ablage").locator("summary").click()
 
 
 def _address_of(page: Page, site: Site, folder: str) -> str:
@@ -183,6 +210,14 @@ PLACES: Mapping[str, Way] = {
     "selection menu": _selection_menu,
     "initials menu": _initials_menu,
     "choose folder": _choose_folder,
+    "folder menu": _folder_menu,
+    "folder menu alone": _of_folder("menu"),
+    "folder rename": _of_folder("rename"),
+    "folder place": _of_folder("place"),
+    "new folder": _at("/mailbox/folders/new"),
+    "wrong folder name": _wrong_name,
+    "manage folders": _at("/mailbox/folders"),
+    "manage folders menu": _folders_open,
     "confirm": _confirm,
     "found": lambda page, site: _found(page, site, "Sportfest"),
     "nothing found": lambda page, site: _found(page, site, "Xylophonkonzert"),

@@ -21,6 +21,7 @@ from webmail.accounts.errors import (
     TooManyAttempts,
     TooManyTrips,
 )
+from webmail.accounts.folder_choices import Chosen, FolderChoice, FolderChoices
 from webmail.accounts.from_portal import FromPortal
 from webmail.accounts.gate import Admitted, Gate, Presented
 from webmail.accounts.models import Account, FailedSignIn, Preferences, Receipt, SignIn
@@ -45,12 +46,15 @@ __all__ = [
     "Audit",
     "AuditEntry",
     "Begun",
+    "Chosen",
     "Device",
     "DeviceKind",
     "Door",
     "Entered",
     "Event",
     "FailedSignIn",
+    "FolderChoice",
+    "FolderChoices",
     "FromPortal",
     "Gate",
     "LedgerBusy",

@@ -1,8 +1,11 @@
 """What lies in the IMAP store."""
 
 from webmail.mail.mailbox.connection import StoreAddress
+from webmail.mail.mailbox.copying import Copies
 from webmail.mail.mailbox.deadline import Patience
+from webmail.mail.mailbox.extent import Extent
 from webmail.mail.mailbox.folder import Folder, SpecialUse
+from webmail.mail.mailbox.folders import FolderKeeper, FolderNotes, Removed, Renamed
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.lister import MOST_AT_ONCE
 from webmail.mail.mailbox.listing import Listing
@@ -20,8 +23,12 @@ __all__ = [
     "BEGINNING",
     "MOST_AT_ONCE",
     "PLAIN",
+    "Copies",
     "Done",
+    "Extent",
     "Folder",
+    "FolderKeeper",
+    "FolderNotes",
     "Hits",
     "Kept",
     "Key",
@@ -35,6 +42,8 @@ __all__ = [
     "Patience",
     "Pool",
     "Query",
+    "Removed",
+    "Renamed",
     "Scope",
     "Selection",
     "Slice",
