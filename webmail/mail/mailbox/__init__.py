@@ -1,6 +1,7 @@
 """What lies in the IMAP store."""
 
 from webmail.mail.mailbox.connection import StoreAddress
+from webmail.mail.mailbox.conversation import Conversation, Member, Voice, WholeConversation
 from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
@@ -16,12 +17,14 @@ from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 __all__ = [
     "MOST_AT_ONCE",
     "PLAIN",
+    "Conversation",
     "Done",
     "Folder",
     "Kept",
     "Listing",
     "Mailbox",
     "Marked",
+    "Member",
     "Moved",
     "Only",
     "Order",
@@ -33,5 +36,7 @@ __all__ = [
     "StoreAddress",
     "Streamed",
     "View",
+    "Voice",
+    "WholeConversation",
     "take_back",
 ]

@@ -43,6 +43,20 @@ class _Place:
         yield from self.found.values()
         yield from self.links
 
+    @property
+    def older(self) -> int:
+        """How many messages are older than the newest ones."""
+        return max(0, self.selected.exists - len(self.links)) if len(self.links) else 0
+
+    def slices(self) -> Iterator[tuple[int, int]]:
+        """Stretches of UIDs below the newest ones, from the highest down, each twice as long as the last."""
+        high, size = self.links.uids[0] - 1, FIRST_SLICE
+        width = high / self.older if self.older else 1
+        while high > 0:
+            low = max(1, high - int(size * width))
+            yield low, high
+            high, size = low - 1, min(size * 2, LARGEST_SLICE)
+
 
 @dataclass(slots=True)
 class Gathering:
@@ -103,7 +117,7 @@ class Gathering:
 
     def _sought(self, thread: Sequence[set[int]]) -> list[Argument]:
         """Criteria for what may lie beyond the newest messages; none where nothing can."""
-        if all(len(place.links) >= place.selected.exists for place in self.places):
+        if not any(place.older for place in self.places):
             return []
         links = [link for _, link in self._links(thread)]
         missing = {name for link in links for name in link.answered} - {link.own for link in links}
@@ -120,19 +134,17 @@ class Gathering:
         until = Deadline.after(self.seconds)
         reader = LinkReader(self.connection, self.kept.links, self.name)
         for place in self.places:
-            last, size = place.selected.exists - len(place.links), FIRST_SLICE
-            if last <= 0:
+            if not place.older:
                 continue
             self.connection.select(place.selected.folder, readonly=True)
-            while last > 0 and until.remaining:
-                stretch = Atom(f"{max(1, last - size + 1)}:{last}")
-                last, size = last - size, min(size * 2, LARGEST_SLICE)
+            for low, high in place.slices():
+                if not until.remaining:
+                    return False
                 with suppress(DeedRefused):
-                    uids = expand(search_uids(self.connection, [stretch, *criteria]), most=MOST_FOUND)
+                    sought = [Atom(f"UID {low}:{high}"), *criteria]
+                    uids = expand(search_uids(self.connection, sought), most=MOST_FOUND)
                     if uids:
                         place.found.update((link.uid, link) for link in reader.links(uids))
-            if last > 0:
-                return False
         return True
 
     # -- the members -------------------------------------------------------------------------

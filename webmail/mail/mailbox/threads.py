@@ -70,10 +70,10 @@ def read_link(uid: int, header: bytes, *, moment: int = 0) -> Link:
 class Links:
     """The links of one folder by rising UID, in columns: a thousand objects would weigh ten times as much."""
 
-    uids: array[int] = field(default_factory=lambda: array("I"))
-    moments: array[int] = field(default_factory=lambda: array("q"))
-    ends: array[int] = field(default_factory=lambda: array("I"))
-    names: array[int] = field(default_factory=lambda: array("Q"))
+    uids: "array[int]" = field(default_factory=lambda: array("I"))
+    moments: "array[int]" = field(default_factory=lambda: array("q"))
+    ends: "array[int]" = field(default_factory=lambda: array("I"))
+    names: "array[int]" = field(default_factory=lambda: array("Q"))
 
     @classmethod
     def of(cls, links: Iterable[Link]) -> "Links":
@@ -119,10 +119,10 @@ class Thread:
 class Threads:
     """All threads of a folder's newest messages; the one with the newest message comes first."""
 
-    uids: array[int] = field(default_factory=lambda: array("I"))
-    ends: array[int] = field(default_factory=lambda: array("I"))
-    sent: array[int] = field(default_factory=lambda: array("I"))
-    sent_ends: array[int] = field(default_factory=lambda: array("I"))
+    uids: "array[int]" = field(default_factory=lambda: array("I"))
+    ends: "array[int]" = field(default_factory=lambda: array("I"))
+    sent: "array[int]" = field(default_factory=lambda: array("I"))
+    sent_ends: "array[int]" = field(default_factory=lambda: array("I"))
 
     @classmethod
     def of(cls, folder: Links, sent: Links) -> "Threads":
@@ -153,7 +153,7 @@ class Threads:
         return sum(len(each) * each.itemsize for each in (self.uids, self.ends, self.sent, self.sent_ends))
 
 
-def _piece(values: array[int], ends: array[int], place: int) -> tuple[int, ...]:
+def _piece(values: "array[int]", ends: "array[int]", place: int) -> tuple[int, ...]:
     return tuple(values[ends[place - 1] if place else 0 : ends[place]])
 
 
