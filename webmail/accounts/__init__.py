@@ -24,7 +24,13 @@ from webmail.accounts.from_portal import FromPortal
 from webmail.accounts.gate import Admitted, Gate, Presented
 from webmail.accounts.models import Account, FailedSignIn, Preferences, Receipt, SignIn
 from webmail.accounts.pending import Begun, PendingSignIns
-from webmail.accounts.preferences import LANGUAGES, check_language, choose_language
+from webmail.accounts.preferences import (
+    LANGUAGES,
+    check_language,
+    choose_conversations,
+    choose_language,
+    likes_conversations,
+)
 from webmail.accounts.receipts import Receipts, state_of
 from webmail.accounts.roles import Role, RoleList
 from webmail.accounts.sign_ins import Limits, SignIns, new_key
@@ -73,8 +79,10 @@ __all__ = [
     "TooManyTrips",
     "WaitingText",
     "check_language",
+    "choose_conversations",
     "choose_language",
     "device_of",
+    "likes_conversations",
     "new_key",
     "state_of",
 ]

@@ -18,7 +18,7 @@ EXTENSION = "dienstpost_rows"
 MOST = 6000
 
 # What is the same for all rows of a list, the account first; the message; its flags.
-_Key = tuple[tuple[Hashable, ...], MessageRef, frozenset[Flag]]
+_Key = tuple[tuple[Hashable, ...], MessageRef, frozenset[Flag], Hashable]
 
 
 @dataclass(slots=True)
@@ -43,6 +43,7 @@ class KeptRows:
     def __init__(self, shown: ListPage, *, outgoing: bool) -> None:
         today = current.now.astimezone(current.zone).date()
         self._memory = cast(_Memory, current_app.extensions.setdefault(EXTENSION, _Memory()))
+        self._talks = shown.listing.conversations
         self._list: tuple[Hashable, ...] = (
             current.account.id,
             shown.mark,
@@ -68,4 +69,5 @@ class KeptRows:
         return text
 
     def _key(self, row: Row) -> _Key:
-        return self._list, row.ref, row.flags
+        talk = self._talks.get(row.uid)
+        return self._list, row.ref, row.flags, talk.mark if talk else None

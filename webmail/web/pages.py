@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import Response, current_app, g, make_response, redirect, render_template, request, session
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.errors import SealBroken
@@ -27,14 +28,15 @@ class Notice:
 def page(template: str, status: int = 200, /, *, heals: bool = False, **values: Any) -> Response:
     """Answers with the template, or with the one block of it that htmx wants to replace.
 
-    The block is the one whose name HX-Target says; a target the page does not have gets the whole page.
-    A fragment brings along, out of band, the notice and the counts that a deed has changed; a view that has
-    changed counts without a notice says counts=True. htmx shows a failure as a notice and leaves the page as
-    it is; a page that heals something takes its place.
+    The block is the one whose name HX-Target says; a target the page does not have gets the whole page. Where
+    a block stands on a page several times, its elements are called by its name, two dashes and what tells
+    them apart. A fragment brings along, out of band, the notice and the counts that a deed has changed; a
+    view that has changed counts without a notice says counts=True, or how to find out once the block is made.
+    htmx shows a failure as a notice and leaves the page as it is; a page that heals takes its place.
     """
     if not request.headers.get("HX-Request"):
         return make_response(render_template(template, **values), status)
-    target = request.headers.get("HX-Target", "")
+    target = request.headers.get("HX-Target", "").partition("--")[0]
     loaded = current_app.jinja_env.get_template(template)
     if status >= 400 and not heals:
         response = make_response(render_template(template, **values), status)
@@ -46,18 +48,26 @@ def page(template: str, status: int = 200, /, *, heals: bool = False, **values: 
         response.headers["HX-Retarget"] = "body"
         response.headers["HX-Reswap"] = "outerHTML"
         return response
-    current_app.update_template_context(values)
-    text = "".join(loaded.blocks[target](loaded.new_context(values)))
+    text = block_of(template, target, **values)
     if status >= 400:
         return make_response(text, status, {"HX-Push-Url": "false"})
     after_a_deed = NOTICE in session
     if after_a_deed:
         text += render_template("partials/notice.html", out_of_band=True)
-    if after_a_deed or values.get("counts"):
+    counts = values.get("counts")
+    if after_a_deed or (counts() if callable(counts) else counts):
         text += render_template(
             "partials/counts.html", open_folder=values.get("open_folder"), out_of_band=True
         )
     return make_response(text, status)
+
+
+def block_of(template: str, block: str, **values: Any) -> Markup:
+    """One block of a template by itself, for htmx or for another page that shows the same."""
+    loaded = current_app.jinja_env.get_template(template)
+    current_app.update_template_context(values)
+    # Escaped by the template that made it.
+    return Markup("".join(loaded.blocks[block](loaded.new_context(values))))  # noqa: S704
 
 
 def done(sentence: str, *, back_to: str, steps: Sequence[Step] = ()) -> AnyResponse:

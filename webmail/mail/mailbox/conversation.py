@@ -1,6 +1,6 @@
 """Conversation: messages that belong together, as the list and as their own page show them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from webmail.mail.address import Address
@@ -29,6 +29,11 @@ class Conversation:
     sent: int
     voices: tuple[Voice, ...]
     starred: tuple[int, ...]
+
+    @property
+    def mark(self) -> Hashable:
+        """What a row of it shows beyond its newest message."""
+        return self.uids, self.sent, self.voices, self.starred
 
     @property
     def count(self) -> int:

@@ -67,21 +67,21 @@ class _Reader:
     sent: str | None
     sparing: bool = False
 
-    def listing(self, folder: str, page: int) -> Listing:
+    def listing(self, folder: str, page: int, size: int = ROWS_A_PAGE) -> Listing:
         """The newest messages as conversations; behind their last page the older ones, one by one."""
         sent = self._sent_window(folder)
         selected = self.connection.select(folder, readonly=True)
         window = LinkReader(self.connection, self.kept.links, self.name).window(selected)
         threads = self._threads(folder, window, sent)
         older = max(0, selected.exists - len(window.links))
-        grouped, alone = -(-len(threads) // ROWS_A_PAGE), -(-older // ROWS_A_PAGE)
+        grouped, alone = -(-len(threads) // size), -(-older // size)
         pages = max(1, grouped + alone)
         page = min(max(1, page), pages)
         rows = RowReader(self.connection, self.kept, self.name, selected, self.sparing)
         if alone and page > grouped:
-            return self._older(rows, older - (page - grouped - 1) * ROWS_A_PAGE, page=page, pages=pages)
-        start = (page - 1) * ROWS_A_PAGE
-        found = self._conversations(rows, threads.part(start, start + ROWS_A_PAGE), sent.links)
+            last = older - (page - grouped - 1) * size
+            return self._older(rows, (max(1, last - size + 1), last), page=page, pages=pages)
+        found = self._conversations(rows, threads.part((page - 1) * size, page * size), sent.links)
         return Listing(
             folder,
             selected.uidvalidity,
@@ -89,6 +89,9 @@ class _Reader:
             page=page,
             pages=pages,
             total=selected.exists,
+            last=max(selected.uidnext - 1, 0),
+            sorts=self.connection.offers("SORT"),
+            knows_attachments=HAS_ATTACHMENT.lower() in selected.keywords,
             conversations={each.row.uid: each for each in found if each.count > 1},
         )
 
@@ -112,10 +115,10 @@ class _Reader:
                 self.kept.links.keep_threads(self.name, folder, looks, threads=known)
         return known
 
-    def _older(self, rows: RowReader, last: int, *, page: int, pages: int) -> Listing:
+    def _older(self, rows: RowReader, stretch: tuple[int, int], *, page: int, pages: int) -> Listing:
         selected = rows.selected
         # A stretch of its own under a number that no page of the flat list has.
-        found = rows.by_number(max(1, last - ROWS_A_PAGE + 1), last, page=-last)
+        found = rows.by_number(*stretch, page=-stretch[1])
         return Listing(
             selected.folder,
             selected.uidvalidity,
@@ -123,6 +126,9 @@ class _Reader:
             page=page,
             pages=pages,
             total=selected.exists,
+            last=max(selected.uidnext - 1, 0),
+            sorts=self.connection.offers("SORT"),
+            knows_attachments=HAS_ATTACHMENT.lower() in selected.keywords,
             one_by_one=True,
         )
 

@@ -17,5 +17,8 @@ def arrange(folder: str) -> Response:
     if wanted not in ("yes", "no"):
         abort(400)
     choose_conversations(current.account, on=wanted == "yes")
-    sentence = _("Messages now stand here as conversations.") if wanted == "yes" else _("Messages now stand here one by one.")
-    return done(sentence, back_to=url_for("mailbox.index", folder=folder))
+    sentences = {
+        "yes": _("Lists now show conversations."),
+        "no": _("Lists now show message by message."),
+    }
+    return done(sentences[wanted], back_to=url_for("mailbox.index", folder=folder))

@@ -1,9 +1,12 @@
 """A conversation: all its messages on one page, some open, some folded."""
 
+from contextlib import suppress
+
 from flask import request
 from werkzeug.wrappers import Response
 
 from webmail.mail import MessageRef
+from webmail.web.converters import opened_refs
 from webmail.web.list_page import ListPage
 from webmail.web.message import bp
 from webmail.web.message.talk import Talk
@@ -20,6 +23,7 @@ def conversation(ref: MessageRef) -> Response:
         seen="prefetch" not in request.headers.get("Sec-Purpose", ""),
         images=request.args.get("images") == "1",
         patiently=request.args.get("older") == "1",
+        beside=_beside(),
     )
     return page(
         "message/conversation.html",
@@ -30,3 +34,11 @@ def conversation(ref: MessageRef) -> Response:
         open_folder=ref.folder,
         counts=talk.counts,
     )
+
+
+def _beside() -> MessageRef | None:
+    """Another message of the conversation, as the page says that this one was opened on."""
+    named = request.args.get("beside")
+    with suppress(ValueError):
+        return next(iter(opened_refs(named, most=1)), None) if named else None
+    return None

@@ -7,13 +7,21 @@ from typing import Any
 
 from flask import url_for
 
-from webmail.mail import MessageGone, MessageRef, OpenedMessage, Row, StaleReference, WholeConversation, written
-from webmail.web.converters import FOLDER
+from webmail.mail import (
+    MessageGone,
+    MessageRef,
+    OpenedMessage,
+    Row,
+    StaleReference,
+    WholeConversation,
+    written,
+)
+from webmail.web.converters import FOLDER, sealed_refs
 from webmail.web.current import current
 from webmail.web.list_page import ListPage
 
 MOST_OPEN = 8
-"""So many unread messages are opened at once, the newest: each costs the store a look, and a person the reading."""
+"""So many unread messages are opened at once, the newest: each costs the store a look, and a person time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +36,17 @@ class Shown:
 
 @dataclass(frozen=True)
 class Talk:
-    """The store is asked when something is needed, and once: to open one more message costs no look at the others."""
+    """The store is asked for what is needed, and once: to open one more message costs no look at the others.
+
+    beside is where to go on when the one message that is asked for is taken away.
+    """
 
     ref: MessageRef
     shown: ListPage
     seen: bool
     images: bool = False
     patiently: bool = False
+    beside: MessageRef | None = None
     opened: list[OpenedMessage] = field(default_factory=list)
 
     @cached_property
@@ -98,10 +110,20 @@ class Talk:
         return url_for("message.conversation", ref=ref, **self.shown.query, **more)
 
     def after(self, ref: MessageRef) -> str:
-        """Where to go on when this message has been taken away: to the rest of the conversation, or the list."""
-        others = [each.ref for each in self.whole.members if each.ref != ref]
-        others.sort(key=lambda each: each.folder == self.ref.folder)
-        return self.message_url(others[-1]) if others else self.url()
+        """Where to go on when this message has been taken away: the rest of the conversation, or the list."""
+        other = self._other(ref) if "whole" in vars(self) else self.beside
+        return self.message_url(other) if other else self.url()
+
+    def fold_url(self, ref: MessageRef) -> str:
+        """Like message_url(), for a message that is folded here."""
+        other = self._other(ref)
+        beside = sealed_refs(other.folder, other.uidvalidity, [other.uid]) if other else None
+        return self.message_url(ref, beside=beside)
+
+    def _other(self, ref: MessageRef) -> MessageRef | None:
+        """Another message of the conversation, the newest that lies in the open folder."""
+        others = [each.ref for each in reversed(self.whole.members) if each.ref != ref]
+        return max(others, key=lambda each: each.folder == self.ref.folder, default=None)
 
     def mark(self, ref: MessageRef) -> str:
         """What tells one message from another on the page; opaque like its address."""
