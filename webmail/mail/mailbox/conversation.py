@@ -61,7 +61,7 @@ def conversation_of(
     if all(Flag.SEEN in found for found in flags.values()):
         merged.add(Flag.SEEN)
     clip = any(row.envelope.has_attachment for row in rows)
-    said = [Said(int(row.envelope.received.timestamp()), _writer(row)) for row in rows]
+    said = [Said(int(row.envelope.received.timestamp()), _writer(row)) for row in reversed(rows)]
     said += [Said(moment, None) for moment in sent]
     return Conversation(
         replace(newest, envelope=replace(newest.envelope, has_attachment=clip), flags=frozenset(merged)),

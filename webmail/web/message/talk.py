@@ -64,7 +64,8 @@ class Talk:
     def members(self) -> list[Shown]:
         """The oldest first; open are the one in the address, the last one, and what has not been read."""
         members = self.whole.members
-        unread = [each.ref for each in members if not each.row.seen][-MOST_OPEN:]
+        # The one in the address has just been read.
+        unread = [each.ref for each in members if not each.row.seen and each.ref != self.ref][1 - MOST_OPEN :]
         wanted = {self.ref, members[-1].ref, *unread}
         return [
             Shown(each.ref, each.row, each.own, self._read(each.ref) if each.ref in wanted else None)
