@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import Response, current_app, g, make_response, redirect, render_template, request, session
-from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.errors import SealBroken
@@ -48,7 +47,8 @@ def page(template: str, status: int = 200, /, *, heals: bool = False, **values: 
         response.headers["HX-Retarget"] = "body"
         response.headers["HX-Reswap"] = "outerHTML"
         return response
-    text = block_of(template, target, **values)
+    current_app.update_template_context(values)
+    text = "".join(loaded.blocks[target](loaded.new_context(values)))
     if status >= 400:
         return make_response(text, status, {"HX-Push-Url": "false"})
     after_a_deed = NOTICE in session
@@ -60,14 +60,6 @@ def page(template: str, status: int = 200, /, *, heals: bool = False, **values: 
             "partials/counts.html", open_folder=values.get("open_folder"), out_of_band=True
         )
     return make_response(text, status)
-
-
-def block_of(template: str, block: str, **values: Any) -> Markup:
-    """One block of a template by itself, for htmx or for another page that shows the same."""
-    loaded = current_app.jinja_env.get_template(template)
-    current_app.update_template_context(values)
-    # Escaped by the template that made it.
-    return Markup("".join(loaded.blocks[block](loaded.new_context(values))))  # noqa: S704
 
 
 def done(sentence: str, *, back_to: str, steps: Sequence[Step] = ()) -> AnyResponse:

@@ -18,7 +18,7 @@ from webmail.web.deeds import is_outgoing
 from webmail.web.guard import public
 from webmail.web.kept_rows import KeptRows
 from webmail.web.menu import initials_menu
-from webmail.web.pages import block_of, take_notice
+from webmail.web.pages import take_notice
 from webmail.web.trail import told_code
 from webmail.web.view_words import order_words
 
@@ -68,7 +68,6 @@ def _names_in_templates() -> dict[str, Any]:
     signed_in = request.endpoint is not None and current.signed_in
     return {
         "Feature": Feature,
-        "block_of": block_of,
         "account": current.account if signed_in else None,
         "account_mark": current.seal("account", "mark")[:16] if signed_in else None,
         "shared_device": signed_in and current.sign_in.shared,

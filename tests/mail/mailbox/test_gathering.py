@@ -75,7 +75,7 @@ def long_ago(place: Place, monkeypatch: pytest.MonkeyPatch) -> list[MessageRef]:
     """The beginning and the middle of a conversation lie below the newest messages of the folder."""
     monkeypatch.setattr(linking, "WINDOW", 5)
     monkeypatch.setattr(gathering, "FIRST_SLICE", 3)
-    monkeypatch.setattr(gathering, "OLDER_SECONDS", 5.0)
+    monkeypatch.setattr("webmail.mail.mailbox.conversations.OLDER_SECONDS", 5.0)
     first = place.append("INBOX", mail("a"), received=MORNING)
     second = place.append("INBOX", mail("b", "a"), received=MORNING + timedelta(hours=1))
     with place.client() as client:
@@ -98,7 +98,7 @@ def test_from_an_old_message_the_answers_are_found(mailbox: Mailbox, long_ago: l
 def test_without_the_time_for_it_the_page_knows_that_older_ones_were_left_out(
     mailbox: Mailbox, long_ago: list[MessageRef], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webmail.mail.mailbox.mailbox.OLDER_SECONDS", 0.0)
+    monkeypatch.setattr("webmail.mail.mailbox.conversations.OLDER_SECONDS", 0.0)
     whole = mailbox.conversation(long_ago[2])
     assert ([each.ref for each in whole.members], whole.searched) == ([long_ago[2]], False)
     assert mailbox.conversation(long_ago[2], patiently=True).searched
