@@ -17,6 +17,7 @@ from webmail.accounts.errors import (
     PersonUnknown,
     SignInRefused,
     SilentReturn,
+    TagRefused,
     TooManyAttempts,
     TooManyTrips,
 )
@@ -35,9 +36,11 @@ from webmail.accounts.receipts import Receipts, state_of
 from webmail.accounts.roles import Role, RoleList
 from webmail.accounts.sign_ins import Limits, SignIns, new_key
 from webmail.accounts.submissions import LedgerEntry, Submissions
+from webmail.accounts.tags import COLOURS, Tag, Tags
 from webmail.accounts.timeline import Timeline
 
 __all__ = [
+    "COLOURS",
     "LANGUAGES",
     "Account",
     "Admitted",
@@ -74,6 +77,9 @@ __all__ = [
     "SilentReturn",
     "Submissions",
     "SupportCode",
+    "Tag",
+    "TagRefused",
+    "Tags",
     "Timeline",
     "TooManyAttempts",
     "TooManyTrips",

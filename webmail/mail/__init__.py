@@ -10,6 +10,7 @@ from webmail.mail.errors import (
     DraftChanged,
     FolderMissing,
     Hindrance,
+    KeywordRefused,
     MailError,
     MessageGone,
     NotSubmitted,
@@ -24,7 +25,7 @@ from webmail.mail.errors import (
     UnsafeArgument,
     Unsendable,
 )
-from webmail.mail.flags import Flag
+from webmail.mail.flags import Flag, Keyword
 from webmail.mail.login import Login
 from webmail.mail.mailbox import (
     MOST_AT_ONCE,
@@ -50,6 +51,7 @@ from webmail.mail.mailbox import (
     View,
     Voice,
     WholeConversation,
+    junk_sender,
     take_back,
 )
 from webmail.mail.mailbox.numbers import expand, read_ranges, written
@@ -95,6 +97,8 @@ __all__ = [
     "Hindrance",
     "Identity",
     "Kept",
+    "Keyword",
+    "KeywordRefused",
     "Kind",
     "Ledger",
     "Listing",
@@ -145,6 +149,7 @@ __all__ = [
     "Writing",
     "begin",
     "expand",
+    "junk_sender",
     "kept_references",
     "read_ranges",
     "read_recipients",

@@ -9,6 +9,7 @@ from typing import cast
 from flask import current_app
 from markupsafe import Markup
 
+from webmail.accounts import Tag
 from webmail.mail import Flag, MessageRef, Row
 from webmail.web.current import current
 from webmail.web.list_page import ListPage
@@ -17,8 +18,8 @@ from webmail.web.words import language
 EXTENSION = "dienstpost_rows"
 MOST = 6000
 
-# What is the same for all rows of a list, the account first; the message; its flags.
-_Key = tuple[tuple[Hashable, ...], MessageRef, frozenset[Flag], Hashable]
+# What is the same for all rows of a list, the account first; the message; its flags, tags and conversation.
+_Key = tuple[tuple[Hashable, ...], MessageRef, frozenset[Flag], tuple[Tag, ...], Hashable]
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class KeptRows:
         today = current.now.astimezone(current.zone).date()
         self._memory = cast(_Memory, current_app.extensions.setdefault(EXTENSION, _Memory()))
         self._talks = shown.listing.conversations
+        self._tags = current.tags_by_keyword
         self._list: tuple[Hashable, ...] = (
             current.account.id,
             shown.mark,
@@ -69,5 +71,6 @@ class KeptRows:
         return text
 
     def _key(self, row: Row) -> _Key:
+        named = tuple(tag for word in sorted(row.tags) if (tag := self._tags.get(word))) if row.tags else ()
         talk = self._talks.get(row.uid)
-        return self._list, row.ref, row.flags, talk.mark if talk else None
+        return self._list, row.ref, row.flags, named, talk.mark if talk else None

@@ -73,6 +73,11 @@ class ListPage:
             words=current.unseal(WORDS, sealed) if sealed else words,
         )
 
+    @property
+    def title(self) -> str | None:
+        """What the list is called, unless it is called like its folder."""
+        return None
+
     @cached_property
     def listing(self) -> Listing:
         """The rows, from the store."""

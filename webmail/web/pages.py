@@ -57,7 +57,10 @@ def page(template: str, status: int = 200, /, *, heals: bool = False, **values: 
     counts = values.get("counts")
     if after_a_deed or (counts() if callable(counts) else counts):
         text += render_template(
-            "partials/counts.html", open_folder=values.get("open_folder"), out_of_band=True
+            "partials/counts.html",
+            open_folder=values.get("open_folder"),
+            shown=values.get("shown"),
+            out_of_band=True,
         )
     return make_response(text, status)
 

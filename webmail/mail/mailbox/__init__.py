@@ -10,7 +10,7 @@ from webmail.mail.mailbox.listing import Listing
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
 from webmail.mail.mailbox.pool import Pool
-from webmail.mail.mailbox.selection import Selection, take_back
+from webmail.mail.mailbox.selection import Selection, junk_sender, take_back
 from webmail.mail.mailbox.streaming import Streamed
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 
@@ -38,5 +38,6 @@ __all__ = [
     "View",
     "Voice",
     "WholeConversation",
+    "junk_sender",
     "take_back",
 ]

@@ -64,7 +64,12 @@ def conversation_of(
     said = [Said(int(row.envelope.received.timestamp()), _writer(row)) for row in reversed(rows)]
     said += [Said(moment, None) for moment in sent]
     return Conversation(
-        replace(newest, envelope=replace(newest.envelope, has_attachment=clip), flags=frozenset(merged)),
+        replace(
+            newest,
+            envelope=replace(newest.envelope, has_attachment=clip),
+            flags=frozenset(merged),
+            tags=frozenset().union(*(row.tags for row in rows)),
+        ),
         uids=tuple(uid for uid in thread.uids if uid in flags),
         sent=len(thread.sent),
         voices=tuple(
