@@ -33,6 +33,19 @@ def _newsletter(page: Page, site: Site) -> None:
     page.get_by_role("link", name="Bilder laden").wait_for()
 
 
+def _conversation(page: Page, site: Site) -> None:
+    """The first of the inbox that has more than one message, one of them folded and opened again."""
+    _inbox(page, site)
+    page.locator(".row", has=page.locator(".row__count")).first.get_by_role("link").click()
+    page.locator(".talk").wait_for()
+    page.reload()
+
+
+def _arrange(page: Page, site: Site) -> None:
+    _inbox(page, site)
+    page.locator(".bar__views summary").click()
+
+
 def _selection(page: Page, site: Site) -> None:
     _inbox(page, site)
     for number in (1, 2):
@@ -206,6 +219,8 @@ PLACES: Mapping[str, Way] = {
     "text": _text,
     "html": _html,
     "newsletter": _newsletter,
+    "conversation": _conversation,
+    "ways to look": _arrange,
     "selection": _selection,
     "selection menu": _selection_menu,
     "initials menu": _initials_menu,

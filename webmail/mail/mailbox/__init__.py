@@ -1,6 +1,7 @@
 """What lies in the IMAP store."""
 
 from webmail.mail.mailbox.connection import StoreAddress
+from webmail.mail.mailbox.conversation import Conversation, Member, Voice, WholeConversation
 from webmail.mail.mailbox.copying import Copies
 from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.extent import Extent
@@ -23,6 +24,7 @@ __all__ = [
     "BEGINNING",
     "MOST_AT_ONCE",
     "PLAIN",
+    "Conversation",
     "Copies",
     "Done",
     "Extent",
@@ -36,6 +38,7 @@ __all__ = [
     "Mailbox",
     "Mark",
     "Marked",
+    "Member",
     "Moved",
     "Only",
     "Order",
@@ -53,6 +56,8 @@ __all__ = [
     "Streamed",
     "Term",
     "View",
+    "Voice",
+    "WholeConversation",
     "junk_sender",
     "take_back",
 ]

@@ -13,6 +13,8 @@ from webmail.mail.mailbox import deeds
 from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.borrowing import Borrower, select_ref
 from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.conversation import WholeConversation
+from webmail.mail.mailbox.conversations import Conversations
 from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.everywhere import Everywhere
 from webmail.mail.mailbox.finder import Finder
@@ -119,6 +121,14 @@ class Mailbox:
     ) -> Sequence[MessageRef]:
         """All messages a view of the folder shows; none that came after until was its highest UID."""
         return Lister(self.borrower).everything(folder, uidvalidity=uidvalidity, until=until, view=view)
+
+    def conversations(self, folder: str, *, page: int = 1) -> Listing:
+        """One page as conversations, by references alone; older than the newest 2,000: one by one."""
+        return Conversations(self.borrower).list(folder, page=page)
+
+    def conversation(self, ref: MessageRef, *, patiently: bool = False) -> WholeConversation:
+        """The conversation of a message: from its folder, the inbox, one's own answers and the archive."""
+        return Conversations(self.borrower).whole(ref, patiently=patiently)
 
     def everywhere(self, view: View, *, page: int = 1) -> Listing:
         """What a view shows of all folders together, newest first."""
