@@ -24,7 +24,15 @@ from webmail.accounts.from_portal import FromPortal
 from webmail.accounts.gate import Admitted, Gate, Presented
 from webmail.accounts.models import Account, FailedSignIn, Preferences, Receipt, SignIn
 from webmail.accounts.pending import Begun, PendingSignIns
-from webmail.accounts.preferences import LANGUAGES, check_language, choose_language
+from webmail.accounts.preferences import (
+    CHOICES,
+    LANGUAGES,
+    Taste,
+    answer_in,
+    check_language,
+    choose,
+    choose_language,
+)
 from webmail.accounts.receipts import Receipts, state_of
 from webmail.accounts.roles import Role, RoleList
 from webmail.accounts.sign_ins import Limits, SignIns, new_key
@@ -32,6 +40,7 @@ from webmail.accounts.submissions import LedgerEntry, Submissions
 from webmail.accounts.timeline import Timeline
 
 __all__ = [
+    "CHOICES",
     "LANGUAGES",
     "Account",
     "Admitted",
@@ -68,11 +77,14 @@ __all__ = [
     "SilentReturn",
     "Submissions",
     "SupportCode",
+    "Taste",
     "Timeline",
     "TooManyAttempts",
     "TooManyTrips",
     "WaitingText",
+    "answer_in",
     "check_language",
+    "choose",
     "choose_language",
     "device_of",
     "new_key",

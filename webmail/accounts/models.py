@@ -28,12 +28,19 @@ class Account(Base):
 
 
 class Preferences(Base):
-    """How a person likes it; None means the service's own way."""
+    """How a person likes it, in the words of preferences.CHOICES; None means the service's own way."""
 
     __tablename__ = "preferences"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     language: Mapped[str | None] = mapped_column(String(8))
+    scheme: Mapped[str | None] = mapped_column(String(12))
+    density: Mapped[str | None] = mapped_column(String(12))
+    layout: Mapped[str | None] = mapped_column(String(12))
+    page_size: Mapped[str | None] = mapped_column(String(12))
+    seen_after: Mapped[str | None] = mapped_column(String(12))
+    images: Mapped[str | None] = mapped_column(String(12))
+    shortcuts: Mapped[str | None] = mapped_column(String(12))
 
 
 def _only(condition: str) -> dict[str, Any]:

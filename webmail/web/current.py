@@ -23,6 +23,7 @@ from webmail.accounts import (
     RoleList,
     SignIn,
     SignIns,
+    Taste,
     Timeline,
 )
 from webmail.helpdesk import Desk
@@ -211,6 +212,11 @@ class Current:
     @property
     def account(self) -> Account:
         return self.sign_in.account
+
+    @property
+    def taste(self) -> Taste:
+        """How the person likes it; a stranger gets the service's own way."""
+        return Taste.of(self.account.preferences) if self.signed_in else Taste()
 
     @property
     def roles(self) -> frozenset[Role]:

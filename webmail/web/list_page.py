@@ -60,9 +60,10 @@ class ListPage:
     @cached_property
     def listing(self) -> Listing:
         """The rows, from the store."""
+        size = current.taste.page_size
         if self.words is not None:
-            return current.mailbox.search(self.folder, self.words, page=self.page)
-        return current.mailbox.list(self.folder, page=self.page, view=self.view)
+            return current.mailbox.search(self.folder, self.words, page=self.page, size=size)
+        return current.mailbox.list(self.folder, page=self.page, size=size, view=self.view)
 
     def url(self, page: int | None = None) -> str:
         """The address of this list, or of another page of it."""

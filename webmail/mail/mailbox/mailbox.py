@@ -99,9 +99,9 @@ class Mailbox:
 
     # -- the list ----------------------------------------------------------------------------
 
-    def list(self, folder: str, *, page: int = 1, view: View = PLAIN) -> Listing:
+    def list(self, folder: str, *, page: int = 1, size: int = ROWS_A_PAGE, view: View = PLAIN) -> Listing:
         """One page of a folder, newest first unless the view says otherwise."""
-        return Lister(self.borrower).list(folder, page=page, view=view)
+        return Lister(self.borrower, size=size).list(folder, page=page, view=view)
 
     def everything(
         self, folder: str, *, uidvalidity: int, until: int, view: View = PLAIN
@@ -113,17 +113,17 @@ class Mailbox:
         """The unread or the starred messages of all folders together, newest first."""
         return Everywhere(self.borrower).find(only, page=page)
 
-    def search(self, folder: str, words: str, *, page: int = 1) -> Listing:
+    def search(self, folder: str, words: str, *, page: int = 1, size: int = ROWS_A_PAGE) -> Listing:
         """The messages in which every word is found in sender, recipients or subject."""
         wanted = words_of(words)
         if not wanted:
-            return replace(self.list(folder, page=page), words="")
+            return replace(self.list(folder, page=page, size=size), words="")
 
         def look(connection: Connection) -> Listing:
             selected = connection.select(folder, readonly=True)
             found = search_patiently(connection, criteria_for(wanted))
-            stretch = Stretch.of(count_of(found), page)
-            uids = newest(found, skip=(stretch.page - 1) * ROWS_A_PAGE, count=ROWS_A_PAGE)
+            stretch = Stretch.of(count_of(found), page, size=size)
+            uids = newest(found, skip=stretch.before, count=size)
             rows = RowReader(connection, self.kept, self.login.name, selected).by_uid(uids)
             return Listing(
                 folder,

@@ -3,16 +3,19 @@ import { attachments } from "./attachments.js";
 import { autosave } from "./autosave.js";
 import { connection } from "./connection.js";
 import { countdown } from "./countdown.js";
+import { focus } from "./focus.js";
 import { frame } from "./frame.js";
 import { menu } from "./menu.js";
 import { notice } from "./notice.js";
 import { rows } from "./rows.js";
+import { seen } from "./seen.js";
 import { selection } from "./selection.js";
+import { shortcuts } from "./shortcuts.js";
 import { steps } from "./steps.js";
 import { left, tabs } from "./tabs.js";
 import { token } from "./token.js";
 
-const behaviors = { attachments, autosave, countdown, frame, left, menu, notice, rows, selection, tabs };
+const behaviors = { attachments, autosave, countdown, frame, left, menu, notice, rows, seen, selection, shortcuts, tabs };
 const bound = new WeakSet();
 
 function bind(root) {
@@ -27,6 +30,7 @@ function bind(root) {
 }
 
 connection();
+focus();
 token();
 // htmx begins to listen at this event too, and was here first.
 document.addEventListener("DOMContentLoaded", steps);
