@@ -14,8 +14,11 @@ import { shortcuts } from "./shortcuts.js";
 import { steps } from "./steps.js";
 import { left, tabs } from "./tabs.js";
 import { token } from "./token.js";
+import { touch } from "./touch.js";
 
-const behaviors = { attachments, autosave, countdown, frame, left, menu, notice, rows, seen, selection, shortcuts, tabs };
+const writing = { attachments, autosave };
+const list = { rows, seen, selection, shortcuts, touch };
+const behaviors = { ...writing, ...list, countdown, frame, left, menu, notice, tabs };
 const bound = new WeakSet();
 
 function bind(root) {
