@@ -10,6 +10,7 @@ from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
 from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.selection import Selection, take_back
+from webmail.mail.mailbox.source import Source, read_source
 from webmail.mail.mailbox.streaming import Streamed
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 
@@ -28,10 +29,12 @@ __all__ = [
     "Patience",
     "Pool",
     "Selection",
+    "Source",
     "SpecialUse",
     "Step",
     "StoreAddress",
     "Streamed",
     "View",
+    "read_source",
     "take_back",
 ]

@@ -133,16 +133,23 @@ class Mailbox:
         # How long a search may take is not taken from what else the page asks of the store.
         return self.borrower.reading(look, seconds=self.pool.store.request_seconds)
 
+    def kept_page(self, ref: MessageRef, *, page: int) -> tuple[MessageRef, ...]:
+        """The messages of a page of the plain list beside this one, as it was last seen; costs nothing."""
+        uids = self.kept.on_page(self.login.name, ref, page)
+        return tuple(MessageRef(ref.folder, ref.uidvalidity, uid) for uid in uids)
+
     # -- one message -------------------------------------------------------------------------
 
-    def read(self, ref: MessageRef, *, seen: bool = True, images: bool = False) -> OpenedMessage:
-        """The message prepared for reading; marks it seen by a command of its own."""
+    def read(
+        self, ref: MessageRef, *, seen: bool = True, images: bool = False, plain: bool = False
+    ) -> OpenedMessage:
+        """The message prepared for reading; marks it seen by a command of its own. plain shows no HTML."""
         if images:
             self.policy.require(Feature.REMOTE_IMAGES)
 
         def open_it(connection: Connection) -> OpenedMessage:
             select_ref(connection, ref, readonly=not seen)
-            message = self._opened(connection, ref, images=images)
+            message = self._opened(connection, ref, images=images, plain=plain)
             if not seen or message.seen:
                 return message
             # What can be read is shown, even where it cannot be marked.
@@ -157,7 +164,7 @@ class Mailbox:
         """The body alone, for its frame; costs nothing right after read()."""
         if images:
             self.policy.require(Feature.REMOTE_IMAGES)
-        if known := self.kept.opened(self.login.name, ref, variant=(images, self.quoted_label)):
+        if known := self.kept.opened(self.login.name, ref, variant=(images, False, self.quoted_label)):
             return known.body
 
         def open_it(connection: Connection) -> Body:
@@ -166,14 +173,21 @@ class Mailbox:
 
         return self.borrower.reading(open_it)
 
-    def _opened(self, connection: Connection, ref: MessageRef, *, images: bool) -> OpenedMessage:
-        variant = (images, self.quoted_label)
+    def _opened(
+        self, connection: Connection, ref: MessageRef, *, images: bool, plain: bool = False
+    ) -> OpenedMessage:
+        variant = (images, plain, self.quoted_label)
         known = self.kept.opened(self.login.name, ref, variant=variant)
         if known is not None:
             return replace(known, flags=fetch_one(connection, ref.uid, "FLAGS").flags)
         row = self.kept.row(self.login.name, ref)
         opening = Opening(
-            connection, ref, images=images, part_url=self.part_url, quoted_label=self.quoted_label
+            connection,
+            ref,
+            images=images,
+            part_url=self.part_url,
+            quoted_label=self.quoted_label,
+            plain=plain,
         )
         message = opening.open(row.structure if row else None)
         self.kept.keep_opened(self.login.name, message, variant=variant)

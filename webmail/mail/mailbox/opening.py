@@ -11,7 +11,15 @@ from webmail.mail.part import Part
 from webmail.mail.reading.attachment import RASTER_TYPES
 from webmail.mail.reading.charset import decode_text
 from webmail.mail.reading.choice import Choice, choose
-from webmail.mail.reading.opened import NO_BODY, Body, BodyKind, OpenedMessage, make_body, open_message
+from webmail.mail.reading.opened import (
+    NO_BODY,
+    Body,
+    BodyKind,
+    OpenedMessage,
+    make_body,
+    make_text_body,
+    open_message,
+)
 from webmail.mail.reading.original import Original, original_from
 from webmail.mail.reading.text import to_plain
 from webmail.mail.reading.transfer import decode_transfer
@@ -53,6 +61,7 @@ class Opening:
     images: bool
     part_url: PartUrl
     quoted_label: str
+    plain: bool = False
 
     def open(self, structure: Part | None) -> OpenedMessage:
         """structure: as the row kept it; None asks the store."""
@@ -83,9 +92,10 @@ class Opening:
         except DeedRefused:
             return fetch_one(self.connection, self.ref.uid, f"{_FLAGS} {_HEADER}")
 
-    @staticmethod
-    def _wanted(choice: Choice) -> Part | None:
-        """The part that will be read: HTML, unless it is too large to be fetched."""
+    def _wanted(self, choice: Choice) -> Part | None:
+        """The part that will be read: HTML, unless it is too large to be fetched or plain text is wanted."""
+        if self.plain and choice.plain is not None:
+            return choice.plain
         if choice.html is not None and choice.html.size <= BODY_LIMIT:
             return choice.html
         return choice.plain
@@ -94,6 +104,8 @@ class Opening:
         if part is None:
             return Body(BodyKind.TOO_LARGE, "", cut=True) if choice.html is not None else NO_BODY
         raw = found.sections.get(part.section, b"")
+        if self.plain:
+            return make_text_body(part, raw, quoted_label=self.quoted_label)
         if part is not choice.html:
             body = self._made(choice, html=None, plain=raw)
             return replace(body, kind=BodyKind.TOO_LARGE) if choice.html is not None else body

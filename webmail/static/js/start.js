@@ -6,13 +6,14 @@ import { countdown } from "./countdown.js";
 import { frame } from "./frame.js";
 import { menu } from "./menu.js";
 import { notice } from "./notice.js";
+import { printing } from "./printing.js";
 import { rows } from "./rows.js";
 import { selection } from "./selection.js";
 import { steps } from "./steps.js";
 import { left, tabs } from "./tabs.js";
 import { token } from "./token.js";
 
-const behaviors = { attachments, autosave, countdown, frame, left, menu, notice, rows, selection, tabs };
+const behaviors = { attachments, autosave, countdown, frame, left, menu, notice, printing, rows, selection, tabs };
 const bound = new WeakSet();
 
 function bind(root) {
