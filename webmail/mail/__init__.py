@@ -47,14 +47,19 @@ from webmail.mail.mailbox import (
     StoreAddress,
     Streamed,
     View,
+    looked_into,
+    read_enclosed,
     read_source,
     take_back,
 )
 from webmail.mail.mailbox.numbers import expand, read_ranges, written
 from webmail.mail.part import Part
-from webmail.mail.reading.attachment import RASTER_TYPES, Attachment
+from webmail.mail.reading.attachment import RASTER_TYPES, Attachment, Preview
+from webmail.mail.reading.charset import decode_text
 from webmail.mail.reading.opened import Body, BodyKind, OpenedMessage
 from webmail.mail.reading.original import Original
+from webmail.mail.reading.picture import HEAD, Picture, read_picture
+from webmail.mail.reading.text import visible
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, writable
 from webmail.mail.writing.drafts import Drafts, DraftSummary
@@ -69,6 +74,7 @@ from webmail.mail.writing.submission import Submission, SubmissionAddress
 from webmail.mail.writing.upload import Upload
 
 __all__ = [
+    "HEAD",
     "MOST_AT_ONCE",
     "PLAIN",
     "RASTER_TYPES",
@@ -112,7 +118,9 @@ __all__ = [
     "Part",
     "PartMissing",
     "Patience",
+    "Picture",
     "Pool",
+    "Preview",
     "QuotaExceeded",
     "QuoteWords",
     "RecipientRefused",
@@ -139,12 +147,17 @@ __all__ = [
     "View",
     "Writing",
     "begin",
+    "decode_text",
     "expand",
     "kept_references",
+    "looked_into",
+    "read_enclosed",
+    "read_picture",
     "read_ranges",
     "read_recipients",
     "read_source",
     "take_back",
+    "visible",
     "writable",
     "written",
 ]

@@ -2,6 +2,7 @@
 
 from webmail.mail.mailbox.connection import StoreAddress
 from webmail.mail.mailbox.deadline import Patience
+from webmail.mail.mailbox.enclosed import read_enclosed
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.lister import MOST_AT_ONCE
@@ -11,7 +12,7 @@ from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
 from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.selection import Selection, take_back
 from webmail.mail.mailbox.source import Source, read_source
-from webmail.mail.mailbox.streaming import Streamed
+from webmail.mail.mailbox.streaming import Streamed, looked_into
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "StoreAddress",
     "Streamed",
     "View",
+    "looked_into",
+    "read_enclosed",
     "read_source",
     "take_back",
 ]

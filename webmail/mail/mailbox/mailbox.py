@@ -196,18 +196,21 @@ class Mailbox:
     def part(self, ref: MessageRef, section: str) -> Streamed:
         """One part, decoded on the way; PartMissing when the message has none with this section."""
 
-        def find(connection: Connection) -> Part | None:
+        structure = self.structure(ref)
+        part = structure.find(section) if structure else None
+        if part is None or part.media_type.startswith("multipart/"):
+            raise PartMissing("the message has no such part")
+        return Streamed(attachment_from(part), decoded(self.stretches(ref, part.section), part.encoding))
+
+    def structure(self, ref: MessageRef) -> Part | None:
+        """The MIME tree of a message; costs nothing where its row is known."""
+
+        def look(connection: Connection) -> Part | None:
             select_ref(connection, ref, readonly=True)
             return fetch_structure(connection, ref.uid)
 
         row = self.kept.row(self.login.name, ref)
-        structure = row.structure if row and row.structure else self.borrower.reading(find)
-        part = (
-            next((each for each in structure.walk() if each.section == section), None) if structure else None
-        )
-        if part is None or part.media_type.startswith("multipart/"):
-            raise PartMissing("the message has no such part")
-        return Streamed(attachment_from(part), decoded(self.stretches(ref, part.section), part.encoding))
+        return row.structure if row and row.structure else self.borrower.reading(look)
 
     def original(self, ref: MessageRef) -> Original:
         """What an answer, a forwarded message or a resumed draft begins with."""

@@ -54,7 +54,7 @@ def fetch_structure(connection: Connection, uid: int) -> Part | None:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One message about to be read, on a connection whose folder is open."""
+    """One message about to be read, on a connection with its folder open; inside: its section in another."""
 
     connection: Connection
     ref: MessageRef
@@ -62,6 +62,7 @@ class Opening:
     part_url: PartUrl
     quoted_label: str
     plain: bool = False
+    inside: str = ""
 
     def open(self, structure: Part | None) -> OpenedMessage:
         """structure: as the row kept it; None asks the store."""
@@ -73,18 +74,22 @@ class Opening:
         body = self._wanted(choice)
         if fetched is None:
             text = f" {_section(body)}" if body else ""
-            fetched = found = fetch_one(self.connection, self.ref.uid, f"{_FLAGS} {_HEADER}{text}")
+            fetched = found = fetch_one(self.connection, self.ref.uid, f"{_FLAGS} {self._header}{text}")
         else:
             found = fetch_one(self.connection, self.ref.uid, _section(body)) if body else fetched
         return open_message(
             self.ref,
-            header=fetched.header,
+            header=fetched.sections.get(f"{self.inside}.HEADER", b"") if self.inside else fetched.header,
             structure=structure,
             flags=fetched.flags,
             received=fetched.received,
             size=fetched.size,
             body=self._body(choice, body, found),
         )
+
+    @property
+    def _header(self) -> str:
+        return f"BODY.PEEK[{self.inside}.HEADER]<0.{HEADER_LIMIT}>" if self.inside else _HEADER
 
     def _look(self) -> Fetched:
         try:

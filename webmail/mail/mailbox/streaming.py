@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from webmail.mail.errors import MessageGone
 from webmail.mail.mailbox.argument import Atom
@@ -18,6 +19,15 @@ class Streamed:
 
     attachment: Attachment
     chunks: Iterator[bytes]
+
+
+def looked_into(chunks: Iterator[bytes], *, octets: int) -> tuple[bytes, Iterator[bytes]]:
+    """The first octets, at least so many if there are, and all of them once more from the beginning."""
+    first: list[bytes] = []
+    while sum(map(len, first)) < octets and (chunk := next(chunks, None)) is not None:
+        first.append(chunk)
+    head = b"".join(first)
+    return head, chain((head,), chunks)
 
 
 def fetch_stretch(connection: Connection, uid: int, section: str, *, offset: int) -> bytes:

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("message", __name__, url_prefix="/message")
 
-from webmail.web.message import alone, attachments, beside, headers, routes  # noqa: E402, F401
+from webmail.web.message import alone, attachments, beside, headers, previews, routes  # noqa: E402, F401

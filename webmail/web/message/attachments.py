@@ -2,11 +2,19 @@
 
 from flask import Response, abort
 
-from webmail.mail import RASTER_TYPES, MessageRef
+from webmail.mail import HEAD, MessageRef, looked_into, read_picture
 from webmail.web.current import current
-from webmail.web.downloads import EMBEDDED, INERT, check_not_embedded, download, while_signed_in
+from webmail.web.downloads import EMBEDDED, INERT, check_not_embedded, disposed, download, while_signed_in
 from webmail.web.message import bp
 from webmail.web.words import _
+
+# Tried in Chromium: its viewer of PDFs needs styles and an object of its own, and none of our sandbox.
+PDF_POLICY = (
+    "default-src 'none'; script-src 'none'; style-src 'unsafe-inline'; object-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+PDF = b"%PDF-"
+PDF_HEAD = 1024
 
 
 @bp.get("/<message:ref>/part/<section:section>")
@@ -19,13 +27,28 @@ def part(ref: MessageRef, section: str) -> Response:
 
 @bp.get("/<message:ref>/inline/<section:section>")
 def inline(ref: MessageRef, section: str) -> Response:
-    """An image that stands in the body."""
+    """An image that stands in a text or is looked at; what it is and how large, its own octets say."""
     check_not_embedded((*EMBEDDED, "document"))
-    streamed = current.mailbox.part(ref, section)
-    if streamed.attachment.media_type not in RASTER_TYPES:
+    head, chunks = looked_into(current.mailbox.part(ref, section).chunks, octets=HEAD)
+    picture = read_picture(head)
+    if picture is None or not picture.bounded:
         abort(404)
-    response = Response(while_signed_in(streamed.chunks), mimetype=streamed.attachment.media_type)
+    response = Response(while_signed_in(chunks), mimetype=picture.media_type)
     response.headers["Content-Security-Policy"] = INERT
+    return response
+
+
+@bp.get("/<message:ref>/pdf/<section:section>")
+def pdf(ref: MessageRef, section: str) -> Response:
+    """A PDF in a tab of its own, shown by the browser and never as a piece of a page."""
+    check_not_embedded()
+    streamed = current.mailbox.part(ref, section)
+    head, chunks = looked_into(streamed.chunks, octets=PDF_HEAD)
+    if PDF not in head[:PDF_HEAD]:
+        abort(404)
+    response = Response(while_signed_in(chunks), mimetype="application/pdf")
+    disposed(response, "inline", streamed.attachment.name)
+    response.headers["Content-Security-Policy"] = PDF_POLICY
     return response
 
 
