@@ -30,7 +30,9 @@ from webmail.mail.mailbox import (
     MOST_AT_ONCE,
     PLAIN,
     Done,
+    Export,
     Folder,
+    Form,
     Kept,
     Listing,
     Mailbox,
@@ -47,6 +49,7 @@ from webmail.mail.mailbox import (
     StoreAddress,
     Streamed,
     View,
+    attachments_together,
     looked_into,
     read_enclosed,
     read_source,
@@ -54,7 +57,7 @@ from webmail.mail.mailbox import (
 )
 from webmail.mail.mailbox.numbers import expand, read_ranges, written
 from webmail.mail.part import Part
-from webmail.mail.reading.attachment import RASTER_TYPES, Attachment, Preview
+from webmail.mail.reading.attachment import RASTER_TYPES, Attachment, Preview, safe_name
 from webmail.mail.reading.charset import decode_text
 from webmail.mail.reading.opened import Body, BodyKind, OpenedMessage
 from webmail.mail.reading.original import Original
@@ -92,9 +95,11 @@ __all__ = [
     "DraftSummary",
     "Drafts",
     "Envelope",
+    "Export",
     "Flag",
     "Folder",
     "FolderMissing",
+    "Form",
     "Hindrance",
     "Identity",
     "Kept",
@@ -146,6 +151,7 @@ __all__ = [
     "Upload",
     "View",
     "Writing",
+    "attachments_together",
     "begin",
     "decode_text",
     "expand",
@@ -156,6 +162,7 @@ __all__ = [
     "read_ranges",
     "read_recipients",
     "read_source",
+    "safe_name",
     "take_back",
     "visible",
     "writable",

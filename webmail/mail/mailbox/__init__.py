@@ -3,6 +3,7 @@
 from webmail.mail.mailbox.connection import StoreAddress
 from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.enclosed import read_enclosed
+from webmail.mail.mailbox.export import Export, Form
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.lister import MOST_AT_ONCE
@@ -13,13 +14,16 @@ from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.selection import Selection, take_back
 from webmail.mail.mailbox.source import Source, read_source
 from webmail.mail.mailbox.streaming import Streamed, looked_into
+from webmail.mail.mailbox.together import attachments_together
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 
 __all__ = [
     "MOST_AT_ONCE",
     "PLAIN",
     "Done",
+    "Export",
     "Folder",
+    "Form",
     "Kept",
     "Listing",
     "Mailbox",
@@ -36,6 +40,7 @@ __all__ = [
     "StoreAddress",
     "Streamed",
     "View",
+    "attachments_together",
     "looked_into",
     "read_enclosed",
     "read_source",

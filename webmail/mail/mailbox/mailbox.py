@@ -234,8 +234,8 @@ class Mailbox:
         message = Attachment("", f"{ref.uid}.eml", "message/rfc822", size, content_id=None, warning=None)
         return Streamed(message, self.stretches(ref, ""))
 
-    def stretches(self, ref: MessageRef, section: str) -> Iterator[bytes]:
-        """The octets of a part as they are stored, 1 MiB at a time; a slow reader holds no connection."""
+    def stretches(self, ref: MessageRef, section: str, *, begin: int = 0) -> Iterator[bytes]:
+        """The stored octets of a part, from begin on, 1 MiB at a time; a slow reader holds no connection."""
 
         def fetch(offset: int) -> bytes:
             def look(connection: Connection) -> bytes:
@@ -245,7 +245,7 @@ class Mailbox:
             # The first stretch is what a page waits for; the others come while it is already being read.
             return self.borrower.reading(look, seconds=self.pool.store.request_seconds if offset else None)
 
-        return stretches(fetch)
+        return stretches(fetch, begin=begin)
 
     # -- deeds -------------------------------------------------------------------------------
 

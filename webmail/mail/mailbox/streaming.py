@@ -39,9 +39,9 @@ def fetch_stretch(connection: Connection, uid: int, section: str, *, offset: int
     return fetched.sections[section.upper()]
 
 
-def stretches(fetch: Callable[[int], bytes]) -> Iterator[bytes]:
+def stretches(fetch: Callable[[int], bytes], *, begin: int = 0) -> Iterator[bytes]:
     """Stretch after stretch; each borrows its own connection, so a slow reader holds none."""
-    offset = len(first := fetch(0))
+    offset = begin + len(first := fetch(begin))
 
     def rest() -> Iterator[bytes]:
         nonlocal first, offset
