@@ -5,7 +5,9 @@ from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.enclosed import read_enclosed
 from webmail.mail.mailbox.export import Export, Form
 from webmail.mail.mailbox.folder import Folder, SpecialUse
+from webmail.mail.mailbox.importing import Failure, Imported, import_files
 from webmail.mail.mailbox.kept import Kept
+from webmail.mail.mailbox.letters import Flaw
 from webmail.mail.mailbox.lister import MOST_AT_ONCE
 from webmail.mail.mailbox.listing import Listing
 from webmail.mail.mailbox.mailbox import Mailbox
@@ -22,8 +24,11 @@ __all__ = [
     "PLAIN",
     "Done",
     "Export",
+    "Failure",
+    "Flaw",
     "Folder",
     "Form",
+    "Imported",
     "Kept",
     "Listing",
     "Mailbox",
@@ -41,6 +46,7 @@ __all__ = [
     "Streamed",
     "View",
     "attachments_together",
+    "import_files",
     "looked_into",
     "read_enclosed",
     "read_source",
