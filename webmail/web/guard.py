@@ -70,6 +70,8 @@ def check() -> AnyResponse | None:
     if takes_text():
         # Whoever is not in leaves no file here, but gets the words back.
         expect_files() if current.signed_in else expect_text()
+    elif getattr(view, "takes_files", False) and request.method == "POST" and current.signed_in:
+        expect_files()
     if not current.signed_in:
         return None if getattr(view, "public", False) else _answer_stranger(background=_is_background(view))
     if not _is_background(view):

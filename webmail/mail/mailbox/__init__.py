@@ -4,10 +4,14 @@ from webmail.mail.mailbox.connection import StoreAddress
 from webmail.mail.mailbox.conversation import Conversation, Member, Voice, WholeConversation
 from webmail.mail.mailbox.copying import Copies
 from webmail.mail.mailbox.deadline import Patience
+from webmail.mail.mailbox.enclosed import read_enclosed
+from webmail.mail.mailbox.export import Export, Form
 from webmail.mail.mailbox.extent import Extent
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.folders import FolderKeeper, FolderNotes, Removed, Renamed
+from webmail.mail.mailbox.importing import Failure, Imported, import_files
 from webmail.mail.mailbox.kept import Kept
+from webmail.mail.mailbox.letters import Flaw
 from webmail.mail.mailbox.lister import MOST_AT_ONCE
 from webmail.mail.mailbox.listing import Listing
 from webmail.mail.mailbox.mailbox import Mailbox
@@ -16,7 +20,9 @@ from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.query import Key, Query, Term
 from webmail.mail.mailbox.searched import ALL_FOLDERS, BEGINNING, Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.selection import Selection, junk_sender, take_back
-from webmail.mail.mailbox.streaming import Streamed
+from webmail.mail.mailbox.source import Source, read_source
+from webmail.mail.mailbox.streaming import Streamed, looked_into
+from webmail.mail.mailbox.together import attachments_together
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 
 __all__ = [
@@ -27,11 +33,16 @@ __all__ = [
     "Conversation",
     "Copies",
     "Done",
+    "Export",
     "Extent",
+    "Failure",
+    "Flaw",
     "Folder",
     "FolderKeeper",
     "FolderNotes",
+    "Form",
     "Hits",
+    "Imported",
     "Kept",
     "Key",
     "Listing",
@@ -50,6 +61,7 @@ __all__ = [
     "Scope",
     "Selection",
     "Slice",
+    "Source",
     "SpecialUse",
     "Step",
     "StoreAddress",
@@ -58,6 +70,11 @@ __all__ = [
     "View",
     "Voice",
     "WholeConversation",
+    "attachments_together",
+    "import_files",
     "junk_sender",
+    "looked_into",
+    "read_enclosed",
+    "read_source",
     "take_back",
 ]

@@ -10,6 +10,7 @@ import { focus } from "./focus.js";
 import { frame } from "./frame.js";
 import { menu } from "./menu.js";
 import { notice } from "./notice.js";
+import { printing } from "./printing.js";
 import { rows } from "./rows.js";
 import { seen } from "./seen.js";
 import { selection } from "./selection.js";
@@ -22,7 +23,7 @@ import { touch } from "./touch.js";
 const writing = { attachments, autosave };
 const folder = { drag, drop, filter, foldermenu };
 const list = { rows, seen, selection, shortcuts, touch };
-const behaviors = { ...writing, ...folder, ...list, countdown, frame, left, menu, notice, tabs };
+const behaviors = { ...writing, ...folder, ...list, countdown, frame, left, menu, notice, printing, tabs };
 const bound = new WeakSet();
 
 function bind(root) {
