@@ -12,6 +12,7 @@ from webmail.errors import SealBroken
 from webmail.mail import Moved
 from webmail.policy import Feature
 from webmail.web.current import current
+from webmail.web.refresh import is_refresh
 
 NOTICE = "notice"
 STEP = "step"
@@ -51,10 +52,10 @@ def page(template: str, status: int = 200, /, *, heals: bool = False, **values: 
     text = "".join(loaded.blocks[target](loaded.new_context(values)))
     if status >= 400:
         return make_response(text, status, {"HX-Push-Url": "false"})
-    after_a_deed = NOTICE in session
+    after_a_deed = NOTICE in session and not is_refresh()
     if after_a_deed:
         text += render_template("partials/notice.html", out_of_band=True)
-    if after_a_deed or values.get("counts"):
+    if after_a_deed or is_refresh() or values.get("counts"):
         text += render_template(
             "partials/counts.html", open_folder=values.get("open_folder"), out_of_band=True
         )

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 # Coming and going is never a place to return to: who signs in would be signed out at once.
-NEVER = ("session.", "static")
+NEVER = ("session.", "live.", "static")
 
 
 def own_page(path: str | None) -> str | None:
