@@ -24,7 +24,12 @@ from webmail.accounts.from_portal import FromPortal
 from webmail.accounts.gate import Admitted, Gate, Presented
 from webmail.accounts.models import Account, FailedSignIn, Preferences, Receipt, SignIn
 from webmail.accounts.pending import Begun, PendingSignIns
-from webmail.accounts.preferences import LANGUAGES, check_language, choose_language
+from webmail.accounts.preferences import (
+    LANGUAGES,
+    check_language,
+    choose_language,
+    choose_notifications,
+)
 from webmail.accounts.receipts import Receipts, state_of
 from webmail.accounts.roles import Role, RoleList
 from webmail.accounts.sign_ins import Limits, SignIns, new_key
@@ -74,6 +79,7 @@ __all__ = [
     "WaitingText",
     "check_language",
     "choose_language",
+    "choose_notifications",
     "device_of",
     "new_key",
     "state_of",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webmail.database import Base, Moment
@@ -34,6 +34,7 @@ class Preferences(Base):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     language: Mapped[str | None] = mapped_column(String(8))
+    notifications: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 def _only(condition: str) -> dict[str, Any]:

@@ -4,15 +4,30 @@ import { autosave } from "./autosave.js";
 import { connection } from "./connection.js";
 import { countdown } from "./countdown.js";
 import { frame } from "./frame.js";
+import { live } from "./live.js";
 import { menu } from "./menu.js";
 import { notice } from "./notice.js";
+import { notifications } from "./notify.js";
 import { rows } from "./rows.js";
 import { selection } from "./selection.js";
 import { steps } from "./steps.js";
 import { left, tabs } from "./tabs.js";
 import { token } from "./token.js";
 
-const behaviors = { attachments, autosave, countdown, frame, left, menu, notice, rows, selection, tabs };
+const behaviors = {
+  attachments,
+  autosave,
+  countdown,
+  frame,
+  left,
+  live,
+  menu,
+  notice,
+  notifications,
+  rows,
+  selection,
+  tabs,
+};
 const bound = new WeakSet();
 
 function bind(root) {

@@ -1,11 +1,13 @@
-"""The stream of events, and the same by asking; neither extends a sign-in or names anything."""
+"""The stream of events, the same by asking, and the choice of notifications; no event names anything."""
 
 import json
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, abort, current_app, jsonify, request
+from flask import Response, abort, current_app, jsonify, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
+from webmail.accounts import choose_notifications
 from webmail.mail import Known, News
 from webmail.web.converters import FOLDER
 from webmail.web.current import current
@@ -13,6 +15,9 @@ from webmail.web.guard import background
 from webmail.web.live import bp
 from webmail.web.live.ending import begin_ending
 from webmail.web.live.stream import Events, hung_up
+from webmail.web.pages import done
+from webmail.web.places import own_page
+from webmail.web.words import _
 
 EVENT_STREAM = "text/event-stream"
 # nginx would otherwise keep events until there are enough of them for a block.
@@ -53,6 +58,17 @@ def since(mark: str = "") -> Response:
     return jsonify(_teller()(news))
 
 
+@bp.post("/notifications")
+def choose() -> AnyResponse:
+    """Keeps whether this person's devices are to be told of new mail; whether one may, its browser knows."""
+    on = request.form.get("notifications") == "on"
+    kept = choose_notifications(current.sign_in, on=on, policy=current.policy)
+    back = own_page(request.form.get("back")) or url_for("mailbox.index")
+    if not kept:
+        return done(_("On a shared device there are no notifications."), back_to=back)
+    return done(_("Notifications are on.") if on else _("Notifications are off."), back_to=back)
+
+
 def _check_enabled() -> None:
     if not current.parts.live.enabled:
         abort(404)
@@ -66,7 +82,7 @@ def _known(mark: str) -> Known:
 
 def _within() -> Callable[[], Any]:
     # The line is opened in another thread, where the vault may have to ask the database.
-    return current_app.app_context  # type: ignore[no-any-return]
+    return current_app.app_context
 
 
 def _teller() -> Callable[[News], dict[str, Any]]:
