@@ -27,8 +27,10 @@ export function notifications(form) {
   form.addEventListener("submit", async (event) => {
     if (event.submitter !== wanted || allowed() === "granted") return;
     event.preventDefault();
-    if ((await Notification.requestPermission()) === "granted") return form.requestSubmit(wanted);
-    form.querySelector(".menu__hint").hidden = false;
+    const given = (await Notification.requestPermission()) === "granted";
+    form.querySelector(".menu__hint").hidden = given;
+    // Only when this submitting has come to its end is there another one.
+    if (given) setTimeout(() => form.requestSubmit(wanted));
   });
   show();
 }
