@@ -228,6 +228,15 @@ def test_the_oldest_page_makes_room_for_the_newest(dovecot_place: Place, make_wa
     assert watchers.counts == (1, 2)
 
 
+def test_a_page_that_does_not_come_back_for_more_holds_no_place(
+    dovecot_place: Place, make_watchers: MakeWatchers
+) -> None:
+    watchers = make_watchers(dovecot_place, deaf_seconds=0.5, lingering_seconds=0.0)
+    stream = listening(watchers)
+    ground.wait_until(lambda: watchers.counts == (0, 0), what="the end of the deaf one")
+    assert stream.wait(SOON) is Over.CLOSED
+
+
 def test_beyond_what_the_process_bears_nobody_is_let_in(
     dovecot_place: Place, make_watchers: MakeWatchers
 ) -> None:

@@ -21,12 +21,16 @@ class Over(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What one process bears; lingering_seconds: how long a person is watched for nobody."""
+    """What one process bears; lingering_seconds: how long a person is watched for nobody.
+
+    deaf_seconds: after which a stream that does not come back for more has ended.
+    """
 
     streams: int = 500
     per_person: int = 4
     people: int = 500
     lingering_seconds: float = 60.0
+    deaf_seconds: float = 60.0
 
 
 class Stream:
@@ -37,12 +41,13 @@ class Stream:
         self._watcher = watcher
         self._mark = mark
         self.login = login
-        self.opened = monotonic()
+        self.opened = self.heard = monotonic()
         self.over: Over | None = None
 
     def wait(self, seconds: float) -> News | Over | None:
         """What is new, as soon as something is; None when nothing was for so long."""
         with self._watcher.news:
+            self.heard = monotonic()
             if self.over is None and not self._watcher.changes.since(self._mark):
                 self._watcher.news.wait(seconds)
             if self.over is not None:
@@ -137,7 +142,7 @@ class Watchers:
         with self._lock:
             for found in list(self._people.values()):
                 if sign_in in found.interests:
-                    for stream in found.interests[sign_in].streams:
+                    for stream in list(found.interests[sign_in].streams):
                         self._end(found, stream, Over.ENDED)
                     del found.interests[sign_in]
                     found.watcher.drop(sign_in)
@@ -199,6 +204,7 @@ class Watchers:
         with self._lock:
             for name, found in self._people.items():
                 if found.watcher is watcher:
+                    self._end_deaf(found)
                     for number in [n for n, interest in found.interests.items() if not interest.lives]:
                         del found.interests[number]
                     if found.interests:
@@ -207,10 +213,15 @@ class Watchers:
                     break
             return None
 
+    def _end_deaf(self, found: _Watched) -> None:
+        """Not every server closes what it could not send, and who does not read keeps a thread in a write."""
+        oldest = monotonic() - self.room.deaf_seconds
+        for stream in found.streams:
+            if stream.heard < oldest:
+                self._end(found, stream, Over.CLOSED)
+
     def _end(self, found: _Watched, stream: Stream, why: Over) -> None:
         stream.over = why
-        interest = found.interests[stream.login.sign_in]
-        if why is Over.CROWDED:
-            interest.streams.remove(stream)
+        found.interests[stream.login.sign_in].streams.remove(stream)
         self._streams -= 1
         found.watcher.news.notify_all()
