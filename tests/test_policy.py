@@ -16,7 +16,7 @@ from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
 from tests.web.deed import list_path, message_path, post, sealed
-from webmail.accounts import check_language, choose
+from webmail.accounts import check_language, choose, choose_notifications
 from webmail.accounts.preferences import choose_language
 from webmail.mail import Kept, Login, Mailbox, MessageRef, Moved, Pool, StoreAddress
 from webmail.policy import REGISTRY, Feature, Forbidden, Policy
@@ -94,6 +94,14 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         button="English",
         shown_at=lambda visitor, _ref: visitor.open("/mailbox/"),
     ),
+    Feature.NOTIFICATIONS: ThreeWays(
+        verbs=(
+            lambda _mailbox, policy: choose_notifications(None, on=True, policy=policy),  # type: ignore[arg-type]
+        ),
+        requests=(lambda visitor, _ref: post(visitor, "/live/notifications", {"notifications": "on"}),),
+        button="Benachrichtigungen auf diesem Gerät",
+        shown_at=lambda visitor, _ref: visitor.open("/mailbox/"),
+    ),
 }
 each_feature = pytest.mark.parametrize("feature", THREE_WAYS, ids=lambda feature: feature.value)
 SENTENCES = {
@@ -101,6 +109,7 @@ SENTENCES = {
     Feature.ARCHIVE: "Das Archivieren ist in diesem Dienst ausgeschaltet.",
     Feature.UNDO: "Das Rückgängigmachen ist in diesem Dienst ausgeschaltet.",
     Feature.ENGLISH: "Diesen Dienst gibt es nur auf Deutsch.",
+    Feature.NOTIFICATIONS: "Benachrichtigungen des Geräts sind in diesem Dienst ausgeschaltet.",
 }
 
 

@@ -35,6 +35,7 @@ from webmail.accounts.preferences import (
     choose,
     choose_conversations,
     choose_language,
+    choose_notifications,
     likes_conversations,
 )
 from webmail.accounts.receipts import Receipts, state_of
@@ -102,6 +103,7 @@ __all__ = [
     "choose",
     "choose_conversations",
     "choose_language",
+    "choose_notifications",
     "device_of",
     "drop_search",
     "likes_conversations",

@@ -127,6 +127,18 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """[live]: how pages that are open hear of new mail."""
+
+    enabled: bool = True
+    poll_seconds: float = 15.0
+    counts_seconds: float = 30.0
+    streams: int = 500
+    streams_per_person: int = 4
+    notifications: Literal["without_sender", "with_sender"] = "without_sender"
+
+
+@dataclass(frozen=True, slots=True)
 class Database:
     """[database]: sqlite:///file (relative to the instance folder) or postgresql+psycopg://…"""
 
@@ -153,6 +165,7 @@ class Config:
     sign_in: SignInRules = SignInRules()
     portal: Portal = Portal()
     mail: Mail = Mail()
+    live: Live = Live()
     database: Database = Database()
     roles: Roles = Roles()
     features: Mapping[Feature, bool] = field(default_factory=dict)
@@ -172,6 +185,7 @@ SECTIONS: Mapping[str, type] = {
     "sign_in": SignInRules,
     "portal": Portal,
     "mail": Mail,
+    "live": Live,
     "database": Database,
     "roles": Roles,
 }

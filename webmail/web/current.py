@@ -31,7 +31,7 @@ from webmail.accounts import (
     Timeline,
 )
 from webmail.helpdesk import Desk
-from webmail.mail import Drafts, Folder, FolderKeeper, Identity, Mailbox, MessageRef, Outbox
+from webmail.mail import Drafts, Folder, FolderKeeper, Identity, Mailbox, MessageRef, Outbox, Watchers
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 
@@ -77,6 +77,17 @@ class WritingParts(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def identity(self) -> Identity: ...
+
+
+class LiveSettings(Protocol):
+    """Whether open pages hear of new mail, and how."""
+
+    @property
+    def enabled(self) -> bool: ...
+    @property
+    def poll_seconds(self) -> float: ...
+    @property
+    def notifications(self) -> str: ...
 
 
 class Parts(Protocol):
@@ -138,6 +149,10 @@ class Parts(Protocol):
     def kept_text(self) -> Callable[[bytes, str, int], str]: ...
     @property
     def outlasting(self) -> Callable[[Outbox], AbstractContextManager[None]]: ...
+    @property
+    def watchers(self) -> Watchers: ...
+    @property
+    def live(self) -> LiveSettings: ...
     @property
     def attachments_limit(self) -> int: ...
     @property

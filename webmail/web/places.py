@@ -11,7 +11,7 @@ from werkzeug.routing import RequestRedirect
 _PLACE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,80}")
 
 # Coming and going is never a place to return to: who signs in would be signed out at once.
-NEVER = ("session.", "static")
+NEVER = ("session.", "live.", "static")
 
 
 def own_page(path: str | None) -> str | None:

@@ -21,10 +21,10 @@ from webmail.accounts import (
     Timeline,
 )
 from webmail.clock import Clock
-from webmail.config import Config, Service
+from webmail.config import Config, Live, Service
 from webmail.config import Portal as PortalWords
 from webmail.helpdesk import Desk
-from webmail.mail import FolderKeeper, Mailbox, Outbox, Pool
+from webmail.mail import FolderKeeper, Mailbox, Outbox, Pool, Watchers
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 from webmail.wiring.mail import PartUrl, WritingParts
@@ -50,6 +50,8 @@ class Parts:
     portal_words: PortalWords
     keep: Callable[[Tokens, str, Account], bytes]
     pool: Pool
+    watchers: Watchers
+    live: Live
     seal: Callable[[str, str, int], str]
     unseal: Callable[[str, str, int], str]
     keep_text: Callable[[str, str, int], bytes]

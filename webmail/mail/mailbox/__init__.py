@@ -1,5 +1,6 @@
 """What lies in the IMAP store."""
 
+from webmail.mail.mailbox.changes import Known, News
 from webmail.mail.mailbox.connection import StoreAddress
 from webmail.mail.mailbox.conversation import Conversation, Member, Voice, WholeConversation
 from webmail.mail.mailbox.copying import Copies
@@ -24,6 +25,8 @@ from webmail.mail.mailbox.source import Source, read_source
 from webmail.mail.mailbox.streaming import Streamed, looked_into
 from webmail.mail.mailbox.together import attachments_together
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
+from webmail.mail.mailbox.watcher import Pace
+from webmail.mail.mailbox.watching import Over, Room, Stream, Watchers
 
 __all__ = [
     "ALL_FOLDERS",
@@ -45,19 +48,24 @@ __all__ = [
     "Imported",
     "Kept",
     "Key",
+    "Known",
     "Listing",
     "Mailbox",
     "Mark",
     "Marked",
     "Member",
     "Moved",
+    "News",
     "Only",
     "Order",
+    "Over",
+    "Pace",
     "Patience",
     "Pool",
     "Query",
     "Removed",
     "Renamed",
+    "Room",
     "Scope",
     "Selection",
     "Slice",
@@ -65,10 +73,12 @@ __all__ = [
     "SpecialUse",
     "Step",
     "StoreAddress",
+    "Stream",
     "Streamed",
     "Term",
     "View",
     "Voice",
+    "Watchers",
     "WholeConversation",
     "attachments_together",
     "import_files",
