@@ -8,6 +8,8 @@ from werkzeug.routing import RequestRedirect
 
 # Coming and going is never a place to return to: who signs in would be signed out at once.
 NEVER = ("session.", "static")
+# A search carries what it has found; no server takes a line much longer than this.
+LONGEST = 3000
 
 
 def own_page(path: str | None) -> str | None:
@@ -18,7 +20,7 @@ def own_page(path: str | None) -> str | None:
     """
     if not path or not path.startswith("/") or path.startswith("//") or "\\" in path:
         return None
-    if any(ord(sign) < 33 or ord(sign) == 127 for sign in path) or len(path) > 2000:
+    if any(ord(sign) < 33 or ord(sign) == 127 for sign in path) or len(path) > LONGEST:
         return None
     parts = urlsplit(path)
     if parts.scheme or parts.netloc:
