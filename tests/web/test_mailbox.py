@@ -54,7 +54,8 @@ def test_the_tree_has_what_is_special_first_and_children_below_their_parents(
     anna: Visitor, dovecot: Dovecot
 ) -> None:
     folders(dovecot, "Übungen", "Klasse 7b", "Klasse 7b/Ausflüge", "Ablage")
-    special = ["Posteingang", "Entwürfe", "Gesendet", "Archiv", "Spam", "Papierkorb"]
+    views = ["Alle ungelesenen", "Alle markierten"]
+    special = ["Posteingang", *views, "Entwürfe", "Gesendet", "Archiv", "Spam", "Papierkorb"]
     assert tree(anna.reload()) == [*special, "Ablage", "Klasse 7b", "Ausflüge", "Übungen"]
 
 

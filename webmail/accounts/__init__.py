@@ -17,6 +17,7 @@ from webmail.accounts.errors import (
     PersonUnknown,
     SignInRefused,
     SilentReturn,
+    TagRefused,
     TooManyAttempts,
     TooManyTrips,
 )
@@ -30,9 +31,11 @@ from webmail.accounts.roles import Role, RoleList
 from webmail.accounts.searches import MOST_SEARCHES, SavedSearch, drop_search, save_search, searches_of
 from webmail.accounts.sign_ins import Limits, SignIns, new_key
 from webmail.accounts.submissions import LedgerEntry, Submissions
+from webmail.accounts.tags import COLOURS, Tag, Tags
 from webmail.accounts.timeline import Timeline
 
 __all__ = [
+    "COLOURS",
     "LANGUAGES",
     "MOST_SEARCHES",
     "Account",
@@ -71,6 +74,9 @@ __all__ = [
     "SilentReturn",
     "Submissions",
     "SupportCode",
+    "Tag",
+    "TagRefused",
+    "Tags",
     "Timeline",
     "TooManyAttempts",
     "TooManyTrips",

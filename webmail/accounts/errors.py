@@ -4,6 +4,7 @@ WebmailError
 ├─ LedgerBusy           the database takes no writes now; the ledger says what it said before
 ├─ PersonUnknown        the portal knows the person, we do not
 ├─ SignInRefused        address and password do not belong together
+├─ TagRefused           a tag cannot be called so; why says in one word what is wrong
 ├─ SilentReturn         the portal only repeats a session that the person has left by "Sign out"
 ├─ TooManyAttempts      too many failed sign-ins for this account from this network address
 └─ TooManyTrips         the third round trip to the portal within a minute
@@ -44,3 +45,11 @@ class TooManyAttempts(WebmailError):
     def __init__(self, until: datetime) -> None:
         super().__init__("too many failed sign-ins")
         self.until = until
+
+
+class TagRefused(WebmailError):
+    """A tag cannot be made or changed so: "name", "taken", "colour", "too_many"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why

@@ -10,6 +10,7 @@ from webmail.mail.errors import (
     DraftChanged,
     FolderMissing,
     Hindrance,
+    KeywordRefused,
     MailError,
     MessageGone,
     NotSubmitted,
@@ -24,7 +25,7 @@ from webmail.mail.errors import (
     UnsafeArgument,
     Unsendable,
 )
-from webmail.mail.flags import Flag
+from webmail.mail.flags import Flag, Keyword
 from webmail.mail.login import Login
 from webmail.mail.mailbox import (
     ALL_FOLDERS,
@@ -55,6 +56,7 @@ from webmail.mail.mailbox import (
     Streamed,
     Term,
     View,
+    junk_sender,
     take_back,
 )
 from webmail.mail.mailbox.numbers import expand, read_ranges, written
@@ -103,6 +105,8 @@ __all__ = [
     "Identity",
     "Kept",
     "Key",
+    "Keyword",
+    "KeywordRefused",
     "Kind",
     "Ledger",
     "Listing",
@@ -155,6 +159,7 @@ __all__ = [
     "Writing",
     "begin",
     "expand",
+    "junk_sender",
     "kept_references",
     "read_ranges",
     "read_recipients",

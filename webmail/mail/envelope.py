@@ -36,6 +36,7 @@ class Row:
     flags: frozenset[Flag]
     folder: str = ""
     uidvalidity: int = 0
+    tags: frozenset[str] = frozenset()
 
     @property
     def uid(self) -> int:

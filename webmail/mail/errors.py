@@ -13,6 +13,7 @@ MailError
 ├─ QuotaExceeded        OVERQUOTA (RFC 9208)
 ├─ TooLarge             above a limit of ours
 ├─ DeedRefused          the store said NO; carries its code, never shown to a person
+│  └─ KeywordRefused    the store took a keyword and did not keep it
 ├─ Unsendable           fields of a draft hinder sending it: which, and why
 │  └─ RecipientRefused  the submission server does not take a recipient; nothing was sent
 ├─ DraftChanged         the draft was saved from another page meanwhile; neither text is lost
@@ -77,6 +78,10 @@ class TooLarge(MailError):
 
 class DeedRefused(MailError):
     """The store understood and refused."""
+
+
+class KeywordRefused(DeedRefused):
+    """This store, or this folder, keeps no keywords."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,11 @@ def sealed_refs(folder: str, uidvalidity: int, uids: Iterable[int]) -> str:
     return f"{current.seal(FOLDER, folder)}/{uidvalidity}.{written(uids)}"
 
 
+def box_of(ref: MessageRef) -> str:
+    """One message as a checkbox names it."""
+    return sealed_refs(ref.folder, ref.uidvalidity, [ref.uid])
+
+
 def opened_refs(named: str, *, most: int) -> list[MessageRef]:
     """The messages behind sealed_refs(), at most so many; raises SealBroken and ValueError."""
     sealed, _, place = named.partition("/")

@@ -1,6 +1,6 @@
 """current.account, .mailbox, .drafts, .outbox, .policy of this request: how views reach the domain."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -23,10 +23,12 @@ from webmail.accounts import (
     RoleList,
     SignIn,
     SignIns,
+    Tag,
+    Tags,
     Timeline,
 )
 from webmail.helpdesk import Desk
-from webmail.mail import Drafts, Identity, Mailbox, MessageRef, Outbox
+from webmail.mail import Drafts, Folder, Identity, Mailbox, MessageRef, Outbox
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 
@@ -222,6 +224,25 @@ class Current:
             label = gettext("Quoted text")
             g.mailbox = self.parts.mailbox(self.sign_in, session["key"], part_url, label)
         return cast(Mailbox, g.mailbox)
+
+    def folders(self) -> tuple[Folder, ...]:
+        """The folders with the counts of this moment."""
+        g.folders = self.mailbox.folders()
+        return cast(tuple[Folder, ...], g.folders)
+
+    @property
+    def folders_seen(self) -> tuple[Folder, ...]:
+        """The folders as this request has read them before, whatever was counted since."""
+        return cast(tuple[Folder, ...], g.folders) if "folders" in g else self.folders()
+
+    @property
+    def tags(self) -> Tags:
+        return Tags(self.account)
+
+    @property
+    def tags_by_keyword(self) -> Mapping[str, Tag]:
+        """The person's tags by what the store knows them by."""
+        return {tag.keyword: tag for tag in self.tags.all()}
 
     @property
     def drafts(self) -> Drafts:

@@ -68,6 +68,8 @@ def _moved_to(moved: Done) -> str:
             return ngettext("Moved to the trash.", "%(num)s messages moved to the trash.", moved.count)
         if moved.target == current.mailbox.special(SpecialUse.ARCHIVE):
             return ngettext("Archived.", "%(num)s messages archived.", moved.count)
+        if moved.target == current.mailbox.special(SpecialUse.JUNK):
+            return ngettext("Moved to spam.", "%(num)s messages moved to spam.", moved.count)
     return ngettext("Moved.", "%(num)s messages moved.", moved.count)
 
 
@@ -105,6 +107,11 @@ def asked_target() -> str | None:
 def is_trash(folder: str) -> bool:
     """Whether deleting here is for good."""
     return bool(current.mailbox.special(SpecialUse.TRASH) == folder)
+
+
+def is_junk(folder: str | None) -> bool:
+    """Whether what lies here is spam, so that the deed for it is the way out."""
+    return folder is not None and bool(current.mailbox.special(SpecialUse.JUNK) == folder)
 
 
 def is_outgoing(folder: str) -> bool:

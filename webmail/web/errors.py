@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from webmail.accounts import LedgerBusy, TooManyAttempts
+from webmail.accounts import LedgerBusy, TagRefused, TooManyAttempts
 from webmail.errors import SealBroken, SignInUnopened, WebmailError
 from webmail.helpdesk import ReasonMissing
 from webmail.mail import errors as mail
@@ -21,6 +21,7 @@ from webmail.web.hindrances import sentences as hindered
 from webmail.web.kept_text import holds_text, kept, takes_text
 from webmail.web.pages import page
 from webmail.web.security import SAFE, CSRFError, from_our_own_page
+from webmail.web.tag_words import refused_tag
 from webmail.web.words import _
 
 LOG = logging.getLogger(__name__)
@@ -109,6 +110,10 @@ TABLE: dict[type[WebmailError], Answer] = {
     mail.UnsafeArgument: Answer(
         422, "errors/refused.html", lambda _error: _("This contains characters that are not allowed here.")
     ),
+    mail.KeywordRefused: Answer(
+        502, "errors/refused.html", lambda _error: _("This mailbox keeps no tags. Nothing was changed.")
+    ),
+    TagRefused: Answer(422, "errors/refused.html", lambda error: refused_tag(error.why)),
     mail.DeedRefused: Answer(
         502, "errors/refused.html", lambda _error: _("The mailbox has refused this. Nothing was changed.")
     ),

@@ -9,6 +9,7 @@ from typing import cast
 from flask import current_app
 from markupsafe import Markup
 
+from webmail.accounts import Tag
 from webmail.mail import Flag, MessageRef, Row
 from webmail.web.current import current
 from webmail.web.list_page import ListPage
@@ -17,8 +18,8 @@ from webmail.web.words import language
 EXTENSION = "dienstpost_rows"
 MOST = 6000
 
-# What is the same for all rows of a list, the account first; the message; its flags.
-_Key = tuple[tuple[Hashable, ...], MessageRef, frozenset[Flag]]
+# What is the same for all rows of a list, the account first; the message; its flags; its tags.
+_Key = tuple[tuple[Hashable, ...], MessageRef, frozenset[Flag], tuple[Tag, ...]]
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class KeptRows:
     def __init__(self, shown: ListPage, *, outgoing: bool) -> None:
         today = current.now.astimezone(current.zone).date()
         self._memory = cast(_Memory, current_app.extensions.setdefault(EXTENSION, _Memory()))
+        self._tags = current.tags_by_keyword
         self._list: tuple[Hashable, ...] = (
             current.account.id,
             shown.mark,
@@ -68,4 +70,5 @@ class KeptRows:
         return text
 
     def _key(self, row: Row) -> _Key:
-        return self._list, row.ref, row.flags
+        named = tuple(tag for word in sorted(row.tags) if (tag := self._tags.get(word))) if row.tags else ()
+        return self._list, row.ref, row.flags, named

@@ -53,6 +53,11 @@ class ListPage:
             everything=request.args.get("all") == "1",
         )
 
+    @property
+    def title(self) -> str | None:
+        """What the list is called, unless it is called like its folder."""
+        return None
+
     @cached_property
     def listing(self) -> Listing:
         """The rows, from the store."""

@@ -55,7 +55,10 @@ def page(template: str, status: int = 200, /, *, heals: bool = False, **values: 
         text += render_template("partials/notice.html", out_of_band=True)
     if after_a_deed or values.get("counts"):
         text += render_template(
-            "partials/counts.html", open_folder=values.get("open_folder"), out_of_band=True
+            "partials/counts.html",
+            open_folder=values.get("open_folder"),
+            shown=values.get("shown"),
+            out_of_band=True,
         )
     return make_response(text, status)
 

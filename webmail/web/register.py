@@ -14,7 +14,7 @@ from webmail.mail import Folder, StoreUnavailable
 from webmail.policy import Feature
 from webmail.web import converters, errors, filters, guard, security, uploads, words
 from webmail.web.current import EXTENSION, Parts, current
-from webmail.web.deeds import is_outgoing
+from webmail.web.deeds import is_junk, is_outgoing
 from webmail.web.guard import public
 from webmail.web.kept_rows import KeptRows
 from webmail.web.menu import initials_menu
@@ -61,7 +61,7 @@ def root() -> Response:
 def folders_if_any() -> tuple[Folder, ...]:
     """The folders for a page that is true without the store; none while it is away."""
     with suppress(StoreUnavailable):
-        return current.mailbox.folders()
+        return current.folders()
     return ()
 
 
@@ -72,13 +72,16 @@ def _names_in_templates() -> dict[str, Any]:
         "account": current.account if signed_in else None,
         "account_mark": current.seal("account", "mark")[:16] if signed_in else None,
         "shared_device": signed_in and current.sign_in.shared,
-        "folders": lambda: current.mailbox.folders(),
+        "folders": current.folders,
         "folders_if_any": folders_if_any,
         "initials_menu": initials_menu,
+        "box_of": converters.box_of,
+        "is_junk": is_junk,
         "is_outgoing": is_outgoing,
         "kept_rows": KeptRows,
         "language": words.language(),
         "shown": None,
+        "tags": current.tags_by_keyword if signed_in else {},
         "take_notice": take_notice,
         "unended": _unended,
         "unsettled": _unsettled,

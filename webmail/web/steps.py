@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from webmail.mail import Flag, Marked, Moved, Step, expand, read_ranges, written
+from webmail.mail import Flag, Keyword, Marked, Moved, Step, expand, read_ranges, written
 from webmail.policy import Feature
 from webmail.web.current import current
 
@@ -39,4 +39,5 @@ def _step(kind: str, folder: str, uidvalidity: int, uids: str, count: int, *more
     numbers = expand(read_ranges(uids.encode()), most=MOST)
     if kind == "moved":
         return Moved(more[0], folder, uidvalidity, numbers, count)
-    return Marked(folder, uidvalidity, Flag[more[0]], more[1], numbers, count)
+    flag = Flag[more[0]] if more[0] in Flag.__members__ else Keyword(more[0])
+    return Marked(folder, uidvalidity, flag, more[1], numbers, count)

@@ -9,6 +9,8 @@ from webmail.mail import (
     Done,
     Flag,
     FolderMissing,
+    Keyword,
+    KeywordRefused,
     Mailbox,
     MessageRef,
     Moved,
@@ -146,3 +148,18 @@ def test_where_one_command_never_said_where_they_went_there_is_no_way_back() -> 
     told, silent = Moved("A", "B", 1, (7,), 1), Moved("A", "B", 1, (), 1)
     for steps in ([told, silent], [silent, told]):
         assert [(step.uids, step.count) for step in selection.joined(steps)] == [((), 2)]
+
+
+def test_a_tag_is_kept_where_the_store_can_and_refused_aloud_where_it_cannot(
+    place: Place, mailbox: Mailbox, two: list[MessageRef]
+) -> None:
+    keyword = Keyword("dp_0123abcd")
+    if place.kind == "demo":
+        with pytest.raises(KeywordRefused):
+            Selection(mailbox, two).mark(keyword, on=True)
+        return
+    done = Selection(mailbox, two).mark(keyword, on=True)
+    assert {row.tags for row in mailbox.list("INBOX").rows} == {frozenset({keyword.value})}
+    assert mailbox.read(two[0], seen=False).tags == {keyword.value}
+    assert take_back(mailbox, done.steps) == 2
+    assert place.flags(two[1]) == set()

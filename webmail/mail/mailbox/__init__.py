@@ -11,7 +11,7 @@ from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
 from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.query import Key, Query, Term
 from webmail.mail.mailbox.searched import ALL_FOLDERS, BEGINNING, Hits, Mark, Scope, Slice
-from webmail.mail.mailbox.selection import Selection, take_back
+from webmail.mail.mailbox.selection import Selection, junk_sender, take_back
 from webmail.mail.mailbox.streaming import Streamed
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 
@@ -44,5 +44,6 @@ __all__ = [
     "Streamed",
     "Term",
     "View",
+    "junk_sender",
     "take_back",
 ]

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from webmail.mail.errors import DeedRefused, FolderMissing, MessageGone
-from webmail.mail.flags import Flag
+from webmail.mail.errors import DeedRefused, FolderMissing, KeywordRefused, MessageGone
+from webmail.mail.flags import Flag, Keyword
 from webmail.mail.mailbox.answer import Answer
 from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.connection import Connection
@@ -17,7 +17,7 @@ MOVE_SECONDS = 15.0
 _NO_SUCH_TARGET = ("TRYCREATE", "NONEXISTENT")
 
 
-def store_flag(connection: Connection, uids: Sequence[int], flag: Flag, *, on: bool) -> int:
+def store_flag(connection: Connection, uids: Sequence[int], flag: Flag | Keyword, *, on: bool) -> int:
     """Sets or clears the flag and gives how many messages were there; MessageGone when none was."""
     change = Atom("+FLAGS" if on else "-FLAGS")
     answer = connection.command("UID", Atom("STORE"), Atom(written(uids)), change, [Atom(flag.value)])
@@ -26,13 +26,21 @@ def store_flag(connection: Connection, uids: Sequence[int], flag: Flag, *, on: b
     return told if told == len(set(uids)) else _require_some(connection, uids)
 
 
-def find_without(connection: Connection, uids: Sequence[int], flag: Flag, *, on: bool) -> tuple[int, ...]:
+def find_without(
+    connection: Connection, uids: Sequence[int], flag: Flag | Keyword, *, on: bool
+) -> tuple[int, ...]:
     """Those of the messages that setting (or clearing) the flag would change."""
     key = flag.value
     word = f"KEYWORD {key}" if key[0] != "\\" else key[1:].upper()
     criterion = Atom(f"UN{word}" if on else word)
     found = search_uids(connection, [Atom("UID"), Atom(written(uids)), criterion])
     return expand(found, most=MOST_MOVED)
+
+
+def require_kept(connection: Connection, uids: Sequence[int], keyword: Keyword) -> None:
+    """KeywordRefused when the store said OK to a keyword and forgot it (RFC 9051, PERMANENTFLAGS)."""
+    if uids and len(find_without(connection, uids, keyword, on=True)) == len(uids):
+        raise KeywordRefused("the store keeps no keywords")
 
 
 def mark_seen(connection: Connection, uid: int) -> None:

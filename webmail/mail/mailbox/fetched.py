@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 
 from webmail.mail.envelope import Envelope
-from webmail.mail.flags import Flag, flags_from
+from webmail.mail.flags import Flag, flags_from, tags_from
 from webmail.mail.mailbox.answer import Answer, Record, Unreadable, Value, read_values
 from webmail.mail.mailbox.structure import read_structure
 from webmail.mail.part import Part
@@ -43,6 +43,12 @@ class Fetched:
     sections: Mapping[str, bytes]
 
     @property
+    def tags(self) -> frozenset[str]:
+        words = self.values.get(b"FLAGS")
+        named = words if isinstance(words, list) else []
+        return tags_from(tuple(word for word in named if isinstance(word, bytes)))
+
+    @property
     def size(self) -> int:
         size = self.values.get(b"RFC822.SIZE")
         return size if isinstance(size, int) else 0
@@ -74,6 +80,12 @@ def find_uid_and_flags(record: Record) -> tuple[int, bytes] | None:
 def flags_of(words: bytes) -> frozenset[Flag]:
     """The flags in the text between the parentheses of FLAGS."""
     return flags_from(tuple(words.split()))
+
+
+@lru_cache(maxsize=2048)
+def tags_of(words: bytes) -> frozenset[str]:
+    """The tags in the text between the parentheses of FLAGS."""
+    return tags_from(tuple(words.split()))
 
 
 def read_for_row(record: Record) -> Fetched | None:

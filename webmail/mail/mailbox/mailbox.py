@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from webmail.mail.envelope import Row
 from webmail.mail.errors import DeedRefused, FolderMissing, MailError, PartMissing
-from webmail.mail.flags import Flag
+from webmail.mail.flags import Flag, Keyword
 from webmail.mail.login import Login
 from webmail.mail.mailbox import deeds
 from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.borrowing import Borrower, select_ref
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.deadline import Patience
+from webmail.mail.mailbox.everywhere import Everywhere
 from webmail.mail.mailbox.finder import Finder
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
@@ -109,6 +110,10 @@ class Mailbox:
         """All messages a view of the folder shows; none that came after until was its highest UID."""
         return Lister(self.borrower).everything(folder, uidvalidity=uidvalidity, until=until, view=view)
 
+    def everywhere(self, view: View, *, page: int = 1) -> Listing:
+        """What a view shows of all folders together, newest first."""
+        return Everywhere(self.borrower).find(view, page=page)
+
     def search(self, query: Query, scope: Scope, *, mark: Mark = BEGINNING, most: int = ROWS_A_PAGE) -> Slice:
         """What a slice of the search finds from the mark on; the slice says where the next one begins."""
         return Finder(self.borrower).slice(query, scope, mark=mark, most=most)
@@ -154,7 +159,8 @@ class Mailbox:
         variant = (images, self.quoted_label)
         known = self.kept.opened(self.login.name, ref, variant=variant)
         if known is not None:
-            return replace(known, flags=fetch_one(connection, ref.uid, "FLAGS").flags)
+            now = fetch_one(connection, ref.uid, "FLAGS")
+            return replace(known, flags=now.flags, tags=now.tags)
         row = self.kept.row(self.login.name, ref)
         opening = Opening(
             connection, ref, images=images, part_url=self.part_url, quoted_label=self.quoted_label
@@ -221,11 +227,13 @@ class Mailbox:
         with self.borrower.changing(refs) as (connection, uids):
             return deeds.store_flag(connection, uids, flag, on=on)
 
-    def mark(self, refs: Sequence[MessageRef], flag: Flag, *, on: bool) -> Marked:
+    def mark(self, refs: Sequence[MessageRef], flag: Flag | Keyword, *, on: bool) -> Marked:
         """Like flag(), for a step that can be taken back: says also which messages it changed."""
         with self.borrower.changing(refs) as (connection, uids):
             changed = deeds.find_without(connection, uids, flag, on=on)
             count = deeds.store_flag(connection, uids, flag, on=on)
+            if isinstance(flag, Keyword) and on:
+                deeds.require_kept(connection, changed, flag)
             return Marked(refs[0].folder, refs[0].uidvalidity, flag, on, changed, count)
 
     def move(self, refs: Sequence[MessageRef], *, to: str) -> Moved:
@@ -241,6 +249,14 @@ class Mailbox:
     def delete(self, refs: Sequence[MessageRef]) -> Moved:
         """Moves messages into the trash, which is made if there is none."""
         return self.put_away(refs, SpecialUse.TRASH)
+
+    def junk(self, refs: Sequence[MessageRef]) -> Moved:
+        """Moves messages into the junk folder, which is made if there is none; a store may learn from it."""
+        return self.put_away(refs, SpecialUse.JUNK)
+
+    def not_junk(self, refs: Sequence[MessageRef]) -> Moved:
+        """Moves messages that are no junk into the inbox."""
+        return self.move(refs, to="INBOX")
 
     def remove(self, refs: Sequence[MessageRef]) -> int:
         """Removes messages for good, and only from the trash; gives how many."""

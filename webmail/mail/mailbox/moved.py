@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from webmail.mail.errors import MailError
-from webmail.mail.flags import Flag
+from webmail.mail.flags import Flag, Keyword
 from webmail.mail.mailbox.answer import Answer
 from webmail.mail.mailbox.numbers import count_of, expand, read_ranges
 
@@ -27,7 +27,7 @@ class Marked:
 
     folder: str
     uidvalidity: int
-    flag: Flag
+    flag: Flag | Keyword
     on: bool
     uids: tuple[int, ...]
     count: int

@@ -75,6 +75,7 @@ class Opening:
             received=fetched.received,
             size=fetched.size,
             body=self._body(choice, body, found),
+            tags=fetched.tags,
         )
 
     def _look(self) -> Fetched:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from webmail.mail.envelope import Envelope, Row
 from webmail.mail.errors import DeedRefused
-from webmail.mail.flags import Flag
 from webmail.mail.mailbox.answer import Answer, Record
 from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.connection import Connection, Selected
@@ -15,6 +14,7 @@ from webmail.mail.mailbox.fetched import (
     flags_of,
     read_envelope,
     read_for_row,
+    tags_of,
 )
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.numbers import written
@@ -98,20 +98,22 @@ class RowReader:
     def _rows(self, records: Iterable[Record], *, known: Mapping[int, Envelope] | None) -> tuple[Row, ...]:
         """Only rows not kept are parsed: that is what a list costs. known: the records tell flags only."""
         by_uid: dict[int, Record] = {}
-        flags: dict[int, frozenset[Flag]] = {}
+        flags: dict[int, bytes] = {}
         for record in records:
             found = find_uid_and_flags(record)
             if found is None:
                 continue
             uid, words = found
-            flags[uid] = flags_of(words)
+            flags[uid] = words
             # An unasked flag change may follow the full record; it must not replace it.
             if uid not in by_uid or len(record) > len(by_uid[uid]):
                 by_uid[uid] = record
         envelopes: Mapping[int, Envelope] = known if known is not None else self._envelopes(by_uid)
         folder, uidvalidity = self.selected.folder, self.selected.uidvalidity
         return tuple(
-            Row(envelopes[uid], flags[uid], folder, uidvalidity) for uid in by_uid if uid in envelopes
+            Row(envelopes[uid], flags_of(flags[uid]), folder, uidvalidity, tags_of(flags[uid]))
+            for uid in by_uid
+            if uid in envelopes
         )
 
     def _envelopes(self, records: Mapping[int, Record]) -> Mapping[int, Envelope]:

@@ -5,9 +5,10 @@ from contextlib import suppress
 from dataclasses import replace
 
 from webmail.mail.errors import MailError, MessageGone
-from webmail.mail.flags import Flag
+from webmail.mail.flags import Flag, Keyword
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
+from webmail.mail.mailbox.senders import find_by_sender
 from webmail.mail.ref import MessageRef
 from webmail.policy import Feature
 
@@ -25,7 +26,7 @@ class Selection:
         self.mailbox = mailbox
         self.refs = refs
 
-    def mark(self, flag: Flag, *, on: bool) -> Done:
+    def mark(self, flag: Flag | Keyword, *, on: bool) -> Done:
         """Sets or clears a flag."""
         return self._each(lambda refs: self.mailbox.mark(refs, flag, on=on))
 
@@ -41,6 +42,14 @@ class Selection:
         """Moves the messages into the trash; what lies there already is left."""
         return self._each(self.mailbox.delete)
 
+    def junk(self) -> Done:
+        """Moves the messages into the junk folder."""
+        return self._each(self.mailbox.junk)
+
+    def not_junk(self) -> Done:
+        """Moves the messages, which are no junk, into the inbox."""
+        return self._each(self.mailbox.not_junk)
+
     def _each(self, deed: Callable[[Refs], Step]) -> Done:
         """Raises what hindered it when nothing at all was done."""
         steps: list[Step] = []
@@ -53,6 +62,11 @@ class Selection:
         if cause is not None and not steps:
             raise cause
         return Done(tuple(joined(steps)), left, cause)
+
+
+def junk_sender(mailbox: Mailbox, ref: MessageRef) -> Done:
+    """Moves this message, and what else of its sender lies in the inbox, into the junk folder."""
+    return Selection(mailbox, find_by_sender(mailbox.borrower, ref)).junk()
 
 
 def grouped(refs: Iterable[MessageRef]) -> list[Refs]:

@@ -1,10 +1,9 @@
 """View: which messages of a folder a list shows, and in which order."""
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 
-from webmail.mail.errors import UnsafeArgument
+from webmail.mail.flags import Keyword
 from webmail.mail.mailbox.argument import Argument, Atom
 
 HAS_ATTACHMENT = "$HasAttachment"
@@ -30,7 +29,6 @@ class Order(Enum):
     LARGEST = "largest"
 
 
-_KEYWORD = re.compile(r"[$A-Za-z0-9_.-]{1,100}")
 _CRITERIA = {
     Only.UNREAD: "UNSEEN",
     Only.STARRED: "FLAGGED",
@@ -43,13 +41,6 @@ _KEYS = {
     Order.SUBJECT: "SUBJECT REVERSE ARRIVAL",
     Order.LARGEST: "REVERSE SIZE",
 }
-
-
-def keyword(name: str) -> Atom:
-    """The SEARCH key for a keyword; UnsafeArgument for what is no atom (RFC 9051 section 9)."""
-    if not _KEYWORD.fullmatch(name):
-        raise UnsafeArgument("a keyword is not an atom")
-    return Atom(f"KEYWORD {name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +69,7 @@ class View:
         """SEARCH keys (RFC 9051 section 6.4.4)."""
         wanted = [Atom(_CRITERIA[self.only])] if self.only in _CRITERIA else []
         if self.tag is not None:
-            wanted.append(keyword(self.tag))
+            wanted.append(Atom(f"KEYWORD {Keyword(self.tag).value}"))
         return [*wanted] or [Atom("ALL")]
 
     def keys(self, *, by_name: bool) -> Atom:

@@ -76,6 +76,7 @@ class OpenedMessage:
     addresses_cut: bool
     attachments_cut: bool = False
     newly_seen: bool = False
+    tags: frozenset[str] = frozenset()
 
     @property
     def sender(self) -> Address:
@@ -156,6 +157,7 @@ def open_message(
     received: datetime,
     size: int,
     body: Body,
+    tags: frozenset[str] = frozenset(),
 ) -> OpenedMessage:
     """Everything a reader sees of a message; without a structure it has its header and its download."""
     read = read_header(header)
@@ -180,6 +182,7 @@ def open_message(
         attachments=tuple(_attachments(choice, body)),
         addresses_cut=any(len(found) > ADDRESSES_SHOWN for found in lists.values()),
         attachments_cut=choice.cut,
+        tags=tags,
     )
 
 

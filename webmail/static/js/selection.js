@@ -36,6 +36,8 @@ export function selection(bar) {
   });
 
   box.addEventListener("change", () => {
+    const every = pane.querySelector("input[name='everything']");
+    if (every) every.checked = box.checked;
     for (const one of boxes()) one.checked = box.checked;
     tell();
   });

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import request, url_for
+from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
 from webmail.mail import Done, Moved, Selection, Step, take_back
@@ -17,6 +17,7 @@ from webmail.web.deeds import (
     removed,
     taken_back,
 )
+from webmail.web.everywhere_page import EverywherePage
 from webmail.web.list_page import ListPage
 from webmail.web.mailbox import bp
 from webmail.web.mailbox.forms import SelectionForm
@@ -33,6 +34,13 @@ INBOX = "INBOX"
 def index(folder: str = INBOX) -> Response:
     """A folder, newest first."""
     return page("mailbox/index.html", shown=ListPage.asked_for(folder), open_folder=folder)
+
+
+@bp.get("/everywhere/<word>")
+def everywhere(word: str) -> Response:
+    """What is unread, starred or tagged so in all folders."""
+    shown = EverywherePage.named(word) or abort(404)
+    return page("mailbox/index.html", shown=shown, open_folder=None)
 
 
 @bp.post("/selected/flag")
@@ -95,6 +103,26 @@ def delete(folder: str | None = None) -> Response:
         fields=list(form.fields()),
         back=_back(form, folder),
     )
+
+
+@bp.post("/selected/junk")
+@bp.post("/<folder:folder>/junk")
+def junk(folder: str | None = None) -> Response:
+    """Into the spam."""
+    form = SelectionForm()
+    if not (refs := form.refs(folder)):
+        return _nothing_selected(form, folder)
+    return _moved(form, folder, Selection(current.mailbox, refs).junk())
+
+
+@bp.post("/selected/not-junk")
+@bp.post("/<folder:folder>/not-junk")
+def not_junk(folder: str | None = None) -> Response:
+    """Out of the spam, into the inbox."""
+    form = SelectionForm()
+    if not (refs := form.refs(folder)):
+        return _nothing_selected(form, folder)
+    return _moved(form, folder, Selection(current.mailbox, refs).not_junk())
 
 
 @bp.post("/undo")

@@ -9,11 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from webmail.mail import RASTER_TYPES, Done, Flag, MessageRef, Moved, SignInEnded, Streamed
 from webmail.web.current import current
 from webmail.web.deeds import asked_flag, asked_target, flagged, for_good, is_trash, moved_to, removed
-from webmail.web.found_page import FoundPage
-from webmail.web.list_page import ListPage
 from webmail.web.message import bp
 from webmail.web.pages import done, page
 from webmail.web.places import own_page
+from webmail.web.shown import list_beside
 from webmail.web.words import _
 
 # Never more than this: no script, no form, no frame, nothing from elsewhere but images asked for.
@@ -50,7 +49,7 @@ def show(ref: MessageRef) -> AnyResponse:
         images=images,
         open_uid=ref.uid,
         # Only the whole page has the list beside the message; a fragment never asks the store for it.
-        shown=FoundPage.asked_for() or ListPage.asked_for(ref.folder),
+        shown=list_beside(ref.folder),
         open_folder=ref.folder,
         counts=message.newly_seen,
     )

@@ -1,0 +1,34 @@
+"""An opened message that is spam, or is none."""
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from webmail.mail import Done, MessageRef, junk_sender
+from webmail.web.current import current
+from webmail.web.deeds import moved_to
+from webmail.web.message import bp
+from webmail.web.pages import done
+from webmail.web.places import own_page
+
+
+@bp.post("/<message:ref>/junk")
+def junk(ref: MessageRef) -> Response:
+    """Into the spam."""
+    return _moved(ref, Done((current.mailbox.junk([ref]),)))
+
+
+@bp.post("/<message:ref>/not-junk")
+def not_junk(ref: MessageRef) -> Response:
+    """Out of the spam, into the inbox."""
+    return _moved(ref, Done((current.mailbox.not_junk([ref]),)))
+
+
+@bp.post("/<message:ref>/junk-all")
+def junk_all(ref: MessageRef) -> Response:
+    """This message, and what else of its sender lies in the inbox, into the spam."""
+    return _moved(ref, junk_sender(current.mailbox, ref))
+
+
+def _moved(ref: MessageRef, moved: Done) -> Response:
+    back = own_page(request.form.get("back")) or url_for("mailbox.index", folder=ref.folder)
+    return done(moved_to(moved), back_to=back, steps=moved.steps)

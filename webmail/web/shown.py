@@ -1,0 +1,16 @@
+"""Which list stands beside a message: the one it was opened from, as its address says."""
+
+from flask import request
+
+from webmail.web.everywhere_page import EverywherePage
+from webmail.web.found_page import FoundPage
+from webmail.web.list_page import ListPage
+
+
+def list_beside(folder: str) -> ListPage | FoundPage:
+    """The list that this request's query names; without a word about it, the message's folder."""
+    if found := FoundPage.asked_for():
+        return found
+    word = request.args.get("everywhere")
+    page = EverywherePage.named(word, folder=folder) if word else None
+    return page or ListPage.asked_for(folder)
