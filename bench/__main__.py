@@ -6,6 +6,7 @@ from time import perf_counter
 
 from bench import table
 from bench.browser import Browser
+from bench.conversations import measure_conversations
 from bench.jobs import Desk
 from bench.memory import in_fresh_process
 from bench.product import application
@@ -37,6 +38,8 @@ def main() -> None:
         trips = [count_trips(dovecot, inbox, rounds=asked.rounds) for inbox in inboxes]
         measured, pages = _measure(dovecot, inboxes, rounds=asked.rounds)
         print("\n".join(table.jobs_table(inboxes, measured, trips)), end="\n\n")
+        conversations = measure_conversations(dovecot, inboxes, rounds=asked.rounds)
+        print("\n".join(table.jobs_table(inboxes, conversations, [{}, {}])), end="\n\n")
         print("\n".join(table.writing_table(*_measure_writing(dovecot, rounds=asked.rounds))), end="\n\n")
         print("\n".join(measure_searches(dovecot, inboxes[0])))
         print("\n".join(table.page_lines(pages)))

@@ -20,8 +20,9 @@ class Desk:
         self._raw = raw
         self._rounds = rounds
         page = browser.get("/mailbox/").text
-        self._message_at = _found(MESSAGE_AT, page)
-        self._folder_at = _found(FOLDER_AT, page)
+        arrange(browser, found(FOLDER_AT, page), conversations=False)
+        self._message_at = found(MESSAGE_AT, page)
+        self._folder_at = found(FOLDER_AT, page)
         self._far = min(FAR, inbox.pages - rounds - 1)
         self._warm()
 
@@ -55,7 +56,7 @@ class Desk:
                 aim=3,
             ),
             Job(
-                "full page, kept", lambda n: self._raw_page(), lambda n: _good(self._browser.get("/mailbox/"))
+                "full page, kept", lambda n: self._raw_page(), lambda n: good(self._browser.get("/mailbox/"))
             ),
         ]
 
@@ -121,17 +122,17 @@ class Desk:
         self._raw.folders()
 
     def _list(self, page: int) -> None:
-        answer = _good(self._browser.get(f"{self._folder_at}?page={page}", target="messages"))
+        answer = good(self._browser.get(f"{self._folder_at}?page={page}", target="messages"))
         if answer.body.count(b'<li class="row') == 0:
             raise RuntimeError("a list without rows")
 
     def _message(self, uid: int) -> None:
-        _good(self._browser.get(f"{self._message_at}{uid}", target="message"))
+        good(self._browser.get(f"{self._message_at}{uid}", target="message"))
 
     def _newsletter(self, uid: int) -> None:
         """The message and, as the browser then asks for it, the document of its frame."""
         self._message(uid)
-        body = _good(self._browser.get(f"{self._message_at}{uid}/body"))
+        body = good(self._browser.get(f"{self._message_at}{uid}/body"))
         if len(body.body) < 50_000:
             raise RuntimeError(f"a newsletter of {len(body.body)} octets")
 
@@ -142,14 +143,21 @@ class Desk:
             raise RuntimeError(f"a flag was answered with {answer.status}")
 
 
-def _found(pattern: re.Pattern[str], page: str) -> str:
+def arrange(browser: Browser, folder_at: str, *, conversations: bool) -> None:
+    """Chooses conversations, or message by message."""
+    fields = {"csrf_token": browser.token, "conversations": "yes" if conversations else "no"}
+    if browser.post(f"{folder_at}/arrange", fields, keep=False).status != 303:
+        raise RuntimeError("the list is not arranged")
+
+
+def found(pattern: re.Pattern[str], page: str) -> str:
     found = pattern.search(page)
     if found is None:
         raise RuntimeError(f"no {pattern.pattern} on the page")
     return found[1]
 
 
-def _good(answer: Answer) -> Answer:
+def good(answer: Answer) -> Answer:
     if answer.status != 200:
         raise RuntimeError(f"answered with {answer.status}")
     return answer

@@ -74,6 +74,8 @@ def _letter(number: int, to: str, rng: Random) -> bytes:
         to,
         f"{answer}{rng.choice(ABOUT)} ({number})",
         number=number,
+        # Every third letter answers another, so that there is something to put together.
+        answers=number - 1 - number % 40 if answer else None,
     )
     words = "\n\n".join(["Guten Tag,", *rng.sample(SENTENCES, 3), f"Mit freundlichen Grüßen\n{first} {last}"])
     plain = text(words + "\n", "plain", charset="utf-8", encoding="quoted-printable")
@@ -89,7 +91,9 @@ def _letter(number: int, to: str, rng: Random) -> bytes:
     return _whole(head, plain)
 
 
-def _head(name: str, spec: str, to: str, subject: str, *, number: int) -> list[bytes]:
+def _head(
+    name: str, spec: str, to: str, subject: str, *, number: int, answers: int | None = None
+) -> list[bytes]:
     return [
         b"Received: from mx by store.schule.example by ESMTP; Mon, 2 Nov 2026 08:00:00 +0100",
         b"From: " + address(name, spec, Spelling.Q),
@@ -97,6 +101,7 @@ def _head(name: str, spec: str, to: str, subject: str, *, number: int) -> list[b
         header("Subject", subject, Spelling.Q),
         b"Date: " + datetime.now(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000").encode(),
         b"Message-ID: <bench.%d@schule.example>" % number,
+        *([b"References: <bench.%d@schule.example>" % answers] if answers is not None else []),
         b"MIME-Version: 1.0",
     ]
 

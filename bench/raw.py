@@ -29,6 +29,12 @@ class Raw:
         self._imap.select("INBOX", readonly=True)
         self._told(self._imap.fetch(stretch, items))
 
+    def thread(self, newest: str, stretch: str, items: str) -> None:
+        """A page of conversations: the store threads the newest messages, and tells fifty rows."""
+        self._imap.select("INBOX", readonly=True)
+        self._told(self._imap.uid("THREAD", "REFS", "UTF-8", newest))
+        self._told(self._imap.fetch(stretch, items))
+
     def read(self, uid: int, items: str, *, mark: bool) -> None:
         """One message, marked as seen if it was not."""
         self._imap.select("INBOX")

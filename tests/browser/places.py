@@ -33,6 +33,19 @@ def _newsletter(page: Page, site: Site) -> None:
     page.get_by_role("link", name="Bilder laden").wait_for()
 
 
+def _conversation(page: Page, site: Site) -> None:
+    """The first of the inbox that has more than one message, one of them folded and opened again."""
+    _inbox(page, site)
+    page.locator(".row", has=page.locator(".row__count")).first.get_by_role("link").click()
+    page.locator(".talk").wait_for()
+    page.reload()
+
+
+def _arrange(page: Page, site: Site) -> None:
+    _inbox(page, site)
+    page.locator(".bar__views summary").click()
+
+
 def _selection(page: Page, site: Site) -> None:
     _inbox(page, site)
     for number in (1, 2):
@@ -51,7 +64,7 @@ def _initials_menu(page: Page, site: Site) -> None:
 
 def _choose_folder(page: Page, site: Site) -> None:
     _selection_menu(page, site)
-    page.get_by_role("toolbar").get_by_role("button", name="Verschieben").click()
+    page.get_by_role("toolbar").get_by_role("button", name="Verschieben …").click()
     page.get_by_role("heading", name="Wohin").wait_for()
 
 
@@ -60,6 +73,33 @@ def _confirm(page: Page, site: Site) -> None:
     page.locator(".row__pick input").first.check()
     page.get_by_role("toolbar").get_by_role("button", name="Löschen").click()
     page.get_by_role("heading", name="endgültig löschen").wait_for()
+
+
+def _folder_menu(page: Page, site: Site) -> None:
+    _inbox(page, site)
+    folder = page.locator("#tree .folder", has_text="Leere Ablage").first
+    folder.hover()
+    folder.locator(".folder__more").click()
+    page.locator("#folder_menu .menu__entry").first.wait_for()
+
+
+def _of_folder(verb: str) -> Way:
+    def go(page: Page, site: Site) -> None:
+        page.goto(f"{_address_of(page, site, 'Leere Ablage')}/{verb}")
+
+    return go
+
+
+def _wrong_name(page: Page, site: Site) -> None:
+    page.goto(site.at("/mailbox/folders/new"))
+    page.get_by_label("Name des Ordners").fill("Leere Ablage")
+    page.get_by_role("button", name="Ordner anlegen").click()
+    page.locator(".field__errors").wait_for()
+
+
+def _folders_open(page: Page, site: Site) -> None:
+    page.goto(site.at("/mailbox/folders"))
+    page.locator(".folder-list > li", has_text="Leere Ablage").locator("summary").click()
 
 
 def _address_of(page: Page, site: Site, folder: str) -> str:
@@ -179,10 +219,20 @@ PLACES: Mapping[str, Way] = {
     "text": _text,
     "html": _html,
     "newsletter": _newsletter,
+    "conversation": _conversation,
+    "ways to look": _arrange,
     "selection": _selection,
     "selection menu": _selection_menu,
     "initials menu": _initials_menu,
     "choose folder": _choose_folder,
+    "folder menu": _folder_menu,
+    "folder menu alone": _of_folder("menu"),
+    "folder rename": _of_folder("rename"),
+    "folder place": _of_folder("place"),
+    "new folder": _at("/mailbox/folders/new"),
+    "wrong folder name": _wrong_name,
+    "manage folders": _at("/mailbox/folders"),
+    "manage folders menu": _folders_open,
     "confirm": _confirm,
     "found": lambda page, site: _found(page, site, "Sportfest"),
     "nothing found": lambda page, site: _found(page, site, "Xylophonkonzert"),

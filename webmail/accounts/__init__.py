@@ -21,11 +21,18 @@ from webmail.accounts.errors import (
     TooManyAttempts,
     TooManyTrips,
 )
+from webmail.accounts.folder_choices import Chosen, FolderChoice, FolderChoices
 from webmail.accounts.from_portal import FromPortal
 from webmail.accounts.gate import Admitted, Gate, Presented
 from webmail.accounts.models import Account, FailedSignIn, Preferences, Receipt, SignIn
 from webmail.accounts.pending import Begun, PendingSignIns
-from webmail.accounts.preferences import LANGUAGES, check_language, choose_language
+from webmail.accounts.preferences import (
+    LANGUAGES,
+    check_language,
+    choose_conversations,
+    choose_language,
+    likes_conversations,
+)
 from webmail.accounts.receipts import Receipts, state_of
 from webmail.accounts.roles import Role, RoleList
 from webmail.accounts.searches import MOST_SEARCHES, SavedSearch, drop_search, save_search, searches_of
@@ -45,12 +52,15 @@ __all__ = [
     "Audit",
     "AuditEntry",
     "Begun",
+    "Chosen",
     "Device",
     "DeviceKind",
     "Door",
     "Entered",
     "Event",
     "FailedSignIn",
+    "FolderChoice",
+    "FolderChoices",
     "FromPortal",
     "Gate",
     "LedgerBusy",
@@ -82,9 +92,11 @@ __all__ = [
     "TooManyTrips",
     "WaitingText",
     "check_language",
+    "choose_conversations",
     "choose_language",
     "device_of",
     "drop_search",
+    "likes_conversations",
     "new_key",
     "save_search",
     "searches_of",

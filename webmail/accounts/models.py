@@ -34,6 +34,7 @@ class Preferences(Base):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     language: Mapped[str | None] = mapped_column(String(8))
+    conversations: Mapped[bool | None]
     tags: Mapped[str | None] = mapped_column(Text)
 
 

@@ -120,6 +120,13 @@ class Portal:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """[mail]: how mail is kept in order."""
+
+    archive: Literal["plain", "by_year"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
 class Database:
     """[database]: sqlite:///file (relative to the instance folder) or postgresql+psycopg://…"""
 
@@ -145,6 +152,7 @@ class Config:
     submission: Submission = Submission()
     sign_in: SignInRules = SignInRules()
     portal: Portal = Portal()
+    mail: Mail = Mail()
     database: Database = Database()
     roles: Roles = Roles()
     features: Mapping[Feature, bool] = field(default_factory=dict)
@@ -163,6 +171,7 @@ SECTIONS: Mapping[str, type] = {
     "submission": Submission,
     "sign_in": SignInRules,
     "portal": Portal,
+    "mail": Mail,
     "database": Database,
     "roles": Roles,
 }

@@ -14,7 +14,9 @@ from flask_login import current_user
 from webmail.accounts import (
     Account,
     Audit,
+    Chosen,
     Door,
+    FolderChoices,
     Gate,
     Networks,
     PendingSignIns,
@@ -28,7 +30,7 @@ from webmail.accounts import (
     Timeline,
 )
 from webmail.helpdesk import Desk
-from webmail.mail import Drafts, Folder, Identity, Mailbox, MessageRef, Outbox
+from webmail.mail import Drafts, Folder, FolderKeeper, Identity, Mailbox, MessageRef, Outbox
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 
@@ -121,6 +123,10 @@ class Parts(Protocol):
     def unseal(self) -> Callable[[str, str, int], str]: ...
     @property
     def mailbox(self) -> Callable[[SignIn, str, Callable[[MessageRef, str], str], str], Mailbox]: ...
+    @property
+    def folder_choices(self) -> Callable[[Account], FolderChoices]: ...
+    @property
+    def folder_keeper(self) -> Callable[[Mailbox, FolderChoices], FolderKeeper]: ...
     @property
     def writing(self) -> Callable[[SignIn, str, Mailbox], WritingParts]: ...
     @property
@@ -243,6 +249,22 @@ class Current:
     def tags_by_keyword(self) -> Mapping[str, Tag]:
         """The person's tags by what the store knows them by."""
         return {tag.keyword: tag for tag in self.tags.all()}
+
+    @property
+    def folder_choices(self) -> FolderChoices:
+        """Favourites, hidden folders, last targets of the person."""
+        return self.parts.folder_choices(self.account)
+
+    @property
+    def chosen(self) -> Chosen:
+        """What the person has chosen about folders; asked once a request, so ask after changing it."""
+        if "chosen_folders" not in g:
+            g.chosen_folders = self.folder_choices.all()
+        return cast(Chosen, g.chosen_folders)
+
+    @property
+    def keeper(self) -> FolderKeeper:
+        return self.parts.folder_keeper(self.mailbox, self.folder_choices)
 
     @property
     def drafts(self) -> Drafts:

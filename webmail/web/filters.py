@@ -17,6 +17,7 @@ from webmail.mail.address import Address
 from webmail.web.device_words import device_words
 from webmail.web.reasons import why_ended
 from webmail.web.trail import spoken
+from webmail.web.voices import messages, voices
 from webmail.web.words import _
 
 KILO = 1000
@@ -170,12 +171,14 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "clock": clock,
     "counted": counted,
     "machine": machine,
+    "messages": messages,
     "size": size,
     "initials": initials,
     "people": people,
     "device_words": lambda sign_in: device_words(device_of(sign_in.device)),
     "folder_name": folder_name,
     "spoken_code": spoken,
+    "voices": voices,
     "why_ended": why_ended,
     "warning": warning,
 }

@@ -18,8 +18,8 @@ from webmail.web.words import language
 EXTENSION = "dienstpost_rows"
 MOST = 6000
 
-# What is the same for all rows of a list, the account first; the message; its flags; its tags.
-_Key = tuple[tuple[Hashable, ...], MessageRef, frozenset[Flag], tuple[Tag, ...]]
+# What is the same for all rows of a list, the account first; the message; its flags, tags and conversation.
+_Key = tuple[tuple[Hashable, ...], MessageRef, frozenset[Flag], tuple[Tag, ...], Hashable]
 
 
 @dataclass(slots=True)
@@ -44,6 +44,7 @@ class KeptRows:
     def __init__(self, shown: ListPage, *, outgoing: bool) -> None:
         today = current.now.astimezone(current.zone).date()
         self._memory = cast(_Memory, current_app.extensions.setdefault(EXTENSION, _Memory()))
+        self._talks = shown.listing.conversations
         self._tags = current.tags_by_keyword
         self._list: tuple[Hashable, ...] = (
             current.account.id,
@@ -71,4 +72,5 @@ class KeptRows:
 
     def _key(self, row: Row) -> _Key:
         named = tuple(tag for word in sorted(row.tags) if (tag := self._tags.get(word))) if row.tags else ()
-        return self._list, row.ref, row.flags, named
+        talk = self._talks.get(row.uid)
+        return self._list, row.ref, row.flags, named, talk.mark if talk else None

@@ -9,7 +9,20 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from webmail.mail import MOST_AT_ONCE, PLAIN, Listing, MessageRef, Only, Order, Row, SpecialUse, View
+from webmail.accounts import likes_conversations
+from webmail.mail import (
+    MOST_AT_ONCE,
+    PLAIN,
+    Conversation,
+    Listing,
+    MessageRef,
+    Only,
+    Order,
+    Row,
+    SpecialUse,
+    View,
+    written,
+)
 from webmail.web.current import current
 from webmail.web.deeds import is_outgoing
 from webmail.web.view_words import nothing, told
@@ -30,6 +43,14 @@ class Place:
     id: str
     where: str | None = None
     leaves: bool = False
+    talk: Conversation | None = None
+
+    @property
+    def star(self) -> str:
+        """Whose star the row's button sets or takes: the newest message's, or all there are."""
+        if self.talk is None:
+            return self.value
+        return written(self.talk.starred or self.talk.uids[:1])
 
 
 @dataclass(frozen=True)
@@ -61,7 +82,19 @@ class ListPage:
     @cached_property
     def listing(self) -> Listing:
         """The rows, from the store."""
+        if self.as_conversations:
+            return current.mailbox.conversations(self.folder, page=self.page)
         return current.mailbox.list(self.folder, page=self.page, view=self.view)
+
+    @cached_property
+    def has_conversations(self) -> bool:
+        """Whether the list can show conversations: not where it is filtered, sorted, or one's own mail."""
+        return self.view.plain and not self.view.outgoing
+
+    @property
+    def as_conversations(self) -> bool:
+        """Whether it does."""
+        return self.has_conversations and likes_conversations(current.account)
 
     def url(self, page: int | None = None) -> str:
         """The address of this list, or of another page of it."""
@@ -120,6 +153,11 @@ class ListPage:
     def place(self, row: Row) -> Place:
         """What the page says about a row."""
         before, behind = self.around_uid
+        talk = self.listing.conversations.get(row.uid)
+        if talk is not None:
+            return Place(
+                f"{before}{row.uid}/conversation{behind}", "uid", written(talk.uids), f"m{row.uid}", talk=talk
+            )
         return Place(f"{before}{row.uid}{behind}", "uid", str(row.uid), f"m{row.uid}")
 
     @cached_property

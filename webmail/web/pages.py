@@ -27,14 +27,15 @@ class Notice:
 def page(template: str, status: int = 200, /, *, heals: bool = False, **values: Any) -> Response:
     """Answers with the template, or with the one block of it that htmx wants to replace.
 
-    The block is the one whose name HX-Target says; a target the page does not have gets the whole page.
-    A fragment brings along, out of band, the notice and the counts that a deed has changed; a view that has
-    changed counts without a notice says counts=True. htmx shows a failure as a notice and leaves the page as
-    it is; a page that heals something takes its place.
+    The block is the one whose name HX-Target says; a target the page does not have gets the whole page. Where
+    a block stands on a page several times, its elements are called by its name, two dashes and what tells
+    them apart. A fragment brings along, out of band, the notice and the counts that a deed has changed; a
+    view that has changed counts without a notice says counts=True, or how to find out once the block is made.
+    htmx shows a failure as a notice and leaves the page as it is; a page that heals takes its place.
     """
     if not request.headers.get("HX-Request"):
         return make_response(render_template(template, **values), status)
-    target = request.headers.get("HX-Target", "")
+    target = request.headers.get("HX-Target", "").partition("--")[0]
     loaded = current_app.jinja_env.get_template(template)
     if status >= 400 and not heals:
         response = make_response(render_template(template, **values), status)
@@ -53,7 +54,8 @@ def page(template: str, status: int = 200, /, *, heals: bool = False, **values: 
     after_a_deed = NOTICE in session
     if after_a_deed:
         text += render_template("partials/notice.html", out_of_band=True)
-    if after_a_deed or values.get("counts"):
+    counts = values.get("counts")
+    if after_a_deed or (counts() if callable(counts) else counts):
         text += render_template(
             "partials/counts.html",
             open_folder=values.get("open_folder"),

@@ -15,6 +15,7 @@ from webmail.policy import Feature
 from webmail.web import converters, errors, filters, guard, security, uploads, words
 from webmail.web.current import EXTENSION, Parts, current
 from webmail.web.deeds import is_junk, is_outgoing
+from webmail.web.folder_column import favourites_of, targets_of, visible
 from webmail.web.guard import public
 from webmail.web.kept_rows import KeptRows
 from webmail.web.menu import initials_menu
@@ -72,7 +73,10 @@ def _names_in_templates() -> dict[str, Any]:
         "account": current.account if signed_in else None,
         "account_mark": current.seal("account", "mark")[:16] if signed_in else None,
         "shared_device": signed_in and current.sign_in.shared,
+        "favourites_of": favourites_of,
         "folders": current.folders,
+        "targets_of": targets_of,
+        "visible_folders": visible,
         "folders_if_any": folders_if_any,
         "initials_menu": initials_menu,
         "box_of": converters.box_of,

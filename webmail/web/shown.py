@@ -9,8 +9,6 @@ from webmail.web.list_page import ListPage
 
 def list_beside(folder: str) -> ListPage | FoundPage:
     """The list that this request's query names; without a word about it, the message's folder."""
-    if found := FoundPage.asked_for():
-        return found
     word = request.args.get("everywhere")
     page = EverywherePage.named(word, folder=folder) if word else None
-    return page or ListPage.asked_for(folder)
+    return page or FoundPage.asked_for() or ListPage.asked_for(folder)

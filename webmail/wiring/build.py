@@ -9,6 +9,7 @@ from webmail.accounts import (
     Attempts,
     Audit,
     Door,
+    FolderChoices,
     Gate,
     Limits,
     Networks,
@@ -21,7 +22,7 @@ from webmail.accounts import (
 from webmail.clock import Clock
 from webmail.config import Config, warnings
 from webmail.helpdesk import Desk
-from webmail.mail import Kept, Pool
+from webmail.mail import FolderKeeper, Kept, Pool
 from webmail.policy import Policy
 from webmail.portal import Portal, PortalSettings, Tokens, TokensSpent
 from webmail.vault import Vault
@@ -117,6 +118,10 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
     by_service = config.sign_in.credentials == "service"
     return {
         "mailbox": partial(mailbox_of, config, pool, Kept(), policy),
+        "folder_choices": lambda account: FolderChoices(account.id, clock=clock),
+        "folder_keeper": lambda mailbox, notes: FolderKeeper(
+            borrower=mailbox.borrower, notes=notes, policy=policy
+        ),
         "writing": writing.of,
         "reopened": partial(reopened, config, pool, policy, writing) if by_service else None,
         "outlasting": partial(outlasting, pool),

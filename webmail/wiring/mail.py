@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
+from zoneinfo import ZoneInfo
 
 from webmail.accounts import SignIn, Submissions
 from webmail.clock import Clock
@@ -69,6 +70,7 @@ def mailbox_of(
         part_url=part_url,
         quoted_label=quoted_label,
         patience=Patience(config.store.request_seconds),
+        years=ZoneInfo(config.service.time_zone) if config.mail.archive == "by_year" else None,
     )
 
 

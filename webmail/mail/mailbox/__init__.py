@@ -1,8 +1,12 @@
 """What lies in the IMAP store."""
 
 from webmail.mail.mailbox.connection import StoreAddress
+from webmail.mail.mailbox.conversation import Conversation, Member, Voice, WholeConversation
+from webmail.mail.mailbox.copying import Copies
 from webmail.mail.mailbox.deadline import Patience
+from webmail.mail.mailbox.extent import Extent
 from webmail.mail.mailbox.folder import Folder, SpecialUse
+from webmail.mail.mailbox.folders import FolderKeeper, FolderNotes, Removed, Renamed
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.lister import MOST_AT_ONCE
 from webmail.mail.mailbox.listing import Listing
@@ -20,8 +24,13 @@ __all__ = [
     "BEGINNING",
     "MOST_AT_ONCE",
     "PLAIN",
+    "Conversation",
+    "Copies",
     "Done",
+    "Extent",
     "Folder",
+    "FolderKeeper",
+    "FolderNotes",
     "Hits",
     "Kept",
     "Key",
@@ -29,12 +38,15 @@ __all__ = [
     "Mailbox",
     "Mark",
     "Marked",
+    "Member",
     "Moved",
     "Only",
     "Order",
     "Patience",
     "Pool",
     "Query",
+    "Removed",
+    "Renamed",
     "Scope",
     "Selection",
     "Slice",
@@ -44,6 +56,8 @@ __all__ = [
     "Streamed",
     "Term",
     "View",
+    "Voice",
+    "WholeConversation",
     "junk_sender",
     "take_back",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from webmail.mail.envelope import Envelope
 from webmail.mail.mailbox.connection import Selected
 from webmail.mail.mailbox.folder import SpecialUse
+from webmail.mail.mailbox.kept_links import KeptLinks
 from webmail.mail.mailbox.turns import Turns
 from webmail.mail.part import Part
 from webmail.mail.reading.opened import OpenedMessage
@@ -56,6 +57,7 @@ class Kept:
         self._special: OrderedDict[str, dict[SpecialUse, str]] = OrderedDict()
         self._lying: OrderedDict[tuple[str, str], Lying] = OrderedDict()
         self.turns = Turns()
+        self.links = KeptLinks()
 
     # -- rows --------------------------------------------------------------------------------
 
@@ -182,6 +184,7 @@ class Kept:
 
     def forget(self, name: str) -> None:
         """Everything about one person."""
+        self.links.forget(name)
         with self._lock:
             for key in [key for key in self._folders if key[0] == name]:
                 self._row_count -= len(self._folders.pop(key).rows)

@@ -1,8 +1,10 @@
 """Listing: a stretch of rows and where it stands in the folder."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from webmail.mail.envelope import Row
+from webmail.mail.mailbox.conversation import Conversation
 from webmail.mail.mailbox.view import PLAIN, View
 
 ROWS_A_PAGE = 50
@@ -13,6 +15,8 @@ class Listing:
     """One page of a folder; total counts what the view lets through.
 
     last is the highest UID there may be now. sorts and knows_attachments tell what else the store could show.
+    conversations says by UID which rows stand for several messages; one_by_one that those of this page, being
+    old, do not.
     """
 
     folder: str
@@ -25,6 +29,8 @@ class Listing:
     last: int = 0
     sorts: bool = False
     knows_attachments: bool = False
+    conversations: Mapping[int, Conversation] = field(default_factory=dict)
+    one_by_one: bool = False
 
     @property
     def newer(self) -> int | None:

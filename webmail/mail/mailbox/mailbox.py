@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from webmail.mail.envelope import Row
 from webmail.mail.errors import DeedRefused, FolderMissing, MailError, PartMissing
@@ -12,6 +13,8 @@ from webmail.mail.mailbox import deeds
 from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.borrowing import Borrower, select_ref
 from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.conversation import WholeConversation
+from webmail.mail.mailbox.conversations import Conversations
 from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.everywhere import Everywhere
 from webmail.mail.mailbox.finder import Finder
@@ -27,6 +30,7 @@ from webmail.mail.mailbox.searched import BEGINNING, Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.streaming import Streamed, fetch_stretch, stretches
 from webmail.mail.mailbox.tree import read_counts, read_tree
 from webmail.mail.mailbox.view import PLAIN, View
+from webmail.mail.mailbox.yearly import Groups, YearlyArchive
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import Attachment, attachment_from
 from webmail.mail.reading.opened import Body, OpenedMessage
@@ -34,6 +38,8 @@ from webmail.mail.reading.original import Original
 from webmail.mail.reading.transfer import decoded
 from webmail.mail.ref import MessageRef
 from webmail.policy import Feature, Policy
+
+Refs = list[MessageRef]
 
 
 class Mailbox:
@@ -49,8 +55,13 @@ class Mailbox:
         part_url: PartUrl,
         quoted_label: str,
         patience: Patience | None = None,
+        years: ZoneInfo | None = None,
     ) -> None:
-        """patience is for all reading together; without it every verb has the time of a whole request."""
+        """patience is for all reading together; without it every verb has the time of a whole request.
+
+        With years the archive has a folder for each, by the clock of that zone.
+        """
+        self.years = years
         self.pool = pool
         self.kept = kept
         self.login = login
@@ -68,6 +79,7 @@ class Mailbox:
             policy=self.policy,
             part_url=self.part_url,
             quoted_label=self.quoted_label,
+            years=self.years,
         )
 
     def forget(self) -> None:
@@ -109,6 +121,14 @@ class Mailbox:
     ) -> Sequence[MessageRef]:
         """All messages a view of the folder shows; none that came after until was its highest UID."""
         return Lister(self.borrower).everything(folder, uidvalidity=uidvalidity, until=until, view=view)
+
+    def conversations(self, folder: str, *, page: int = 1) -> Listing:
+        """One page as conversations, by references alone; older than the newest 2,000: one by one."""
+        return Conversations(self.borrower).list(folder, page=page)
+
+    def conversation(self, ref: MessageRef, *, patiently: bool = False) -> WholeConversation:
+        """The conversation of a message: from its folder, the inbox, one's own answers and the archive."""
+        return Conversations(self.borrower).whole(ref, patiently=patiently)
 
     def everywhere(self, view: View, *, page: int = 1) -> Listing:
         """What a view shows of all folders together, newest first."""
@@ -244,7 +264,15 @@ class Mailbox:
     def archive(self, refs: Sequence[MessageRef]) -> Moved:
         """Moves messages into the archive, which is made if there is none."""
         self.policy.require(Feature.ARCHIVE)
+        if self.years is not None:
+            return YearlyArchive(borrower=self.borrower, zone=self.years).file(refs)
         return self.put_away(refs, SpecialUse.ARCHIVE)
+
+    def apart_in_archive(self, refs: Refs) -> Groups:
+        """Messages of one folder, those apart that archive() files apart."""
+        if self.years is None or not self.policy.allows(Feature.ARCHIVE):
+            return [refs]
+        return YearlyArchive(borrower=self.borrower, zone=self.years).split(refs)
 
     def delete(self, refs: Sequence[MessageRef]) -> Moved:
         """Moves messages into the trash, which is made if there is none."""

@@ -4,11 +4,11 @@ from webmail.mail.errors import ConnectionLost, DeedRefused, StoreUnavailable
 from webmail.mail.mailbox.answer import Answer, Unreadable, Value, read_values
 from webmail.mail.mailbox.argument import Atom, FolderName, decode_folder_name
 from webmail.mail.mailbox.connection import Connection
-from webmail.mail.mailbox.folder import Folder, Listed, make_tree
+from webmail.mail.mailbox.folder import Counted, Folder, Listed, make_tree
 
-Counts = dict[str, tuple[int, int]]
+Counts = dict[str, Counted]
 
-_COUNTS = Atom("(MESSAGES UNSEEN)")
+_COUNTS = "(MESSAGES UNSEEN UIDVALIDITY UIDNEXT)"
 
 
 def read_tree(connection: Connection) -> tuple[Folder, ...]:
@@ -16,7 +16,7 @@ def read_tree(connection: Connection) -> tuple[Folder, ...]:
     if connection.offers("LIST-STATUS"):
         wanted = "SPECIAL-USE STATUS" if connection.offers("SPECIAL-USE") else "STATUS"
         try:
-            answer = connection.command("LIST", "", "*", Atom(f"RETURN ({wanted} (MESSAGES UNSEEN))"))
+            answer = connection.command("LIST", "", "*", Atom(f"RETURN ({wanted} {_COUNTS})"))
         except DeedRefused:
             return make_tree(list_folders(connection), {})
         return make_tree(read_listed(answer), read_counts(answer))
@@ -37,17 +37,17 @@ def list_folders(connection: Connection) -> list[Listed]:
 
 def _count(connection: Connection, name: str) -> Counts:
     try:
-        return read_counts(connection.command("STATUS", FolderName(name), _COUNTS))
+        return read_counts(connection.command("STATUS", FolderName(name), Atom(_COUNTS)))
     except ConnectionLost:
         raise
     except (DeedRefused, StoreUnavailable):
         return {}
 
 
-def read_listed(answer: Answer) -> list[Listed]:
+def read_listed(answer: Answer, kind: bytes = b"LIST") -> list[Listed]:
     """LIST responses; one that cannot be read is left out."""
     found: list[Listed] = []
-    for record in answer.lines(b"LIST"):
+    for record in answer.lines(kind):
         try:
             attributes, delimiter, raw = (*read_values(record), None, None, None)[:3]
         except Unreadable:
@@ -65,7 +65,7 @@ def read_listed(answer: Answer) -> list[Listed]:
 
 
 def read_counts(answer: Answer) -> Counts:
-    """(unread, total) by folder from STATUS responses."""
+    """What STATUS responses say, by folder."""
     found: Counts = {}
     for record in answer.lines(b"STATUS"):
         try:
@@ -80,7 +80,9 @@ def read_counts(answer: Answer) -> Counts:
             for key, number in zip(items[::2], items[1::2], strict=False)
             if isinstance(key, bytes) and isinstance(number, int)
         }
-        found[name] = (numbers.get(b"UNSEEN", 0), numbers.get(b"MESSAGES", 0))
+        found[name] = Counted(
+            *(numbers.get(key, 0) for key in (b"UNSEEN", b"MESSAGES", b"UIDVALIDITY", b"UIDNEXT"))
+        )
     return found
 
 

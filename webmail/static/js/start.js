@@ -3,6 +3,9 @@ import { attachments } from "./attachments.js";
 import { autosave } from "./autosave.js";
 import { connection } from "./connection.js";
 import { countdown } from "./countdown.js";
+import { drag, drop } from "./drag.js";
+import { filter } from "./filter.js";
+import { foldermenu } from "./foldermenu.js";
 import { frame } from "./frame.js";
 import { menu } from "./menu.js";
 import { notice } from "./notice.js";
@@ -12,7 +15,7 @@ import { steps } from "./steps.js";
 import { left, tabs } from "./tabs.js";
 import { token } from "./token.js";
 
-const behaviors = { attachments, autosave, countdown, frame, left, menu, notice, rows, selection, tabs };
+const behaviors = { attachments, autosave, countdown, drag, drop, filter, foldermenu, frame, left, menu, notice, rows, selection, tabs };
 const bound = new WeakSet();
 
 function bind(root) {

@@ -9,7 +9,7 @@ from webmail.mail import Done, Moved, Selection, Step, take_back
 from webmail.web.current import current
 from webmail.web.deeds import (
     asked_flag,
-    asked_target,
+    copied,
     flagged,
     for_good,
     is_trash,
@@ -24,6 +24,7 @@ from webmail.web.mailbox.forms import SelectionForm
 from webmail.web.pages import done, page
 from webmail.web.places import own_page
 from webmail.web.steps import opened_steps
+from webmail.web.targets import ask_target, chosen_target, remember_target
 from webmail.web.words import _
 
 INBOX = "INBOX"
@@ -62,17 +63,37 @@ def move(folder: str | None = None) -> Response:
     form = SelectionForm()
     if not (refs := form.refs(folder)):
         return _nothing_selected(form, folder)
-    target = asked_target()
+    target = chosen_target()
     if target is None:
-        return page(
-            "partials/choose_folder.html",
-            count=len(refs),
-            action=request.path,
-            fields=list(form.fields()),
-            open_folder=folder,
-            back=_back(form, folder),
-        )
-    return _moved(form, folder, Selection(current.mailbox, refs).move(to=target))
+        return _ask(form, folder, len(refs))
+    moved = Selection(current.mailbox, refs).move(to=target)
+    remember_target(target)
+    return _moved(form, folder, moved)
+
+
+@bp.post("/selected/copy")
+@bp.post("/<folder:folder>/copy")
+def copy(folder: str | None = None) -> Response:
+    """Asks where to, then copies; the messages stay where they are."""
+    form = SelectionForm()
+    if not (refs := form.refs(folder)):
+        return _nothing_selected(form, folder)
+    target = chosen_target()
+    if target is None:
+        return _ask(form, folder, len(refs), copies=True)
+    copies = Selection(current.mailbox, refs).copy(to=target)
+    remember_target(target)
+    return done(copied(copies), back_to=_back(form, folder))
+
+
+def _ask(form: SelectionForm, folder: str | None, count: int, *, copies: bool = False) -> Response:
+    return ask_target(
+        copies=copies,
+        count=count,
+        fields=list(form.fields()),
+        open_folder=folder,
+        back=_back(form, folder),
+    )
 
 
 @bp.post("/selected/archive")

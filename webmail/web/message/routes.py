@@ -6,13 +6,14 @@ from urllib.parse import quote
 from flask import Flask, Response, abort, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from webmail.mail import RASTER_TYPES, Done, Flag, MessageRef, Moved, SignInEnded, Streamed
+from webmail.mail import RASTER_TYPES, Done, Flag, MessageRef, Moved, Selection, SignInEnded, Streamed
 from webmail.web.current import current
-from webmail.web.deeds import asked_flag, asked_target, flagged, for_good, is_trash, moved_to, removed
+from webmail.web.deeds import asked_flag, copied, flagged, for_good, is_trash, moved_to, removed
 from webmail.web.message import bp
 from webmail.web.pages import done, page
 from webmail.web.places import own_page
 from webmail.web.shown import list_beside
+from webmail.web.targets import ask_target, chosen_target, remember_target
 from webmail.web.words import _
 
 # Never more than this: no script, no form, no frame, nothing from elsewhere but images asked for.
@@ -108,17 +109,28 @@ def flag(ref: MessageRef) -> AnyResponse:
 @bp.post("/<message:ref>/move")
 def move(ref: MessageRef) -> AnyResponse:
     """Asks where to, then moves."""
-    target = asked_target()
+    target = chosen_target()
     if target is None:
-        return page(
-            "partials/choose_folder.html",
-            count=1,
-            action=request.path,
-            fields=[("back", _list(ref))],
-            open_folder=ref.folder,
-            back=_here(ref),
-        )
-    return _moved(ref, current.mailbox.move([ref], to=target))
+        return _ask(ref)
+    moved = current.mailbox.move([ref], to=target)
+    remember_target(target)
+    return _moved(ref, moved)
+
+
+@bp.post("/<message:ref>/copy")
+def copy(ref: MessageRef) -> AnyResponse:
+    """Asks where to, then copies; the message stays where it is."""
+    target = chosen_target()
+    if target is None:
+        return _ask(ref, copies=True)
+    copies = Selection(current.mailbox, [ref]).copy(to=target)
+    remember_target(target)
+    return done(copied(copies), back_to=_here(ref))
+
+
+def _ask(ref: MessageRef, *, copies: bool = False) -> AnyResponse:
+    fields = [("back", _list(ref)), ("here", _here(ref))]
+    return ask_target(copies=copies, count=1, fields=fields, open_folder=ref.folder, back=_here(ref))
 
 
 @bp.post("/<message:ref>/archive")

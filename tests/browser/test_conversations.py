@@ -1,0 +1,51 @@
+"""Anna reads a conversation in a browser with script: opening and folding never lose her place."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.site import Site
+from tests.letters import deliver
+from tests.servers.dovecot import Dovecot
+
+
+def say(store: Dovecot, own: str, *answered: str, sender: str) -> None:
+    names = {
+        "Message-ID": f"<{own}@x.example>",
+        "References": " ".join(f"<{each}@x.example>" for each in answered),
+    }
+    more = {name: value for name, value in names.items() if value}
+    deliver(store, flags=["\\Seen"], subject="Projektwoche", text=f"Text {own}", sender=sender, more=more)
+
+
+def begin(page: Page, site: Site, store: Dovecot) -> None:
+    say(store, "a", sender="Boris Becker <b@x.example>")
+    say(store, "b", "a", sender="Carla Conrad <c@x.example>")
+    say(store, "c", "a", "b", sender="Dario Dorn <d@x.example>")
+    page.goto(site.at("/mailbox/"))
+    page.locator(".row", has_text="Projektwoche").get_by_role("link").click()
+    expect(page.locator(".message__text")).to_have_text("Text c")
+
+
+def test_a_folded_message_opens_by_keyboard_in_its_place_and_keeps_the_focus(
+    anna: Page, school: Site, letters: Dovecot
+) -> None:
+    begin(anna, school, letters)
+    address = anna.url
+    anna.locator(".talk").evaluate("element => element.dataset.same = 'yes'")
+    anna.get_by_role("link", name="Boris Becker Text a").last.focus()
+    anna.keyboard.press("Enter")
+    expect(anna.locator(".message__text")).to_have_text(["Text a", "Text c"])
+
+    expect(anna.locator(".member").first.locator("summary.member__head")).to_be_focused()
+    assert anna.locator(".talk").get_attribute("data-same") == "yes"
+    assert anna.url == address
+
+
+def test_an_open_message_folds_and_opens_again(anna: Page, school: Site, letters: Dovecot) -> None:
+    begin(anna, school, letters)
+    head = anna.locator(".member summary.member__head")
+    head.focus()
+    anna.keyboard.press("Enter")
+    expect(anna.locator(".message__text")).to_be_hidden()
+    anna.keyboard.press("Enter")
+    expect(anna.locator(".message__text")).to_be_visible()
+    expect(head).to_be_focused()

@@ -1,0 +1,150 @@
+"""A conversation whole: which messages it has, where they are looked for, and what hinders none of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.mail.conftest import MakeMailbox, Place
+from tests.mail.mailbox.test_conversations import ANNA, MORNING, mail, tell
+from tests.servers.fault import Fault
+from webmail.mail import Mailbox, MessageGone, MessageRef, StaleReference, WholeConversation
+from webmail.mail.mailbox import gathering, linking
+
+
+def where(whole: WholeConversation) -> list[tuple[str, int]]:
+    return [(each.ref.folder, each.ref.uid) for each in whole.members]
+
+
+@pytest.fixture
+def talk(place: Place) -> list[MessageRef]:
+    return tell(place)
+
+
+def test_it_is_told_from_the_oldest_to_the_newest_own_answers_included(
+    mailbox: Mailbox, talk: list[MessageRef]
+) -> None:
+    whole = mailbox.conversation(talk[3])
+    assert [each.ref for each in whole.members] == [talk[0], talk[1], talk[3]]
+    assert [each.own for each in whole.members] == [False, True, False]
+
+
+def test_any_message_of_it_leads_to_the_same_conversation(mailbox: Mailbox, talk: list[MessageRef]) -> None:
+    told = [where(mailbox.conversation(talk[number])) for number in (0, 1, 3)]
+    assert told[0] == told[1] == told[2]
+
+
+def test_what_was_archived_belongs_to_it(place: Place, mailbox: Mailbox, talk: list[MessageRef]) -> None:
+    mailbox.archive([talk[0]])
+    assert [folder for folder, _ in where(mailbox.conversation(talk[3]))] == ["Archive", "Sent", "INBOX"]
+
+
+def test_a_message_that_answers_nothing_is_a_conversation_of_one(
+    mailbox: Mailbox, talk: list[MessageRef]
+) -> None:
+    assert where(mailbox.conversation(talk[2])) == [("INBOX", talk[2].uid)]
+
+
+def test_what_lies_elsewhere_is_not_looked_for(
+    place: Place, mailbox: Mailbox, talk: list[MessageRef]
+) -> None:
+    place.append("Klasse", mail("d", "a"))
+    assert len(mailbox.conversation(talk[3]).members) == 3
+
+
+def test_a_conversation_in_any_folder_has_what_lies_there(place: Place, mailbox: Mailbox) -> None:
+    place.append("Klasse", mail("a"))
+    second = place.append("Klasse", mail("b", "a"))
+    assert [folder for folder, _ in where(mailbox.conversation(second))] == ["Klasse", "Klasse"]
+
+
+def test_a_message_that_is_gone_has_none(mailbox: Mailbox, talk: list[MessageRef]) -> None:
+    with pytest.raises(MessageGone):
+        mailbox.conversation(MessageRef("INBOX", talk[0].uidvalidity, 4_000_000_000))
+
+
+def test_a_renumbered_folder_is_stale(mailbox: Mailbox, talk: list[MessageRef]) -> None:
+    with pytest.raises(StaleReference):
+        mailbox.conversation(MessageRef("INBOX", talk[0].uidvalidity + 1, talk[0].uid))
+
+
+# -- older than the newest -------------------------------------------------------------------
+
+
+@pytest.fixture
+def long_ago(place: Place, monkeypatch: pytest.MonkeyPatch) -> list[MessageRef]:
+    """The beginning and the middle of a conversation lie below the newest messages of the folder."""
+    monkeypatch.setattr(linking, "WINDOW", 5)
+    monkeypatch.setattr(gathering, "FIRST_SLICE", 3)
+    monkeypatch.setattr("webmail.mail.mailbox.conversations.OLDER_SECONDS", 5.0)
+    first = place.append("INBOX", mail("a"), received=MORNING)
+    second = place.append("INBOX", mail("b", "a"), received=MORNING + timedelta(hours=1))
+    with place.client() as client:
+        for number in range(10):
+            client.append("INBOX", mail(f"x{number}"), (), MORNING + timedelta(hours=2))
+    last = place.append("INBOX", mail("c", "a", "b"), received=MORNING + timedelta(hours=3))
+    return [first, second, last]
+
+
+def test_older_messages_are_searched_for(mailbox: Mailbox, long_ago: list[MessageRef]) -> None:
+    whole = mailbox.conversation(long_ago[2])
+    assert [each.ref for each in whole.members] == long_ago
+    assert whole.searched
+
+
+def test_from_an_old_message_the_answers_are_found(mailbox: Mailbox, long_ago: list[MessageRef]) -> None:
+    assert [each.ref for each in mailbox.conversation(long_ago[0]).members] == long_ago
+
+
+def test_without_the_time_for_it_the_page_knows_that_older_ones_were_left_out(
+    mailbox: Mailbox, long_ago: list[MessageRef], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webmail.mail.mailbox.conversations.OLDER_SECONDS", 0.0)
+    whole = mailbox.conversation(long_ago[2])
+    assert ([each.ref for each in whole.members], whole.searched) == ([long_ago[2]], False)
+    assert mailbox.conversation(long_ago[2], patiently=True).searched
+
+
+def test_nothing_is_searched_for_when_all_of_it_is_known(
+    fault: Fault, dovecot_place: Place, make_mailbox: MakeMailbox
+) -> None:
+    refs = tell(dovecot_place)
+    make_mailbox(fault).conversation(refs[3])
+    assert not any(b"SEARCH" in command for command in fault.commands)
+
+
+# -- what senders write ----------------------------------------------------------------------
+
+
+def test_a_long_conversation_shows_its_newest_messages(
+    place: Place, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "MOST_MEMBERS", 5)
+    with place.client() as client:
+        for number in range(9):
+            client.append("INBOX", mail(f"a{number}", "root"), (), MORNING + timedelta(hours=number))
+    refs = [MessageRef("INBOX", mailbox.list("INBOX").uidvalidity, uid) for uid in place.uids("INBOX")]
+    whole = mailbox.conversation(refs[0])
+    assert whole.cut
+    assert [each.ref for each in whole.members] == [refs[0], *refs[4:]]
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\\b", "ä", "x" * 900, "a) (b", "{5}", "*", "%n"])
+def test_no_name_breaks_out_of_the_search_for_it(
+    place: Place, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(linking, "WINDOW", 2)
+    place.append("INBOX", mail("alt"))
+    place.append("INBOX", mail("x"))
+    evil = place.append("INBOX", mail("evil", name, "alt\x00", sender=ANNA))
+    assert where(mailbox.conversation(evil)) == [("INBOX", evil.uid)]
+
+
+def test_thousands_of_references_are_searched_for_in_bounds(
+    fault: Fault, dovecot_place: Place, make_mailbox: MakeMailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linking, "WINDOW", 1)
+    dovecot_place.append("INBOX", mail("x"))
+    evil = dovecot_place.append("INBOX", mail("evil", *(f"n{number}" for number in range(10_000))))
+    make_mailbox(fault).conversation(evil)
+    (sought,) = [command for command in fault.commands if b"SEARCH" in command]
+    assert len(sought) < 4000

@@ -1,0 +1,44 @@
+"""A conversation: all its messages on one page, some open, some folded."""
+
+from contextlib import suppress
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from webmail.mail import MessageRef
+from webmail.web.converters import opened_refs
+from webmail.web.list_page import ListPage
+from webmail.web.message import bp
+from webmail.web.message.talk import Talk
+from webmail.web.pages import page
+
+
+@bp.get("/<message:ref>/conversation")
+def conversation(ref: MessageRef) -> Response:
+    """The conversation of this message, beside the list; asked for one message alone, only that is read."""
+    shown = ListPage.asked_for(ref.folder)
+    talk = Talk(
+        ref,
+        shown,
+        seen="prefetch" not in request.headers.get("Sec-Purpose", ""),
+        images=request.args.get("images") == "1",
+        patiently=request.args.get("older") == "1",
+        beside=_beside(),
+    )
+    return page(
+        "message/conversation.html",
+        talk=talk,
+        member=talk.named,
+        open_uid=ref.uid,
+        shown=shown,
+        open_folder=ref.folder,
+        counts=talk.counts,
+    )
+
+
+def _beside() -> MessageRef | None:
+    """Another message of the conversation, as the page says that this one was opened on."""
+    named = request.args.get("beside")
+    with suppress(ValueError):
+        return next(iter(opened_refs(named, most=1)), None) if named else None
+    return None

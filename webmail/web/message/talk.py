@@ -1,0 +1,131 @@
+"""Talk: an opened conversation as its address names it, and which of its messages are open."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from flask import url_for
+
+from webmail.mail import (
+    MessageGone,
+    MessageRef,
+    OpenedMessage,
+    Row,
+    StaleReference,
+    WholeConversation,
+    written,
+)
+from webmail.web.converters import FOLDER, sealed_refs
+from webmail.web.current import current
+from webmail.web.list_page import ListPage
+
+MOST_OPEN = 8
+"""So many unread messages are opened at once, the newest: each costs the store a look, and a person time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One message of the conversation as the page shows it: open, or folded to its row."""
+
+    ref: MessageRef
+    row: Row | None
+    own: bool
+    message: OpenedMessage | None
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The store is asked for what is needed, and once: to open one more message costs no look at the others.
+
+    beside is where to go on when the one message that is asked for is taken away.
+    """
+
+    ref: MessageRef
+    shown: ListPage
+    seen: bool
+    images: bool = False
+    patiently: bool = False
+    beside: MessageRef | None = None
+    opened: list[OpenedMessage] = field(default_factory=list)
+
+    @cached_property
+    def named(self) -> Shown:
+        """The message in the address; it is always open."""
+        message = current.mailbox.read(self.ref, seen=self.seen, images=self.images)
+        self.opened.append(message)
+        return Shown(self.ref, None, own=False, message=message)
+
+    @cached_property
+    def whole(self) -> WholeConversation:
+        return current.mailbox.conversation(self.ref, patiently=self.patiently)
+
+    @cached_property
+    def members(self) -> list[Shown]:
+        """The oldest first; open are the one in the address, the last one, and what has not been read."""
+        members = self.whole.members
+        # The one in the address has just been read.
+        unread = [each.ref for each in members if not each.row.seen and each.ref != self.ref][1 - MOST_OPEN :]
+        wanted = {self.ref, members[-1].ref, *unread}
+        return [
+            Shown(each.ref, each.row, each.own, self._read(each.ref) if each.ref in wanted else None)
+            for each in members
+        ]
+
+    def _read(self, ref: MessageRef) -> OpenedMessage | None:
+        if ref == self.ref:
+            return self.named.message
+        # What another program takes away in this moment stays folded, and says so when it is clicked.
+        with suppress(MessageGone, StaleReference):
+            self.opened.append(current.mailbox.read(ref, seen=self.seen))
+            return self.opened[-1]
+        return None
+
+    def counts(self) -> bool:
+        """Whether what was opened so far has changed how much is unread."""
+        return any(each.newly_seen for each in self.opened)
+
+    @property
+    def subject(self) -> str:
+        return self.whole.members[-1].row.envelope.subject
+
+    # -- deeds on all of it ------------------------------------------------------------------
+
+    @cached_property
+    def here(self) -> list[int]:
+        """UIDs of what lies in the folder that is open; deeds on the conversation are for these."""
+        return [each.ref.uid for each in self.whole.members if each.ref.folder == self.ref.folder]
+
+    @property
+    def uids(self) -> str:
+        return written(self.here)
+
+    # -- addresses ---------------------------------------------------------------------------
+
+    def url(self) -> str:
+        """The list it was opened from."""
+        return self.shown.url()
+
+    def message_url(self, ref: MessageRef, **more: Any) -> str:
+        """The conversation with this message open."""
+        return url_for("message.conversation", ref=ref, **self.shown.query, **more)
+
+    def after(self, ref: MessageRef) -> str:
+        """Where to go on when this message has been taken away: the rest of the conversation, or the list."""
+        other = self._other(ref) if "whole" in vars(self) else self.beside
+        return self.message_url(other) if other else self.url()
+
+    def fold_url(self, ref: MessageRef) -> str:
+        """Like message_url(), for a message that is folded here."""
+        other = self._other(ref)
+        beside = sealed_refs(other.folder, other.uidvalidity, [other.uid]) if other else None
+        return self.message_url(ref, beside=beside)
+
+    def _other(self, ref: MessageRef) -> MessageRef | None:
+        """Another message of the conversation, the newest that lies in the open folder."""
+        others = [each.ref for each in reversed(self.whole.members) if each.ref != ref]
+        return max(others, key=lambda each: each.folder == self.ref.folder, default=None)
+
+    def mark(self, ref: MessageRef) -> str:
+        """What tells one message from another on the page; opaque like its address."""
+        return f"{current.seal(FOLDER, ref.folder)[:12]}-{ref.uid}"
