@@ -207,6 +207,22 @@ def _kept(page: Page, site: Site) -> None:
     page.get_by_role("heading", name="Bitte noch einmal senden").wait_for()
 
 
+def _keys(page: Page, site: Site) -> None:
+    _inbox(page, site)
+    page.keyboard.press("?")
+    page.locator(".keys-dialog .keys").wait_for()
+
+
+def _liked(first: Way, **taste: str) -> Way:
+    """A page for somebody who likes it so; density and layout are nothing but style."""
+
+    def go(page: Page, site: Site) -> None:
+        first(page, site)
+        page.evaluate("taste => Object.assign(document.documentElement.dataset, taste)", taste)
+
+    return go
+
+
 def _at(path: str) -> Way:
     def go(page: Page, site: Site) -> None:
         page.goto(site.at(path))
@@ -240,6 +256,16 @@ PLACES: Mapping[str, Way] = {
     "empty": _empty,
     "unread": _at("/mailbox/?only=unread"),
     "second page": _at("/mailbox/?page=2"),
+    "compact": _liked(_inbox, density="compact"),
+    "compact message": _liked(_text, density="compact"),
+    "below": _liked(_text, layout="below"),
+    "below compact": _liked(_text, layout="below", density="compact"),
+    "alone": _liked(_inbox, layout="none"),
+    "alone compact": _liked(_selection, layout="none", density="compact"),
+    "alone message": _liked(_text, layout="none"),
+    "settings": _at("/settings/"),
+    "keys": _keys,
+    "shortcuts": _at("/help/shortcuts"),
     "help": _at("/help/"),
     "sign out": _at("/session/sign-out"),
     "not found": _at("/nowhere"),

@@ -111,3 +111,16 @@ def test_the_folders_open_on_a_narrow_screen_without_script(plain: Page) -> None
 
     folders.get_by_role("link", name="Papierkorb").click()
     expect(row(plain, "Altpapier")).to_be_visible()
+
+
+def test_where_no_script_counts_seconds_an_opened_message_is_read(plain: Page, site: Site) -> None:
+    plain.goto(site.at("/settings/"))
+    plain.get_by_text("nach 5 Sekunden").click()
+    plain.get_by_role("button", name="Einstellungen speichern").click()
+    plain.goto(site.at("/mailbox/"))
+    with plain.expect_response("**/opened") as answer:
+        open_message(plain, "Sportfest")
+    assert answer.value.status == 204
+
+    plain.goto(site.at("/mailbox/"))
+    expect(row(plain, "Sportfest")).not_to_contain_text("Ungelesen:")

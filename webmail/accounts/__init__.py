@@ -27,8 +27,12 @@ from webmail.accounts.gate import Admitted, Gate, Presented
 from webmail.accounts.models import Account, FailedSignIn, Preferences, Receipt, SignIn
 from webmail.accounts.pending import Begun, PendingSignIns
 from webmail.accounts.preferences import (
+    CHOICES,
     LANGUAGES,
+    Taste,
+    answer_in,
     check_language,
+    choose,
     choose_conversations,
     choose_language,
     likes_conversations,
@@ -42,6 +46,7 @@ from webmail.accounts.tags import COLOURS, Tag, Tags
 from webmail.accounts.timeline import Timeline
 
 __all__ = [
+    "CHOICES",
     "COLOURS",
     "LANGUAGES",
     "MOST_SEARCHES",
@@ -87,11 +92,14 @@ __all__ = [
     "Tag",
     "TagRefused",
     "Tags",
+    "Taste",
     "Timeline",
     "TooManyAttempts",
     "TooManyTrips",
     "WaitingText",
+    "answer_in",
     "check_language",
+    "choose",
     "choose_conversations",
     "choose_language",
     "device_of",

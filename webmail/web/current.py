@@ -27,6 +27,7 @@ from webmail.accounts import (
     SignIns,
     Tag,
     Tags,
+    Taste,
     Timeline,
 )
 from webmail.helpdesk import Desk
@@ -219,6 +220,11 @@ class Current:
     @property
     def account(self) -> Account:
         return self.sign_in.account
+
+    @property
+    def taste(self) -> Taste:
+        """How the person likes it; a stranger gets the service's own way."""
+        return Taste.of(self.account.preferences) if self.signed_in else Taste()
 
     @property
     def roles(self) -> frozenset[Role]:

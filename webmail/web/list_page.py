@@ -82,9 +82,10 @@ class ListPage:
     @cached_property
     def listing(self) -> Listing:
         """The rows, from the store."""
+        size = current.taste.page_size
         if self.as_conversations:
-            return current.mailbox.conversations(self.folder, page=self.page)
-        return current.mailbox.list(self.folder, page=self.page, view=self.view)
+            return current.mailbox.conversations(self.folder, page=self.page, size=size)
+        return current.mailbox.list(self.folder, page=self.page, size=size, view=self.view)
 
     @cached_property
     def has_conversations(self) -> bool:

@@ -28,6 +28,17 @@ def test_the_newest_stand_first_and_fifty_are_a_page(place: Place, mailbox: Mail
     assert (first.newer, first.older, last.newer, last.older, first.total) == (None, 2, 2, None, 120)
 
 
+def test_a_page_holds_as_many_as_are_asked_for_and_pages_of_two_sizes_do_not_mix(
+    place: Place, mailbox: Mailbox
+) -> None:
+    place.fill("INBOX", 60)
+    for _ in range(2):
+        assert [len(mailbox.list("INBOX", page=2, size=size).rows) for size in (25, 50, 100)] == [25, 10, 60]
+        assert [mailbox.list("INBOX", size=size).pages for size in (25, 50, 100)] == [3, 2, 1]
+    assert len(mailbox.list("INBOX", page=3, size=25, view=View(Only.UNREAD)).rows) == 10
+    assert len(mailbox.search("INBOX", "Nummer", page=3, size=25).rows) == 10
+
+
 def test_a_page_beyond_the_end_is_the_last_one(place: Place, mailbox: Mailbox) -> None:
     place.fill("INBOX", 2)
     assert mailbox.list("INBOX", page=99).page == 1

@@ -33,13 +33,13 @@ class Conversations:
     def __init__(self, borrower: Borrower) -> None:
         self.borrower = borrower
 
-    def list(self, folder: str, *, page: int) -> Listing:
+    def list(self, folder: str, *, page: int, size: int = ROWS_A_PAGE) -> Listing:
         """What is older than the newest messages stands behind them, one by one."""
         sent, again = self.borrower.special(SpecialUse.SENT), count()
 
         def look(connection: Connection) -> Listing:
             name, sparing = self.borrower.login.name, next(again) > 0
-            return _Reader(connection, self.borrower.kept, name, sent, sparing).listing(folder, page)
+            return _Reader(connection, self.borrower.kept, name, sent, sparing).listing(folder, page, size)
 
         return self.borrower.reading(look)
 
@@ -118,7 +118,7 @@ class _Reader:
     def _older(self, rows: RowReader, stretch: tuple[int, int], *, page: int, pages: int) -> Listing:
         selected = rows.selected
         # A stretch of its own under a number that no page of the flat list has.
-        found = rows.by_number(*stretch, page=-stretch[1])
+        found = rows.by_number(*stretch, place=(-stretch[1], stretch[1] - stretch[0]))
         return Listing(
             selected.folder,
             selected.uidvalidity,

@@ -112,9 +112,9 @@ class Mailbox:
 
     # -- the list ----------------------------------------------------------------------------
 
-    def list(self, folder: str, *, page: int = 1, view: View = PLAIN) -> Listing:
+    def list(self, folder: str, *, page: int = 1, size: int = ROWS_A_PAGE, view: View = PLAIN) -> Listing:
         """One page of a folder, newest first unless the view says otherwise."""
-        return Lister(self.borrower).list(folder, page=page, view=view)
+        return Lister(self.borrower, size=size).list(folder, page=page, view=view)
 
     def everything(
         self, folder: str, *, uidvalidity: int, until: int, view: View = PLAIN
@@ -122,9 +122,9 @@ class Mailbox:
         """All messages a view of the folder shows; none that came after until was its highest UID."""
         return Lister(self.borrower).everything(folder, uidvalidity=uidvalidity, until=until, view=view)
 
-    def conversations(self, folder: str, *, page: int = 1) -> Listing:
+    def conversations(self, folder: str, *, page: int = 1, size: int = ROWS_A_PAGE) -> Listing:
         """One page as conversations, by references alone; older than the newest 2,000: one by one."""
-        return Conversations(self.borrower).list(folder, page=page)
+        return Conversations(self.borrower).list(folder, page=page, size=size)
 
     def conversation(self, ref: MessageRef, *, patiently: bool = False) -> WholeConversation:
         """The conversation of a message: from its folder, the inbox, one's own answers and the archive."""

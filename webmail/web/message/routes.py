@@ -41,9 +41,10 @@ EMBEDDED = (
 @bp.get("/<message:ref>")
 def show(ref: MessageRef) -> AnyResponse:
     """The message, beside the folder it lies in."""
-    images = request.args.get("images") == "1"
+    images = _wants_images()
     prefetched = "prefetch" in request.headers.get("Sec-Purpose", "")
-    message = current.mailbox.read(ref, seen=not prefetched, images=images)
+    at_once = current.taste.seen_after == 0
+    message = current.mailbox.read(ref, seen=at_once and not prefetched, images=images)
     return page(
         "message/show.html",
         message=message,
@@ -59,7 +60,7 @@ def show(ref: MessageRef) -> AnyResponse:
 @bp.get("/<message:ref>/body")
 def body(ref: MessageRef) -> AnyResponse:
     """The HTML body alone, for its frame, under a policy of its own."""
-    images = request.args.get("images") == "1"
+    images = _wants_images()
     response = page("message/body.html", body=current.mailbox.body(ref, images=images))
     response.headers["Content-Security-Policy"] = BODY_POLICY.format(images=" https: http:" if images else "")
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -100,8 +101,8 @@ def flag(ref: MessageRef) -> AnyResponse:
     """Read, unread, star."""
     what, on = asked_flag()
     marked = Done((current.mailbox.mark([ref], what, on=on),))
-    # Opening it again would make it read at once.
-    leaves = what is Flag.SEEN and not on
+    # Opening it again would make it read, sooner or later.
+    leaves = what is Flag.SEEN and not on and current.taste.seen_after is not None
     back = _list(ref) if leaves else _here(ref)
     return done(flagged(what, marked, on=on), back_to=back, steps=marked.steps)
 
@@ -153,6 +154,11 @@ def delete(ref: MessageRef) -> AnyResponse:
         fields=[("back", _list(ref))],
         back=_here(ref),
     )
+
+
+def _wants_images() -> bool:
+    """Who never wants them gets none from an old address either."""
+    return request.args.get("images") == "1" and current.taste.images
 
 
 def _list(ref: MessageRef) -> str:
