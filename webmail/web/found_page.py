@@ -27,7 +27,6 @@ class FoundPage:
 
     search: SearchState
     mixed: ClassVar[bool] = True
-    only_unread: ClassVar[bool] = False
     is_drafts: ClassVar[bool] = False
 
     @classmethod
@@ -35,6 +34,11 @@ class FoundPage:
         """The search that a message was opened from, if it was opened from one."""
         sealed = request.args.get("found")
         return cls(unsealed_search(sealed)) if sealed else None
+
+    @property
+    def title(self) -> str:
+        """What the list is called."""
+        return _("Search results")
 
     @cached_property
     def asked(self) -> Query:

@@ -12,6 +12,8 @@ _PLACE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,80}")
 
 # Coming and going is never a place to return to: who signs in would be signed out at once.
 NEVER = ("session.", "live.", "static")
+# A search carries what it has found; no server takes a line much longer than this.
+LONGEST = 3000
 
 
 def own_page(path: str | None) -> str | None:
@@ -22,7 +24,7 @@ def own_page(path: str | None) -> str | None:
     """
     if not path or not path.startswith("/") or path.startswith("//") or "\\" in path:
         return None
-    if any(ord(sign) < 33 or ord(sign) == 127 for sign in path) or len(path) > 2000:
+    if any(ord(sign) < 33 or ord(sign) == 127 for sign in path) or len(path) > LONGEST:
         return None
     parts = urlsplit(path)
     if parts.scheme or parts.netloc:

@@ -9,7 +9,7 @@ from webmail.web.current import current
 
 ROWS_A_PAGE = 50
 # What an address may hold: with the names around it, it must pass every server and every proxy.
-LONGEST = 1000
+LONGEST = 800
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,15 @@ def test_small_pages_find_all_of_it_once_and_newest_first(place: Place, mailbox:
     assert found == inbox + other
 
 
+def test_folders_with_long_names_make_more_slices_and_hide_nothing(place: Place, mailbox: Mailbox) -> None:
+    names = [f"{number} {'Ablage ' * 20}".strip() for number in range(6)]
+    for name in names:
+        place.append(name, letter(subject="Zoo"))
+    part = mailbox.search(query("betreff:zoo"), Scope())
+    assert 0 < len(part.hits) < len(names)
+    assert [folder for folder, _ in whole(mailbox, "betreff:zoo")] == names
+
+
 def test_a_row_knows_where_its_message_lies(place: Place, mailbox: Mailbox) -> None:
     ref = place.append("Ablage", letter(subject="Zoo"))
     (row,) = mailbox.search(query("zoo"), Scope()).rows

@@ -20,6 +20,8 @@ from webmail.mail.mailbox.searched import Hits, Mark, Scope, Slice, folders_to_s
 from webmail.mail.mailbox.tree import list_folders
 
 SLICE_SECONDS = 0.4
+# Whoever has first hits sees them sooner.
+FOUND_SECONDS = 0.25
 # What one command may take, what it takes at first, and what is left for reading the rows.
 COMMAND_SECONDS = 0.12
 ROWS_SECONDS = 0.08
@@ -27,6 +29,8 @@ FIRST_STRETCH, FIRST_BODIES = 400, 100
 GROWTH = 4
 # Not even one message may keep a page waiting for longer.
 SEARCH_SECONDS = 15.0
+# Folders with hits are named in an address: a slice ends when their names become long.
+NAMES_OCTETS = 400
 LARGEST_UID = 2**32 - 1
 Clock = Callable[[], float]
 
@@ -49,7 +53,7 @@ class Finder:
                 read_rows=self._reader(connection),
                 steps=steps_for(query),
                 folders=folders_to_search(tree, query, scope),
-                ends=self._clock() + SLICE_SECONDS,
+                began=self._clock(),
                 clock=self._clock,
                 room=most,
             )
@@ -90,10 +94,11 @@ class _Run:
     read_rows: ReadRows
     steps: Sequence[Step]
     folders: Sequence[Folder]
-    ends: float
+    began: float
     clock: Clock
     room: int
-    begun: bool = False
+    tried: bool = False
+    found: bool = False
     hits: list[Hits] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -116,9 +121,10 @@ class _Run:
         """Seconds left for looking; none when the page is full."""
         if not self.room:
             return 0.0
-        left = self.ends - ROWS_SECONDS - self.clock()
+        whole = min(FOUND_SECONDS, SLICE_SECONDS) if self.found else SLICE_SECONDS
+        left = self.began + whole - ROWS_SECONDS - self.clock()
         # Each slice gets on, however long the store took to say which folders there are.
-        return max(left, 0.0 if self.begun else COMMAND_SECONDS)
+        return max(left, 0.0 if self.tried else COMMAND_SECONDS)
 
     def _settled(self, mark: Mark) -> Mark | None:
         """The mark as folders are now: they come and go meanwhile. None when there is nothing more."""
@@ -152,6 +158,8 @@ class _Run:
         if found and (rows := self.read_rows(selected, found)):
             self.rows += rows
             self.hits.append(Hits(folder.name, selected.uidvalidity, tuple(row.uid for row in rows)))
+            if sum(len(each.folder.encode()) for each in self.hits) > NAMES_OCTETS:
+                self.room = 0
         return mark if mark.below else replace(behind, pace=mark.pace)
 
     def _downwards(self, selected: Selected, mark: Mark) -> tuple[list[int], Mark]:
@@ -167,6 +175,7 @@ class _Run:
             uids, whole = self._search(step, low, below - 1)
             found += uids
             self.room -= len(uids)
+            self.found = self.found or bool(uids)
             pace = max(1, int((below - low) / max(self.clock() - began, 0.001)))
             most = size * GROWTH
             below = low if whole else uids[-1]
@@ -174,7 +183,7 @@ class _Run:
 
     def _search(self, step: Step, low: int, high: int) -> tuple[list[int], bool]:
         """The newest hits among these UIDs that there is room for, and whether those are all."""
-        self.begun = True
+        self.tried = True
         ranges = search_uids(self.connection, step.among(low, high))
         if step.names:
             candidates = newest(ranges, skip=0, count=high - low + 1)
