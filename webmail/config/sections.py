@@ -80,6 +80,16 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """[mail]: whom people may believe, and what happens to what is not to be believed."""
+
+    official_domains: tuple[str, ...] = ()
+    authserv_id: str = ""
+    phishing_address: str = ""
+    trusted_image_senders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SignInRules:
     """[sign_in]: how people come in and when a sign-in ends."""
 
@@ -143,6 +153,7 @@ class Config:
     server: Server = Server()
     store: Store = Store()
     submission: Submission = Submission()
+    mail: Mail = Mail()
     sign_in: SignInRules = SignInRules()
     portal: Portal = Portal()
     database: Database = Database()
@@ -161,6 +172,7 @@ SECTIONS: Mapping[str, type] = {
     "server": Server,
     "store": Store,
     "submission": Submission,
+    "mail": Mail,
     "sign_in": SignInRules,
     "portal": Portal,
     "database": Database,

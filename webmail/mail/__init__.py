@@ -48,11 +48,22 @@ from webmail.mail.mailbox import (
     View,
     take_back,
 )
+from webmail.mail.mailbox.acquaintance import Acquaintances
 from webmail.mail.mailbox.numbers import expand, read_ranges, written
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import RASTER_TYPES, Attachment
+from webmail.mail.reading.lookalike import marked
 from webmail.mail.reading.opened import Body, BodyKind, OpenedMessage
 from webmail.mail.reading.original import Original
+from webmail.mail.reading.safety import (
+    About,
+    Official,
+    Place,
+    Remark,
+    asks_whether_met,
+    may_show_images,
+    remarks_on,
+)
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, writable
 from webmail.mail.writing.drafts import Drafts, DraftSummary
@@ -70,6 +81,8 @@ __all__ = [
     "MOST_AT_ONCE",
     "PLAIN",
     "RASTER_TYPES",
+    "About",
+    "Acquaintances",
     "Address",
     "AlreadySent",
     "Attachment",
@@ -101,6 +114,7 @@ __all__ = [
     "MessageRef",
     "Moved",
     "NotSubmitted",
+    "Official",
     "Only",
     "OpenedMessage",
     "Order",
@@ -110,11 +124,13 @@ __all__ = [
     "Part",
     "PartMissing",
     "Patience",
+    "Place",
     "Pool",
     "QuotaExceeded",
     "QuoteWords",
     "RecipientRefused",
     "Recipients",
+    "Remark",
     "Row",
     "Selection",
     "SignInEnded",
@@ -135,11 +151,15 @@ __all__ = [
     "Upload",
     "View",
     "Writing",
+    "asks_whether_met",
     "begin",
     "expand",
     "kept_references",
+    "marked",
+    "may_show_images",
     "read_ranges",
     "read_recipients",
+    "remarks_on",
     "take_back",
     "writable",
     "written",

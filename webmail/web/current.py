@@ -26,7 +26,7 @@ from webmail.accounts import (
     Timeline,
 )
 from webmail.helpdesk import Desk
-from webmail.mail import Drafts, Identity, Mailbox, MessageRef, Outbox
+from webmail.mail import Acquaintances, Drafts, Identity, Mailbox, MessageRef, Official, Outbox
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 
@@ -131,6 +131,10 @@ class Parts(Protocol):
     def outlasting(self) -> Callable[[Outbox], AbstractContextManager[None]]: ...
     @property
     def attachments_limit(self) -> int: ...
+    @property
+    def official(self) -> Official: ...
+    @property
+    def acquaintances(self) -> Acquaintances: ...
     @property
     def spool(self) -> Callable[[], BinaryIO]: ...
 

@@ -21,7 +21,7 @@ from webmail.accounts import (
 from webmail.clock import Clock
 from webmail.config import Config, warnings
 from webmail.helpdesk import Desk
-from webmail.mail import Kept, Pool
+from webmail.mail import Acquaintances, Kept, Pool
 from webmail.policy import Policy
 from webmail.portal import Portal, PortalSettings, Tokens, TokensSpent
 from webmail.vault import Vault
@@ -30,6 +30,7 @@ from webmail.wiring.mail import (
     accepts,
     mailbox_of,
     name_at_store,
+    official_of,
     outlasting,
     reopened,
     store_address,
@@ -121,6 +122,8 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "reopened": partial(reopened, config, pool, policy, writing) if by_service else None,
         "outlasting": partial(outlasting, pool),
         "attachments_limit": config.submission.attachments_octets,
+        "official": official_of(config),
+        "acquaintances": Acquaintances(),
         "spool": writing.spool,
     }
 

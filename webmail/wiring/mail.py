@@ -19,6 +19,7 @@ from webmail.mail import (
     Login,
     Mailbox,
     MessageRef,
+    Official,
     Outbox,
     Patience,
     Pool,
@@ -204,3 +205,10 @@ def accepts(pool: Pool, name: str, key: str, sealed: bytes, origin: str) -> bool
     finally:
         pool.close(probe.sign_in)
     return True
+
+
+def official_of(config: Config) -> Official:
+    """Whom the operator calls official, and whose word counts."""
+    mail = config.mail
+    domains = (*config.service.domains, *mail.official_domains)
+    return Official(tuple(dict.fromkeys(domains)), mail.authserv_id, mail.trusted_image_senders)

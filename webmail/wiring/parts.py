@@ -23,7 +23,7 @@ from webmail.clock import Clock
 from webmail.config import Config, Service
 from webmail.config import Portal as PortalWords
 from webmail.helpdesk import Desk
-from webmail.mail import Mailbox, Outbox, Pool
+from webmail.mail import Acquaintances, Mailbox, Official, Outbox, Pool
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 from webmail.wiring.mail import PartUrl, WritingParts
@@ -59,6 +59,8 @@ class Parts:
     reopened: Callable[[SignIn], AbstractContextManager[WritingParts]] | None
     outlasting: Callable[[Outbox], AbstractContextManager[None]]
     attachments_limit: int
+    official: Official
+    acquaintances: Acquaintances
     spool: Callable[[], BinaryIO]
     service: Service
     settings: Config

@@ -15,6 +15,7 @@ from webmail.mail.reading.choice import Choice, choose
 from webmail.mail.reading.headers import read_header
 from webmail.mail.reading.html import clean
 from webmail.mail.reading.text import TEXT_LIMIT, to_html, to_plain
+from webmail.mail.reading.trace import NO_TRACE, Trace, read_trace
 from webmail.mail.reading.transfer import decode_transfer
 from webmail.mail.ref import MessageRef
 
@@ -76,6 +77,7 @@ class OpenedMessage:
     addresses_cut: bool
     attachments_cut: bool = False
     newly_seen: bool = False
+    trace: Trace = NO_TRACE
 
     @property
     def sender(self) -> Address:
@@ -180,6 +182,7 @@ def open_message(
         attachments=tuple(_attachments(choice, body)),
         addresses_cut=any(len(found) > ADDRESSES_SHOWN for found in lists.values()),
         attachments_cut=choice.cut,
+        trace=read_trace(header),
     )
 
 

@@ -11,6 +11,7 @@ from webmail.web.current import current
 from webmail.web.deeds import asked_flag, asked_target, flagged, for_good, is_trash, moved_to, removed
 from webmail.web.list_page import ListPage
 from webmail.web.message import bp
+from webmail.web.message.remarks import remarks_of
 from webmail.web.pages import done, page
 from webmail.web.places import own_page
 from webmail.web.words import _
@@ -47,6 +48,7 @@ def show(ref: MessageRef) -> AnyResponse:
         "message/show.html",
         message=message,
         images=images,
+        remarks=remarks_of(message),
         open_uid=ref.uid,
         # Only the whole page has the list beside the message; a fragment never asks the store for it.
         shown=ListPage.asked_for(ref.folder),
