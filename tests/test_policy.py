@@ -18,9 +18,11 @@ from tests.visitor import Visitor, both_ways
 from tests.web.deed import list_path, message_path, post, sealed
 from webmail.accounts import check_language
 from webmail.accounts.preferences import choose_language
-from webmail.mail import Kept, Login, Mailbox, MessageRef, Moved, Pool, StoreAddress
+from webmail.config import Mail
+from webmail.mail import Kept, Login, Mailbox, MessageRef, Moved, Pool, Reporter, StoreAddress
 from webmail.policy import REGISTRY, Feature, Forbidden, Policy
 
+OFFICE = "melden@schule.example"
 NOWHERE = StoreAddress("127.0.0.1", 1, "none")
 REF = MessageRef("INBOX", 1, 1)
 MOVED = Moved("INBOX", "Archive", 1, (1,), 1)
@@ -55,6 +57,17 @@ def put_into_trash(visitor: Visitor, ref: MessageRef) -> None:
     visitor.open(post(visitor, f"{message_path(visitor.app, ref)}/delete").headers["Location"])
 
 
+def reporter(mailbox: Mailbox, policy: Policy) -> Reporter:
+    """Its way out is never taken, so it has none."""
+    return Reporter(
+        mailbox=mailbox,
+        dispatch=None,
+        policy=policy,
+        address=OFFICE,
+        limit=1,  # type: ignore[arg-type]
+    )
+
+
 THREE_WAYS: dict[Feature, ThreeWays] = {
     Feature.REMOTE_IMAGES: ThreeWays(
         verbs=(
@@ -83,6 +96,15 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         button="Rückgängig",
         shown_at=put_into_trash,
     ),
+    Feature.REPORT_PHISHING: ThreeWays(
+        verbs=(lambda mailbox, policy: reporter(mailbox, policy).report(REF, subject="", text=""),),
+        requests=(
+            lambda visitor, ref: post(visitor, f"{message_path(visitor.app, ref)}/report"),
+            lambda visitor, ref: post(visitor, f"{message_path(visitor.app, ref)}/report", {"sure": "yes"}),
+        ),
+        button="Phishing melden …",
+        shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
+    ),
     Feature.ENGLISH: ThreeWays(
         verbs=(
             lambda _mailbox, policy: check_language("en", policy=policy),
@@ -98,6 +120,7 @@ SENTENCES = {
     Feature.REMOTE_IMAGES: "Bilder aus dem Internet sind in diesem Dienst ausgeschaltet.",
     Feature.ARCHIVE: "Das Archivieren ist in diesem Dienst ausgeschaltet.",
     Feature.UNDO: "Das Rückgängigmachen ist in diesem Dienst ausgeschaltet.",
+    Feature.REPORT_PHISHING: "Das Melden von Phishing ist in diesem Dienst ausgeschaltet.",
     Feature.ENGLISH: "Diesen Dienst gibt es nur auf Deutsch.",
 }
 
@@ -121,7 +144,7 @@ def mailbox_to_nowhere(policy: Policy) -> Mailbox:
 
 
 def enter(make_app: MakeApp, feature: Feature, *, on: bool, mode: str = "plain") -> Visitor:
-    app: Flask = make_app(features={feature: on})
+    app: Flask = make_app(features={feature: on}, mail=Mail(phishing_address=OFFICE))
     return Visitor(app, mode=mode).sign_in(ANNA)
 
 

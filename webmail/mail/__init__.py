@@ -65,6 +65,7 @@ from webmail.mail.reading.safety import (
     remarks_on,
 )
 from webmail.mail.ref import MessageRef
+from webmail.mail.writing.dispatch import Dispatch
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, writable
 from webmail.mail.writing.drafts import Drafts, DraftSummary
 from webmail.mail.writing.identity import Identity
@@ -73,6 +74,7 @@ from webmail.mail.writing.outbox import Outbox
 from webmail.mail.writing.quoting import QuoteWords
 from webmail.mail.writing.recipients import Recipients, read_recipients
 from webmail.mail.writing.reply import begin
+from webmail.mail.writing.reporting import Reported, Reporter, Sent
 from webmail.mail.writing.state import Ledger, Standing, State
 from webmail.mail.writing.submission import Submission, SubmissionAddress
 from webmail.mail.writing.upload import Upload
@@ -91,6 +93,7 @@ __all__ = [
     "ConnectionLost",
     "CredentialRefused",
     "DeedRefused",
+    "Dispatch",
     "Done",
     "Draft",
     "DraftChanged",
@@ -131,8 +134,11 @@ __all__ = [
     "RecipientRefused",
     "Recipients",
     "Remark",
+    "Reported",
+    "Reporter",
     "Row",
     "Selection",
+    "Sent",
     "SignInEnded",
     "SpecialUse",
     "StaleReference",

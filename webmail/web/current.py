@@ -26,7 +26,7 @@ from webmail.accounts import (
     Timeline,
 )
 from webmail.helpdesk import Desk
-from webmail.mail import Acquaintances, Drafts, Identity, Mailbox, MessageRef, Official, Outbox
+from webmail.mail import Acquaintances, Drafts, Identity, Mailbox, MessageRef, Official, Outbox, Reporter
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 
@@ -72,6 +72,8 @@ class WritingParts(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def identity(self) -> Identity: ...
+    @property
+    def reporter(self) -> Reporter: ...
 
 
 class Parts(Protocol):
@@ -238,6 +240,10 @@ class Current:
     @property
     def identity(self) -> Identity:
         return self._writing.identity
+
+    @property
+    def reporter(self) -> Reporter:
+        return self._writing.reporter
 
     @property
     def _writing(self) -> WritingParts:

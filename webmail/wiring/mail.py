@@ -13,6 +13,7 @@ from webmail.config import Config
 from webmail.mail import (
     Address,
     CredentialRefused,
+    Dispatch,
     Drafts,
     Identity,
     Kept,
@@ -23,6 +24,7 @@ from webmail.mail import (
     Outbox,
     Patience,
     Pool,
+    Reporter,
     StoreAddress,
     Submission,
     SubmissionAddress,
@@ -35,6 +37,8 @@ PartUrl = Callable[[MessageRef, str], str]
 # What our own note in a stored draft is sealed for.
 DRAFT_NOTE = "draft-note"
 SPOOLED_FROM = 64 * 1024
+# What is sent without a page of its own keeps the person waiting, so it does not wait as long as that.
+QUICK_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class WritingParts:
     drafts: Drafts
     outbox: Outbox
     identity: Identity
+    reporter: Reporter
 
 
 def mailbox_of(
@@ -82,6 +87,8 @@ class WritingDesk:
         self._policy = policy
         self._clock = clock
         self._submission = Submission(server=submission_address(config), authenticate=vault.authenticate_smtp)
+        quick = replace(submission_address(config), data_seconds=QUICK_SECONDS)
+        self._quick = Submission(server=quick, authenticate=vault.authenticate_smtp)
         self._folder = config.instance / "spool"
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.chmod(0o700)
@@ -114,7 +121,15 @@ class WritingDesk:
             policy=self._policy,
             most=self._config.submission.recipients,
         )
-        return WritingParts(drafts=drafts, outbox=outbox, identity=identity)
+        dispatch = Dispatch(submission=self._quick, login=outbox.login, identity=identity, clock=self._clock)
+        reporter = Reporter(
+            mailbox=mailbox,
+            dispatch=dispatch,
+            policy=self._policy,
+            address=self._config.mail.phishing_address,
+            limit=self._config.submission.attachments_octets,
+        )
+        return WritingParts(drafts=drafts, outbox=outbox, identity=identity, reporter=reporter)
 
 
 @contextmanager
