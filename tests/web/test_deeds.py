@@ -16,7 +16,7 @@ from tests.web.deed import DEEDS, TARGET, do, message_path, post, sealed
 from webmail.mail import MessageRef
 
 # Deeds with tests of their own, since they reach beyond the store.
-ELSEWHERE = {"message.report"}
+ELSEWHERE = {"message.report", "message.trust", "message.forget_trusted"}
 each_deed = pytest.mark.parametrize("name", DEEDS)
 
 

@@ -30,6 +30,7 @@ from webmail.accounts.roles import Role, RoleList
 from webmail.accounts.sign_ins import Limits, SignIns, new_key
 from webmail.accounts.submissions import LedgerEntry, Submissions
 from webmail.accounts.timeline import Timeline
+from webmail.accounts.trusted_senders import TrustedSender, TrustedSenders
 
 __all__ = [
     "LANGUAGES",
@@ -71,6 +72,8 @@ __all__ = [
     "Timeline",
     "TooManyAttempts",
     "TooManyTrips",
+    "TrustedSender",
+    "TrustedSenders",
     "WaitingText",
     "check_language",
     "choose_language",

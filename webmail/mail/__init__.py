@@ -61,6 +61,7 @@ from webmail.mail.reading.safety import (
     Place,
     Remark,
     asks_whether_met,
+    is_denied,
     may_show_images,
     remarks_on,
 )
@@ -160,6 +161,7 @@ __all__ = [
     "asks_whether_met",
     "begin",
     "expand",
+    "is_denied",
     "kept_references",
     "marked",
     "may_show_images",

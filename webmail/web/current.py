@@ -24,6 +24,7 @@ from webmail.accounts import (
     SignIn,
     SignIns,
     Timeline,
+    TrustedSenders,
 )
 from webmail.helpdesk import Desk
 from webmail.mail import Acquaintances, Drafts, Identity, Mailbox, MessageRef, Official, Outbox, Reporter
@@ -137,6 +138,8 @@ class Parts(Protocol):
     def official(self) -> Official: ...
     @property
     def acquaintances(self) -> Acquaintances: ...
+    @property
+    def trusted_senders(self) -> TrustedSenders: ...
     @property
     def spool(self) -> Callable[[], BinaryIO]: ...
 

@@ -17,6 +17,7 @@ from webmail.accounts import (
     RoleList,
     SignIns,
     Timeline,
+    TrustedSenders,
 )
 from webmail.clock import Clock
 from webmail.config import Config, warnings
@@ -124,6 +125,7 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "attachments_limit": config.submission.attachments_octets,
         "official": official_of(config),
         "acquaintances": Acquaintances(),
+        "trusted_senders": TrustedSenders(policy=policy, clock=clock),
         "spool": writing.spool,
     }
 

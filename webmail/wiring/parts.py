@@ -18,6 +18,7 @@ from webmail.accounts import (
     SignIn,
     SignIns,
     Timeline,
+    TrustedSenders,
 )
 from webmail.clock import Clock
 from webmail.config import Config, Service
@@ -61,6 +62,7 @@ class Parts:
     attachments_limit: int
     official: Official
     acquaintances: Acquaintances
+    trusted_senders: TrustedSenders
     spool: Callable[[], BinaryIO]
     service: Service
     settings: Config

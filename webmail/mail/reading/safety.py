@@ -165,6 +165,16 @@ def _at_home(domain: str, homes: Sequence[str]) -> bool:
     return within(domain, homes) or any(within(home, (domain,)) for home in homes if "." in domain)
 
 
+def is_denied(message: OpenedMessage, official: Official) -> bool:
+    """Whether our own server says that it is not from who it says."""
+    verdict = verdict_of(
+        message.trace.results,
+        authserv_id=official.authserv_id,
+        domain=domain_of(message.sender.spec),
+    )
+    return verdict is Verdict.FAIL
+
+
 def may_show_images(message: OpenedMessage, official: Official) -> bool:
     """Whether the operator lets this sender's images be loaded.
 

@@ -11,6 +11,7 @@ from webmail.web.current import current
 from webmail.web.deeds import asked_flag, asked_target, flagged, for_good, is_trash, moved_to, removed
 from webmail.web.list_page import ListPage
 from webmail.web.message import bp
+from webmail.web.message.images import read_with_images
 from webmail.web.message.remarks import remarks_of
 from webmail.web.pages import done, page
 from webmail.web.places import own_page
@@ -43,11 +44,13 @@ def show(ref: MessageRef) -> AnyResponse:
     """The message, beside the folder it lies in."""
     images = request.args.get("images") == "1"
     prefetched = "prefetch" in request.headers.get("Sec-Purpose", "")
-    message = current.mailbox.read(ref, seen=not prefetched, images=images)
+    read = read_with_images(ref, seen=not prefetched, asked=images)
+    message = read.message
     return page(
         "message/show.html",
         message=message,
-        images=images,
+        images=read.why is not None,
+        why_images=read.why.value if read.why else None,
         remarks=remarks_of(message),
         open_uid=ref.uid,
         # Only the whole page has the list beside the message; a fragment never asks the store for it.
