@@ -19,7 +19,19 @@ from tests.web.deed import list_path, message_path, post, sealed
 from webmail.accounts import check_language
 from webmail.accounts.preferences import choose_language
 from webmail.config import Mail
-from webmail.mail import Kept, Login, Mailbox, MessageRef, Moved, Pool, Reporter, StoreAddress
+from webmail.mail import (
+    Kept,
+    Login,
+    Mailbox,
+    MessageRef,
+    Moved,
+    Official,
+    Pool,
+    Reporter,
+    StoreAddress,
+    Unsubscriber,
+    Writing,
+)
 from webmail.policy import REGISTRY, Feature, Forbidden, Policy
 
 OFFICE = "melden@schule.example"
@@ -68,6 +80,11 @@ def reporter(mailbox: Mailbox, policy: Policy) -> Reporter:
     )
 
 
+def unsubscriber(mailbox: Mailbox, policy: Policy) -> Unsubscriber:
+    """Its way out is never taken, so it has none."""
+    return Unsubscriber(mailbox=mailbox, one_click=None, policy=policy, official=Official())  # type: ignore[arg-type]
+
+
 THREE_WAYS: dict[Feature, ThreeWays] = {
     Feature.REMOTE_IMAGES: ThreeWays(
         verbs=(
@@ -105,6 +122,18 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         button="Phishing melden …",
         shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
     ),
+    Feature.UNSUBSCRIBE: ThreeWays(
+        verbs=(
+            lambda mailbox, policy: unsubscriber(mailbox, policy).end(REF),
+            lambda mailbox, policy: unsubscriber(mailbox, policy).draft(REF, Writing("<a@b>")),
+        ),
+        requests=(
+            lambda visitor, ref: post(visitor, f"{message_path(visitor.app, ref)}/unsubscribe/now"),
+            lambda visitor, ref: post(visitor, f"{message_path(visitor.app, ref)}/unsubscribe/letter"),
+        ),
+        button="Abbestellen …",
+        shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
+    ),
     Feature.ENGLISH: ThreeWays(
         verbs=(
             lambda _mailbox, policy: check_language("en", policy=policy),
@@ -121,6 +150,7 @@ SENTENCES = {
     Feature.ARCHIVE: "Das Archivieren ist in diesem Dienst ausgeschaltet.",
     Feature.UNDO: "Das Rückgängigmachen ist in diesem Dienst ausgeschaltet.",
     Feature.REPORT_PHISHING: "Das Melden von Phishing ist in diesem Dienst ausgeschaltet.",
+    Feature.UNSUBSCRIBE: "Das Abbestellen ist in diesem Dienst ausgeschaltet.",
     Feature.ENGLISH: "Diesen Dienst gibt es nur auf Deutsch.",
 }
 
@@ -149,7 +179,8 @@ def enter(make_app: MakeApp, feature: Feature, *, on: bool, mode: str = "plain")
 
 
 def newsletter(store: Dovecot) -> MessageRef:
-    return deliver(store, html='<p>Hallo</p><img src="https://elsewhere.example/x.png" alt="">')
+    html = '<p>Hallo</p><img src="https://elsewhere.example/x.png" alt="">'
+    return deliver(store, html=html, more={"List-Unsubscribe": "<mailto:ab@verlag.example>"})
 
 
 def buttons(visitor: Visitor) -> set[str]:

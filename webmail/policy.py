@@ -22,6 +22,7 @@ class Feature(Enum):
     ARCHIVE = "archive"
     UNDO = "undo"
     REPORT_PHISHING = "report_phishing"
+    UNSUBSCRIBE = "unsubscribe"
     ENGLISH = "english"
 
 
@@ -56,6 +57,10 @@ REGISTRY: Mapping[Feature, Registered] = {
     Feature.REPORT_PHISHING: Registered(
         default=True,
         clause=Clause("features.report_phishing", N_("Reporting phishing is switched off in this service.")),
+    ),
+    Feature.UNSUBSCRIBE: Registered(
+        default=True,
+        clause=Clause("features.unsubscribe", N_("Unsubscribing is switched off in this service.")),
     ),
     Feature.ENGLISH: Registered(
         default=True,

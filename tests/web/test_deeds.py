@@ -16,7 +16,13 @@ from tests.web.deed import DEEDS, TARGET, do, message_path, post, sealed
 from webmail.mail import MessageRef
 
 # Deeds with tests of their own, since they reach beyond the store.
-ELSEWHERE = {"message.report", "message.trust", "message.forget_trusted"}
+ELSEWHERE = {
+    "message.report",
+    "message.trust",
+    "message.forget_trusted",
+    "message.end_mailing",
+    "message.write_letter",
+}
 each_deed = pytest.mark.parametrize("name", DEEDS)
 
 

@@ -53,6 +53,7 @@ from webmail.mail.mailbox.numbers import expand, read_ranges, written
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import RASTER_TYPES, Attachment
 from webmail.mail.reading.lookalike import marked
+from webmail.mail.reading.mailing import Letter, Mailing
 from webmail.mail.reading.opened import Body, BodyKind, OpenedMessage
 from webmail.mail.reading.original import Original
 from webmail.mail.reading.safety import (
@@ -71,6 +72,7 @@ from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, writab
 from webmail.mail.writing.drafts import Drafts, DraftSummary
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.mime import kept_references
+from webmail.mail.writing.one_click import OneClick, Outcome, one_click
 from webmail.mail.writing.outbox import Outbox
 from webmail.mail.writing.quoting import QuoteWords
 from webmail.mail.writing.recipients import Recipients, read_recipients
@@ -78,6 +80,7 @@ from webmail.mail.writing.reply import begin
 from webmail.mail.writing.reporting import Reported, Reporter, Sent
 from webmail.mail.writing.state import Ledger, Standing, State
 from webmail.mail.writing.submission import Submission, SubmissionAddress
+from webmail.mail.writing.unsubscribing import Unsubscriber
 from webmail.mail.writing.upload import Upload
 
 __all__ = [
@@ -109,21 +112,25 @@ __all__ = [
     "Kept",
     "Kind",
     "Ledger",
+    "Letter",
     "Listing",
     "Login",
     "MailError",
     "Mailbox",
+    "Mailing",
     "Marked",
     "MessageGone",
     "MessageRef",
     "Moved",
     "NotSubmitted",
     "Official",
+    "OneClick",
     "Only",
     "OpenedMessage",
     "Order",
     "Original",
     "Outbox",
+    "Outcome",
     "OutcomeUnclear",
     "Part",
     "PartMissing",
@@ -155,6 +162,7 @@ __all__ = [
     "TooLarge",
     "UnsafeArgument",
     "Unsendable",
+    "Unsubscriber",
     "Upload",
     "View",
     "Writing",
@@ -165,6 +173,7 @@ __all__ = [
     "kept_references",
     "marked",
     "may_show_images",
+    "one_click",
     "read_ranges",
     "read_recipients",
     "remarks_on",

@@ -27,7 +27,17 @@ from webmail.accounts import (
     TrustedSenders,
 )
 from webmail.helpdesk import Desk
-from webmail.mail import Acquaintances, Drafts, Identity, Mailbox, MessageRef, Official, Outbox, Reporter
+from webmail.mail import (
+    Acquaintances,
+    Drafts,
+    Identity,
+    Mailbox,
+    MessageRef,
+    Official,
+    Outbox,
+    Reporter,
+    Unsubscriber,
+)
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 
@@ -75,6 +85,8 @@ class WritingParts(Protocol):
     def identity(self) -> Identity: ...
     @property
     def reporter(self) -> Reporter: ...
+    @property
+    def unsubscriber(self) -> Unsubscriber: ...
 
 
 class Parts(Protocol):
@@ -247,6 +259,10 @@ class Current:
     @property
     def reporter(self) -> Reporter:
         return self._writing.reporter
+
+    @property
+    def unsubscriber(self) -> Unsubscriber:
+        return self._writing.unsubscriber
 
     @property
     def _writing(self) -> WritingParts:

@@ -28,6 +28,8 @@ from webmail.mail import (
     StoreAddress,
     Submission,
     SubmissionAddress,
+    Unsubscriber,
+    one_click,
 )
 from webmail.policy import Policy
 from webmail.vault import Vault
@@ -49,6 +51,7 @@ class WritingParts:
     outbox: Outbox
     identity: Identity
     reporter: Reporter
+    unsubscriber: Unsubscriber
 
 
 def mailbox_of(
@@ -89,6 +92,7 @@ class WritingDesk:
         self._submission = Submission(server=submission_address(config), authenticate=vault.authenticate_smtp)
         quick = replace(submission_address(config), data_seconds=QUICK_SECONDS)
         self._quick = Submission(server=quick, authenticate=vault.authenticate_smtp)
+        self._one_click = one_click()
         self._folder = config.instance / "spool"
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.chmod(0o700)
@@ -129,7 +133,15 @@ class WritingDesk:
             address=self._config.mail.phishing_address,
             limit=self._config.submission.attachments_octets,
         )
-        return WritingParts(drafts=drafts, outbox=outbox, identity=identity, reporter=reporter)
+        unsubscriber = Unsubscriber(
+            mailbox=mailbox,
+            one_click=self._one_click,
+            policy=self._policy,
+            official=official_of(self._config),
+        )
+        return WritingParts(
+            drafts=drafts, outbox=outbox, identity=identity, reporter=reporter, unsubscriber=unsubscriber
+        )
 
 
 @contextmanager
