@@ -22,6 +22,7 @@ ELSEWHERE = {
     "message.forget_trusted",
     "message.end_mailing",
     "message.write_letter",
+    "message.resend",
 }
 each_deed = pytest.mark.parametrize("name", DEEDS)
 

@@ -52,6 +52,7 @@ from webmail.mail.mailbox.acquaintance import Acquaintances
 from webmail.mail.mailbox.numbers import expand, read_ranges, written
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import RASTER_TYPES, Attachment
+from webmail.mail.reading.bounce import Bounce, Failure
 from webmail.mail.reading.lookalike import marked
 from webmail.mail.reading.mailing import Letter, Mailing
 from webmail.mail.reading.opened import Body, BodyKind, OpenedMessage
@@ -78,6 +79,7 @@ from webmail.mail.writing.quoting import QuoteWords
 from webmail.mail.writing.recipients import Recipients, read_recipients
 from webmail.mail.writing.reply import begin
 from webmail.mail.writing.reporting import Reported, Reporter, Sent
+from webmail.mail.writing.resending import Resending
 from webmail.mail.writing.state import Ledger, Standing, State
 from webmail.mail.writing.submission import Submission, SubmissionAddress
 from webmail.mail.writing.unsubscribing import Unsubscriber
@@ -94,6 +96,7 @@ __all__ = [
     "Attachment",
     "Body",
     "BodyKind",
+    "Bounce",
     "ConnectionLost",
     "CredentialRefused",
     "DeedRefused",
@@ -104,6 +107,7 @@ __all__ = [
     "DraftSummary",
     "Drafts",
     "Envelope",
+    "Failure",
     "Flag",
     "Folder",
     "FolderMissing",
@@ -144,6 +148,7 @@ __all__ = [
     "Remark",
     "Reported",
     "Reporter",
+    "Resending",
     "Row",
     "Selection",
     "Sent",

@@ -36,6 +36,7 @@ from webmail.mail import (
     Official,
     Outbox,
     Reporter,
+    Resending,
     Unsubscriber,
 )
 from webmail.policy import Policy
@@ -87,6 +88,8 @@ class WritingParts(Protocol):
     def reporter(self) -> Reporter: ...
     @property
     def unsubscriber(self) -> Unsubscriber: ...
+    @property
+    def resending(self) -> Resending: ...
 
 
 class Parts(Protocol):
@@ -263,6 +266,10 @@ class Current:
     @property
     def unsubscriber(self) -> Unsubscriber:
         return self._writing.unsubscriber
+
+    @property
+    def resending(self) -> Resending:
+        return self._writing.resending
 
     @property
     def _writing(self) -> WritingParts:

@@ -25,6 +25,7 @@ from webmail.mail import (
     Patience,
     Pool,
     Reporter,
+    Resending,
     StoreAddress,
     Submission,
     SubmissionAddress,
@@ -52,6 +53,7 @@ class WritingParts:
     identity: Identity
     reporter: Reporter
     unsubscriber: Unsubscriber
+    resending: Resending
 
 
 def mailbox_of(
@@ -140,7 +142,12 @@ class WritingDesk:
             official=official_of(self._config),
         )
         return WritingParts(
-            drafts=drafts, outbox=outbox, identity=identity, reporter=reporter, unsubscriber=unsubscriber
+            drafts=drafts,
+            outbox=outbox,
+            identity=identity,
+            reporter=reporter,
+            unsubscriber=unsubscriber,
+            resending=Resending(mailbox=mailbox, drafts=drafts),
         )
 
 

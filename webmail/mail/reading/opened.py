@@ -10,6 +10,7 @@ from webmail.mail.errors import TooLarge
 from webmail.mail.flags import Flag
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import Attachment, attachment_from
+from webmail.mail.reading.bounce import Delivery, find_delivery
 from webmail.mail.reading.charset import decode_text
 from webmail.mail.reading.choice import Choice, choose
 from webmail.mail.reading.headers import read_header
@@ -78,6 +79,7 @@ class OpenedMessage:
     attachments_cut: bool = False
     newly_seen: bool = False
     trace: Trace = NO_TRACE
+    delivery: Delivery | None = None
 
     @property
     def sender(self) -> Address:
@@ -183,6 +185,7 @@ def open_message(
         addresses_cut=any(len(found) > ADDRESSES_SHOWN for found in lists.values()),
         attachments_cut=choice.cut,
         trace=read_trace(header),
+        delivery=find_delivery(structure),
     )
 
 
