@@ -23,6 +23,7 @@ ELSEWHERE = {
     "message.end_mailing",
     "message.write_letter",
     "message.resend",
+    "message.receipt",
 }
 each_deed = pytest.mark.parametrize("name", DEEDS)
 

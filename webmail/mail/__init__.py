@@ -76,6 +76,7 @@ from webmail.mail.writing.mime import kept_references
 from webmail.mail.writing.one_click import OneClick, Outcome, one_click
 from webmail.mail.writing.outbox import Outbox
 from webmail.mail.writing.quoting import QuoteWords
+from webmail.mail.writing.receipt import Answered, Asked, ReadReceipts
 from webmail.mail.writing.recipients import Recipients, read_recipients
 from webmail.mail.writing.reply import begin
 from webmail.mail.writing.reporting import Reported, Reporter, Sent
@@ -93,6 +94,8 @@ __all__ = [
     "Acquaintances",
     "Address",
     "AlreadySent",
+    "Answered",
+    "Asked",
     "Attachment",
     "Body",
     "BodyKind",
@@ -143,6 +146,7 @@ __all__ = [
     "Pool",
     "QuotaExceeded",
     "QuoteWords",
+    "ReadReceipts",
     "RecipientRefused",
     "Recipients",
     "Remark",

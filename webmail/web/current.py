@@ -35,6 +35,7 @@ from webmail.mail import (
     MessageRef,
     Official,
     Outbox,
+    ReadReceipts,
     Reporter,
     Resending,
     Unsubscriber,
@@ -90,6 +91,8 @@ class WritingParts(Protocol):
     def unsubscriber(self) -> Unsubscriber: ...
     @property
     def resending(self) -> Resending: ...
+    @property
+    def read_receipts(self) -> ReadReceipts: ...
 
 
 class Parts(Protocol):
@@ -270,6 +273,10 @@ class Current:
     @property
     def resending(self) -> Resending:
         return self._writing.resending
+
+    @property
+    def read_receipts(self) -> ReadReceipts:
+        return self._writing.read_receipts
 
     @property
     def _writing(self) -> WritingParts:

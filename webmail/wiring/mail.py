@@ -12,6 +12,7 @@ from webmail.clock import Clock
 from webmail.config import Config
 from webmail.mail import (
     Address,
+    Answered,
     CredentialRefused,
     Dispatch,
     Drafts,
@@ -24,6 +25,7 @@ from webmail.mail import (
     Outbox,
     Patience,
     Pool,
+    ReadReceipts,
     Reporter,
     Resending,
     StoreAddress,
@@ -54,6 +56,7 @@ class WritingParts:
     reporter: Reporter
     unsubscriber: Unsubscriber
     resending: Resending
+    read_receipts: ReadReceipts
 
 
 def mailbox_of(
@@ -95,6 +98,7 @@ class WritingDesk:
         quick = replace(submission_address(config), data_seconds=QUICK_SECONDS)
         self._quick = Submission(server=quick, authenticate=vault.authenticate_smtp)
         self._one_click = one_click()
+        self._answered = Answered()
         self._folder = config.instance / "spool"
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.chmod(0o700)
@@ -148,6 +152,12 @@ class WritingDesk:
             reporter=reporter,
             unsubscriber=unsubscriber,
             resending=Resending(mailbox=mailbox, drafts=drafts),
+            read_receipts=ReadReceipts(
+                mailbox=mailbox,
+                dispatch=dispatch,
+                official=official_of(self._config),
+                answered=self._answered,
+            ),
         )
 
 

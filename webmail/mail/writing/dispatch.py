@@ -21,10 +21,19 @@ class Dispatch:
         self.clock = clock
 
     def send(
-        self, message_id: str, to: Address, pieces: Callable[[bool], Iterator[bytes]], *, size: int
+        self,
+        message_id: str,
+        to: Address,
+        pieces: Callable[[bool], Iterator[bytes]],
+        *,
+        size: int,
+        from_nobody: bool = False,
     ) -> None:
-        """Returns when the server has taken it; raises what Submission.submit raises."""
-        sender = self.identity.address
+        """Returns when the server has taken it; raises what Submission.submit raises.
+
+        from_nobody: nobody gets its bounce, so that two machines never answer each other.
+        """
+        sender = Address("", "") if from_nobody else self.identity.address
         self.submission.submit(
             self.login,
             sender=sender.spec,

@@ -69,7 +69,7 @@ def test_what_is_refused_stays_where_it_can_be_tried_again(
 def test_what_nobody_confirms_is_unclear(
     place: Place, mailbox: Mailbox, make_reporter: MakeReporter, smtp: Sink
 ) -> None:
-    smtp.close_at("content")
+    smtp.close_at("taken")
     reported = make_reporter(mailbox).report(place.append("INBOX", letter()), subject="P", text="T")
     assert reported.sent is Sent.UNCLEAR
 
