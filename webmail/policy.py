@@ -21,6 +21,8 @@ class Feature(Enum):
     REMOTE_IMAGES = "remote_images"
     ARCHIVE = "archive"
     UNDO = "undo"
+    REPORT_PHISHING = "report_phishing"
+    UNSUBSCRIBE = "unsubscribe"
     ENGLISH = "english"
     NOTIFICATIONS = "notifications"
 
@@ -52,6 +54,14 @@ REGISTRY: Mapping[Feature, Registered] = {
     Feature.UNDO: Registered(
         default=True,
         clause=Clause("features.undo", N_("Taking a step back is switched off in this service.")),
+    ),
+    Feature.REPORT_PHISHING: Registered(
+        default=True,
+        clause=Clause("features.report_phishing", N_("Reporting phishing is switched off in this service.")),
+    ),
+    Feature.UNSUBSCRIBE: Registered(
+        default=True,
+        clause=Clause("features.unsubscribe", N_("Unsubscribing is switched off in this service.")),
     ),
     Feature.ENGLISH: Registered(
         default=True,

@@ -45,6 +45,7 @@ from webmail.accounts.sign_ins import Limits, SignIns, new_key
 from webmail.accounts.submissions import LedgerEntry, Submissions
 from webmail.accounts.tags import COLOURS, Tag, Tags
 from webmail.accounts.timeline import Timeline
+from webmail.accounts.trusted_senders import TrustedSender, TrustedSenders
 
 __all__ = [
     "CHOICES",
@@ -97,6 +98,8 @@ __all__ = [
     "Timeline",
     "TooManyAttempts",
     "TooManyTrips",
+    "TrustedSender",
+    "TrustedSenders",
     "WaitingText",
     "answer_in",
     "check_language",

@@ -80,6 +80,17 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """[mail]: how mail is kept in order, whom people may believe, and what happens to other mail."""
+
+    archive: Literal["plain", "by_year"] = "plain"
+    official_domains: tuple[str, ...] = ()
+    authserv_id: str = ""
+    phishing_address: str = ""
+    trusted_image_senders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SignInRules:
     """[sign_in]: how people come in and when a sign-in ends."""
 
@@ -117,13 +128,6 @@ class Portal:
     ca_file: str = ""
     connect_seconds: float = 2.0
     read_seconds: float = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """[mail]: how mail is kept in order."""
-
-    archive: Literal["plain", "by_year"] = "plain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,6 @@ from webmail.mail.mailbox import (
     Done,
     Export,
     Extent,
-    Failure,
     Flaw,
     Folder,
     FolderKeeper,
@@ -57,6 +56,7 @@ from webmail.mail.mailbox import (
     Member,
     Moved,
     News,
+    NotImported,
     Only,
     Order,
     Over,
@@ -89,25 +89,45 @@ from webmail.mail.mailbox import (
     read_source,
     take_back,
 )
+from webmail.mail.mailbox.acquaintance import Acquaintances
 from webmail.mail.mailbox.numbers import expand, read_ranges, written
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import RASTER_TYPES, Attachment, Preview, safe_name
+from webmail.mail.reading.bounce import Bounce, Failure
 from webmail.mail.reading.charset import decode_text
+from webmail.mail.reading.lookalike import marked
+from webmail.mail.reading.mailing import Letter, Mailing
 from webmail.mail.reading.opened import Body, BodyKind, OpenedMessage
 from webmail.mail.reading.original import Original
 from webmail.mail.reading.picture import HEAD, Picture, read_picture
+from webmail.mail.reading.safety import (
+    About,
+    Official,
+    Place,
+    Remark,
+    asks_whether_met,
+    is_denied,
+    may_show_images,
+    remarks_on,
+)
 from webmail.mail.reading.text import visible
 from webmail.mail.ref import MessageRef
+from webmail.mail.writing.dispatch import Dispatch
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, writable
 from webmail.mail.writing.drafts import Drafts, DraftSummary
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.mime import kept_references
+from webmail.mail.writing.one_click import OneClick, Outcome, one_click
 from webmail.mail.writing.outbox import Outbox
 from webmail.mail.writing.quoting import QuoteWords
+from webmail.mail.writing.receipt import Answered, Asked, ReadReceipts
 from webmail.mail.writing.recipients import Recipients, read_recipients
 from webmail.mail.writing.reply import begin
+from webmail.mail.writing.reporting import Reported, Reporter, Sent
+from webmail.mail.writing.resending import Resending
 from webmail.mail.writing.state import Ledger, Standing, State
 from webmail.mail.writing.submission import Submission, SubmissionAddress
+from webmail.mail.writing.unsubscribing import Unsubscriber
 from webmail.mail.writing.upload import Upload
 
 __all__ = [
@@ -117,16 +137,22 @@ __all__ = [
     "MOST_AT_ONCE",
     "PLAIN",
     "RASTER_TYPES",
+    "About",
+    "Acquaintances",
     "Address",
     "AlreadySent",
+    "Answered",
+    "Asked",
     "Attachment",
     "Body",
     "BodyKind",
+    "Bounce",
     "ConnectionLost",
     "Conversation",
     "Copies",
     "CredentialRefused",
     "DeedRefused",
+    "Dispatch",
     "Done",
     "Draft",
     "DraftChanged",
@@ -156,10 +182,12 @@ __all__ = [
     "Kind",
     "Known",
     "Ledger",
+    "Letter",
     "Listing",
     "Login",
     "MailError",
     "Mailbox",
+    "Mailing",
     "Mark",
     "Marked",
     "Member",
@@ -167,12 +195,16 @@ __all__ = [
     "MessageRef",
     "Moved",
     "News",
+    "NotImported",
     "NotSubmitted",
+    "Official",
+    "OneClick",
     "Only",
     "OpenedMessage",
     "Order",
     "Original",
     "Outbox",
+    "Outcome",
     "OutcomeUnclear",
     "Over",
     "Pace",
@@ -180,19 +212,26 @@ __all__ = [
     "PartMissing",
     "Patience",
     "Picture",
+    "Place",
     "Pool",
     "Preview",
     "Query",
     "QuotaExceeded",
     "QuoteWords",
+    "ReadReceipts",
     "RecipientRefused",
     "Recipients",
+    "Remark",
     "Removed",
     "Renamed",
+    "Reported",
+    "Reporter",
+    "Resending",
     "Room",
     "Row",
     "Scope",
     "Selection",
+    "Sent",
     "SignInEnded",
     "Slice",
     "Source",
@@ -212,25 +251,32 @@ __all__ = [
     "TooLarge",
     "UnsafeArgument",
     "Unsendable",
+    "Unsubscriber",
     "Upload",
     "View",
     "Voice",
     "Watchers",
     "WholeConversation",
     "Writing",
+    "asks_whether_met",
     "attachments_together",
     "begin",
     "decode_text",
     "expand",
     "import_files",
+    "is_denied",
     "junk_sender",
     "kept_references",
     "looked_into",
+    "marked",
+    "may_show_images",
+    "one_click",
     "read_enclosed",
     "read_picture",
     "read_ranges",
     "read_recipients",
     "read_source",
+    "remarks_on",
     "safe_name",
     "take_back",
     "visible",

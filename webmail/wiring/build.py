@@ -18,11 +18,12 @@ from webmail.accounts import (
     RoleList,
     SignIns,
     Timeline,
+    TrustedSenders,
 )
 from webmail.clock import Clock
 from webmail.config import Config, warnings
 from webmail.helpdesk import Desk
-from webmail.mail import FolderKeeper, Kept, Pool, Watchers
+from webmail.mail import Acquaintances, FolderKeeper, Kept, Pool, Watchers
 from webmail.policy import Policy
 from webmail.portal import Portal, PortalSettings, Tokens, TokensSpent
 from webmail.vault import Vault
@@ -31,6 +32,7 @@ from webmail.wiring.mail import (
     accepts,
     mailbox_of,
     name_at_store,
+    official_of,
     outlasting,
     reopened,
     store_address,
@@ -136,6 +138,9 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "reopened": partial(reopened, config, pool, policy, writing) if by_service else None,
         "outlasting": partial(outlasting, pool),
         "attachments_limit": config.submission.attachments_octets,
+        "official": official_of(config),
+        "acquaintances": Acquaintances(),
+        "trusted_senders": TrustedSenders(policy=policy, clock=clock),
         "spool": writing.spool,
     }
 

@@ -13,22 +13,30 @@ from webmail.clock import Clock
 from webmail.config import Config
 from webmail.mail import (
     Address,
+    Answered,
     CredentialRefused,
+    Dispatch,
     Drafts,
     Identity,
     Kept,
     Login,
     Mailbox,
     MessageRef,
+    Official,
     Outbox,
     Pace,
     Patience,
     Pool,
+    ReadReceipts,
+    Reporter,
+    Resending,
     Room,
     StoreAddress,
     Submission,
     SubmissionAddress,
+    Unsubscriber,
     Watchers,
+    one_click,
 )
 from webmail.policy import Policy
 from webmail.vault import Vault
@@ -40,6 +48,8 @@ DRAFT_NOTE = "draft-note"
 SPOOLED_FROM = 64 * 1024
 # People watched by a process without streams, where their pages ask now and then.
 MOST_ASKING = 200
+# What is sent without a page of its own keeps the person waiting, so it does not wait as long as that.
+QUICK_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +59,10 @@ class WritingParts:
     drafts: Drafts
     outbox: Outbox
     identity: Identity
+    reporter: Reporter
+    unsubscriber: Unsubscriber
+    resending: Resending
+    read_receipts: ReadReceipts
 
 
 def mailbox_of(
@@ -88,6 +102,10 @@ class WritingDesk:
         self._policy = policy
         self._clock = clock
         self._submission = Submission(server=submission_address(config), authenticate=vault.authenticate_smtp)
+        quick = replace(submission_address(config), data_seconds=QUICK_SECONDS)
+        self._quick = Submission(server=quick, authenticate=vault.authenticate_smtp)
+        self._one_click = one_click()
+        self._answered = Answered()
         self._folder = config.instance / "spool"
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.chmod(0o700)
@@ -120,7 +138,34 @@ class WritingDesk:
             policy=self._policy,
             most=self._config.submission.recipients,
         )
-        return WritingParts(drafts=drafts, outbox=outbox, identity=identity)
+        dispatch = Dispatch(submission=self._quick, login=outbox.login, identity=identity, clock=self._clock)
+        reporter = Reporter(
+            mailbox=mailbox,
+            dispatch=dispatch,
+            policy=self._policy,
+            address=self._config.mail.phishing_address,
+            limit=self._config.submission.attachments_octets,
+        )
+        unsubscriber = Unsubscriber(
+            mailbox=mailbox,
+            one_click=self._one_click,
+            policy=self._policy,
+            official=official_of(self._config),
+        )
+        return WritingParts(
+            drafts=drafts,
+            outbox=outbox,
+            identity=identity,
+            reporter=reporter,
+            unsubscriber=unsubscriber,
+            resending=Resending(mailbox=mailbox, drafts=drafts),
+            read_receipts=ReadReceipts(
+                mailbox=mailbox,
+                dispatch=dispatch,
+                official=official_of(self._config),
+                answered=self._answered,
+            ),
+        )
 
 
 @contextmanager
@@ -228,3 +273,10 @@ def accepts(pool: Pool, name: str, key: str, sealed: bytes, origin: str) -> bool
     finally:
         pool.close(probe.sign_in)
     return True
+
+
+def official_of(config: Config) -> Official:
+    """Whom the operator calls official, and whose word counts."""
+    mail = config.mail
+    domains = (*config.service.domains, *mail.official_domains)
+    return Official(tuple(dict.fromkeys(domains)), mail.authserv_id, mail.trusted_image_senders)

@@ -10,7 +10,7 @@ from webmail.mail.mailbox.export import Export, Form
 from webmail.mail.mailbox.extent import Extent
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.folders import FolderKeeper, FolderNotes, Removed, Renamed
-from webmail.mail.mailbox.importing import Failure, Imported, import_files
+from webmail.mail.mailbox.importing import Imported, NotImported, import_files
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.letters import Flaw
 from webmail.mail.mailbox.lister import MOST_AT_ONCE
@@ -38,7 +38,6 @@ __all__ = [
     "Done",
     "Export",
     "Extent",
-    "Failure",
     "Flaw",
     "Folder",
     "FolderKeeper",
@@ -56,6 +55,7 @@ __all__ = [
     "Member",
     "Moved",
     "News",
+    "NotImported",
     "Only",
     "Order",
     "Over",

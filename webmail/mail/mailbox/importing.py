@@ -26,7 +26,7 @@ _LAST = {Flaw.FULL, Flaw.STOPPED}
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class NotImported:
     """What was not imported: the file, the number of the message in it (0: the file itself), and why."""
 
     name: str
@@ -41,12 +41,12 @@ class Imported:
     count: int = 0
     known: int = 0
     failed: int = 0
-    failures: list[Failure] = field(default_factory=list)
+    failures: list[NotImported] = field(default_factory=list)
 
     def fail(self, name: str, number: int, flaw: Flaw) -> Flaw:
         self.failed += 1
         if len(self.failures) < _TOLD:
-            self.failures.append(Failure(name, number, flaw))
+            self.failures.append(NotImported(name, number, flaw))
         return flaw
 
 

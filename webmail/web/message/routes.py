@@ -9,6 +9,8 @@ from webmail.web.deeds import asked_flag, copied, flagged, for_good, is_trash, m
 from webmail.web.message import bp
 from webmail.web.message.alone import asked, wants_images
 from webmail.web.message.beside import Beside
+from webmail.web.message.images import read_with_images
+from webmail.web.message.remarks import remarks_of
 from webmail.web.pages import done, page
 from webmail.web.places import own_page
 from webmail.web.shown import list_beside
@@ -21,12 +23,14 @@ def show(ref: MessageRef) -> AnyResponse:
     images, plain = wants_images(), asked("text")
     prefetched = "prefetch" in request.headers.get("Sec-Purpose", "")
     at_once = current.taste.seen_after == 0
-    message = current.mailbox.read(ref, seen=at_once and not prefetched, images=images, plain=plain)
-    shown = list_beside(ref.folder)
+    read = read_with_images(ref, seen=at_once and not prefetched, asked=images, plain=plain)
+    message, shown = read.message, list_beside(ref.folder)
     return page(
         "message/show.html",
         message=message,
-        images=images,
+        images=read.why is not None,
+        why_images=read.why.value if read.why else None,
+        remarks=remarks_of(message),
         plain=plain,
         open_uid=ref.uid,
         # Only the whole page has the list beside the message; a fragment never asks the store for it.
