@@ -9,7 +9,10 @@ from webmail.mail.mailbox.listing import Listing
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
 from webmail.mail.mailbox.pool import Pool
+from webmail.mail.mailbox.quota import find_quota
+from webmail.mail.mailbox.quotas import Quota
 from webmail.mail.mailbox.selection import Selection, junk_sender, take_back
+from webmail.mail.mailbox.space import Space, find_space
 from webmail.mail.mailbox.streaming import Streamed
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 
@@ -27,12 +30,16 @@ __all__ = [
     "Order",
     "Patience",
     "Pool",
+    "Quota",
     "Selection",
+    "Space",
     "SpecialUse",
     "Step",
     "StoreAddress",
     "Streamed",
     "View",
+    "find_quota",
+    "find_space",
     "junk_sender",
     "take_back",
 ]

@@ -66,7 +66,15 @@ def read_listed(answer: Answer) -> list[Listed]:
 
 def read_counts(answer: Answer) -> Counts:
     """(unread, total) by folder from STATUS responses."""
-    found: Counts = {}
+    return {
+        name: (numbers.get(b"UNSEEN", 0), numbers.get(b"MESSAGES", 0))
+        for name, numbers in read_numbers(answer).items()
+    }
+
+
+def read_numbers(answer: Answer) -> dict[str, dict[bytes, int]]:
+    """What STATUS responses say, by folder, under names in capitals."""
+    found: dict[str, dict[bytes, int]] = {}
     for record in answer.lines(b"STATUS"):
         try:
             raw, items = (*read_values(record), None, None)[:2]
@@ -75,12 +83,11 @@ def read_counts(answer: Answer) -> Counts:
         name = _folder_name(raw)
         if name is None or not isinstance(items, list):
             continue
-        numbers = {
+        found[name] = {
             key.upper(): number
             for key, number in zip(items[::2], items[1::2], strict=False)
             if isinstance(key, bytes) and isinstance(number, int)
         }
-        found[name] = (numbers.get(b"UNSEEN", 0), numbers.get(b"MESSAGES", 0))
     return found
 
 
