@@ -23,6 +23,7 @@ from webmail.mail.errors import (
     TooLarge,
     UnsafeArgument,
     Unsendable,
+    Unstrippable,
 )
 from webmail.mail.flags import Flag
 from webmail.mail.login import Login
@@ -36,6 +37,7 @@ from webmail.mail.mailbox import (
     Mailbox,
     Marked,
     Moved,
+    Older,
     Only,
     Order,
     Patience,
@@ -47,10 +49,15 @@ from webmail.mail.mailbox import (
     Step,
     StoreAddress,
     Streamed,
+    Stripped,
+    Stripping,
     View,
+    find_older,
     find_quota,
     find_space,
+    is_for_good,
     junk_sender,
+    remove_older,
     take_back,
 )
 from webmail.mail.mailbox.numbers import expand, read_ranges, written
@@ -58,6 +65,7 @@ from webmail.mail.part import Part
 from webmail.mail.reading.attachment import RASTER_TYPES, Attachment
 from webmail.mail.reading.opened import Body, BodyKind, OpenedMessage
 from webmail.mail.reading.original import Original
+from webmail.mail.reading.stripped import Note, Removable
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, writable
 from webmail.mail.writing.drafts import Drafts, DraftSummary
@@ -106,6 +114,8 @@ __all__ = [
     "MessageRef",
     "Moved",
     "NotSubmitted",
+    "Note",
+    "Older",
     "Only",
     "OpenedMessage",
     "Order",
@@ -121,6 +131,7 @@ __all__ = [
     "QuoteWords",
     "RecipientRefused",
     "Recipients",
+    "Removable",
     "Row",
     "Selection",
     "SignInEnded",
@@ -134,22 +145,28 @@ __all__ = [
     "StoreUnavailable",
     "StoredDraft",
     "Streamed",
+    "Stripped",
+    "Stripping",
     "Submission",
     "SubmissionAddress",
     "TooLarge",
     "UnsafeArgument",
     "Unsendable",
+    "Unstrippable",
     "Upload",
     "View",
     "Writing",
     "begin",
     "expand",
+    "find_older",
     "find_quota",
     "find_space",
+    "is_for_good",
     "junk_sender",
     "kept_references",
     "read_ranges",
     "read_recipients",
+    "remove_older",
     "take_back",
     "writable",
     "written",

@@ -21,6 +21,7 @@ from webmail.web.hindrances import sentences as hindered
 from webmail.web.kept_text import holds_text, kept, takes_text
 from webmail.web.pages import page
 from webmail.web.security import SAFE, CSRFError, from_our_own_page
+from webmail.web.stripping_words import unstrippable
 from webmail.web.words import _
 
 LOG = logging.getLogger(__name__)
@@ -109,6 +110,7 @@ TABLE: dict[type[WebmailError], Answer] = {
     mail.UnsafeArgument: Answer(
         422, "errors/refused.html", lambda _error: _("This contains characters that are not allowed here.")
     ),
+    mail.Unstrippable: Answer(422, "errors/refused.html", unstrippable),
     mail.DeedRefused: Answer(
         502, "errors/refused.html", lambda _error: _("The mailbox has refused this. Nothing was changed.")
     ),

@@ -91,6 +91,16 @@ def day_and_time(moment: datetime, zone: ZoneInfo) -> tuple[str, str]:
     return _date(local.date(), "long", _language()), f"{local.hour:02}:{local.minute:02}"
 
 
+def day(of: date) -> str:
+    """A day by itself: 20. November 2026."""
+    return _date(of, "long", _language())
+
+
+def day_of(moment: datetime, zone: ZoneInfo) -> str:
+    """The day of a moment: 20. November 2026."""
+    return day(moment.astimezone(zone).date())
+
+
 def clock(moment: datetime, zone: ZoneInfo) -> str:
     """The time of day to the second, for facts: 11:32:07."""
     return f"{moment.astimezone(zone):%H:%M:%S}"
@@ -164,6 +174,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "when_long": when_long,
     "clock": clock,
     "counted": counted,
+    "day": day,
+    "day_of": day_of,
     "machine": machine,
     "size": size,
     "initials": initials,

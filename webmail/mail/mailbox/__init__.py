@@ -8,12 +8,14 @@ from webmail.mail.mailbox.lister import MOST_AT_ONCE
 from webmail.mail.mailbox.listing import Listing
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
+from webmail.mail.mailbox.older import Older, find_older, is_for_good, remove_older
 from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.quota import find_quota
 from webmail.mail.mailbox.quotas import Quota
 from webmail.mail.mailbox.selection import Selection, junk_sender, take_back
 from webmail.mail.mailbox.space import Space, find_space
 from webmail.mail.mailbox.streaming import Streamed
+from webmail.mail.mailbox.stripping import Stripped, Stripping
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Mailbox",
     "Marked",
     "Moved",
+    "Older",
     "Only",
     "Order",
     "Patience",
@@ -37,9 +40,14 @@ __all__ = [
     "Step",
     "StoreAddress",
     "Streamed",
+    "Stripped",
+    "Stripping",
     "View",
+    "find_older",
     "find_quota",
     "find_space",
+    "is_for_good",
     "junk_sender",
+    "remove_older",
     "take_back",
 ]

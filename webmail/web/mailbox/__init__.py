@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 
-from webmail.web.mailbox import routes, space  # noqa: E402, F401
+from webmail.web.mailbox import older, routes, space  # noqa: E402, F401

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("message", __name__, url_prefix="/message")
 
-from webmail.web.message import junk, routes  # noqa: E402, F401
+from webmail.web.message import junk, routes, stripping  # noqa: E402, F401
