@@ -25,7 +25,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 class Older:
     """What was counted: these messages and no others; total may be more than are handled at once.
 
-    first and last are the moments at which the oldest and the newest of them arrived; None when there are none.
+    first and last are the moments at which the oldest and the newest of them arrived.
     """
 
     folder: str

@@ -138,7 +138,7 @@ def _check(original: BinaryIO, before: Scanned, rebuilt: BinaryIO, gone: set[str
 
 
 def _kinds(message: Message) -> list[str]:
-    """The types of all parts as the library finds them; an attached message is one part, whatever is in it."""
+    """The types of all parts as the library finds them; an attached message is one part."""
     found: list[str] = []
     waiting = [message]
     while waiting:

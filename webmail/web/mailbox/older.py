@@ -5,8 +5,8 @@ from datetime import date
 
 from flask import request, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, DateField, RadioField
-from wtforms.validators import Optional, ValidationError
+from wtforms import BooleanField, RadioField, StringField
+from wtforms.validators import ValidationError
 
 from webmail.errors import SealBroken
 from webmail.mail import (
@@ -37,28 +37,36 @@ MOST = 100_000
 class OlderForm(Form):
     """How old is old: a number of years, or the day before which everything goes."""
 
-    age = RadioField(choices=[*(str(number) for number in YEARS), DAY], default="2", validate_choice=False)
-    day = DateField(validators=[Optional()])
+    age = RadioField(choices=[], default="2", validate_choice=False)
+    day = StringField()
     spare_starred = BooleanField(default=True)
 
     def validate_age(self, field: RadioField) -> None:
-        if field.data not in field.choices:
+        if field.data not in (*map(str, YEARS), DAY):
             raise ValidationError(_("Please choose how old the messages are."))
 
-    def validate_day(self, field: DateField) -> None:
+    def validate_day(self, _field: StringField) -> None:
         if self.age.data != DAY:
-            field.errors = []
-        elif field.data is None:
+            return
+        day = self.chosen_day
+        if day is None:
             raise ValidationError(_("Please enter a day."))
-        elif not date(FIRST_YEAR, 1, 1) <= field.data <= _today():
+        if not date(FIRST_YEAR, 1, 1) <= day <= _today():
             raise ValidationError(_("Please enter a day between 1980 and today."))
+
+    @property
+    def chosen_day(self) -> date | None:
+        """The day that was entered, if it is one."""
+        try:
+            return date.fromisoformat(self.day.data or "")
+        except ValueError:
+            return None
 
     @property
     def before(self) -> date:
         """The day before which messages are old."""
-        if self.age.data == DAY:
-            assert isinstance(self.day.data, date)
-            return self.day.data
+        if self.age.data == DAY and self.chosen_day is not None:
+            return self.chosen_day
         today = _today()
         # There is no 29 February a year ago.
         day = min(today.day, 28) if today.month == 2 else today.day
