@@ -72,6 +72,11 @@ def _short_date(day: date, today: date) -> str:
     return _date(day, "medium", _language())
 
 
+def day_alone(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """The day of a moment in a sentence, in short: 20.11. or, of another year, 20.11.2024."""
+    return _short_date(moment.astimezone(zone).date(), _today(now, zone))
+
+
 def when_long(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     """A moment as a message says it: heute, 09:12; 20. November 2026, 09:12."""
     local = moment.astimezone(zone)

@@ -12,7 +12,8 @@ from flask import request, url_for
 from webmail.mail import MOST_AT_ONCE, PLAIN, Listing, MessageRef, Only, Order, Row, SpecialUse, View
 from webmail.web.converters import WORDS
 from webmail.web.current import current
-from webmail.web.deeds import is_outgoing
+from webmail.web.deeds import is_outgoing, is_trash
+from webmail.web.trash_words import emptied_by_itself, thrown_away
 from webmail.web.view_words import nothing, told
 
 Chosen = TypeVar("Chosen", bound=Enum)
@@ -126,7 +127,18 @@ class ListPage:
     def place(self, row: Row) -> Place:
         """What the page says about a row."""
         before, behind = self.around_uid
-        return Place(f"{before}{row.uid}{behind}", "uid", str(row.uid), f"m{row.uid}")
+        where = thrown_away(row) if self.is_trash else None
+        return Place(f"{before}{row.uid}{behind}", "uid", str(row.uid), f"m{row.uid}", where)
+
+    @cached_property
+    def is_trash(self) -> bool:
+        """Whether the rows say when they were thrown away."""
+        return bool(self.folder) and is_trash(self.folder)
+
+    @property
+    def remark(self) -> str | None:
+        """A sentence above the rows."""
+        return emptied_by_itself() if self.is_trash and self.words is None else None
 
     @cached_property
     def around_uid(self) -> tuple[str, str]:

@@ -121,6 +121,7 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "reopened": partial(reopened, config, pool, policy, writing) if by_service else None,
         "outlasting": partial(outlasting, pool),
         "attachments_limit": config.submission.attachments_octets,
+        "trash_days": config.store.trash_days,
         "spool": writing.spool,
     }
 

@@ -59,6 +59,7 @@ class Parts:
     reopened: Callable[[SignIn], AbstractContextManager[WritingParts]] | None
     outlasting: Callable[[Outbox], AbstractContextManager[None]]
     attachments_limit: int
+    trash_days: int
     spool: Callable[[], BinaryIO]
     service: Service
     settings: Config
