@@ -118,6 +118,8 @@ def _check_store(reading: Reading, config: Config) -> None:
             section="store",
             key="login",
         )
+    if config.store.trash_days < 0:
+        raise reading.complaint("must be 0 or more.", section="store", key="trash_days")
     _check_line(reading, "store", config.store)
 
 

@@ -25,6 +25,7 @@ class Service:
     telephone: str = ""
     domains: tuple[str, ...] = ()
     time_zone: str = "Europe/Berlin"
+    full_mailbox: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Store:
     connect_seconds: float = 1.5
     read_seconds: float = 3.0
     request_seconds: float = 5.0
+    trash_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

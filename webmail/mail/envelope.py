@@ -15,6 +15,7 @@ class Envelope:
 
     received is INTERNALDATE, aware. snippet is decoded plain text of at most 200 characters.
     structure is None when the store could not say (the row is shown, the message can be downloaded).
+    saved is when it came into its folder, asked for in the trash alone; None where the store does not say.
     """
 
     uid: int
@@ -26,6 +27,7 @@ class Envelope:
     has_attachment: bool
     snippet: str
     structure: Part | None
+    saved: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

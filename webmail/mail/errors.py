@@ -14,6 +14,7 @@ MailError
 ├─ PartMissing          the message has no such part
 ├─ QuotaExceeded        OVERQUOTA (RFC 9208)
 ├─ TooLarge             above a limit of ours
+├─ Unstrippable         the attachments cannot be taken out of this message; says why
 ├─ DeedRefused          the store said NO; carries its code, never shown to a person
 │  └─ KeywordRefused    the store took a keyword and did not keep it
 ├─ Unsendable           fields of a draft hinder sending it: which, and why
@@ -96,6 +97,17 @@ class QuotaExceeded(MailError):
 
 class TooLarge(MailError):
     """Larger than we handle."""
+
+
+class Unstrippable(MailError):
+    """Attachments cannot be taken out of this message without harm; nothing was changed.
+
+    reason is "protected", "broken", "nothing", "place", "large" or "store".
+    """
+
+    def __init__(self, reason: str, what: str) -> None:
+        super().__init__(what)
+        self.reason = reason
 
 
 class DeedRefused(MailError):

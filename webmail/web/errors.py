@@ -22,6 +22,7 @@ from webmail.web.hindrances import sentences as hindered
 from webmail.web.kept_text import holds_text, kept, takes_text
 from webmail.web.pages import page
 from webmail.web.security import SAFE, CSRFError, from_our_own_page
+from webmail.web.stripping_words import unstrippable
 from webmail.web.tag_words import refused_tag
 from webmail.web.words import _
 
@@ -117,6 +118,7 @@ TABLE: dict[type[WebmailError], Answer] = {
         502, "errors/refused.html", lambda _error: _("This mailbox keeps no tags. Nothing was changed.")
     ),
     TagRefused: Answer(422, "errors/refused.html", lambda error: refused_tag(error.why)),
+    mail.Unstrippable: Answer(422, "errors/refused.html", unstrippable),
     mail.DeedRefused: Answer(
         502, "errors/refused.html", lambda _error: _("The mailbox has refused this. Nothing was changed.")
     ),

@@ -73,6 +73,11 @@ def _short_date(day: date, today: date) -> str:
     return _date(day, "medium", _language())
 
 
+def day_alone(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """The day of a moment in a sentence, in short: 20.11. or, of another year, 20.11.2024."""
+    return _short_date(moment.astimezone(zone).date(), _today(now, zone))
+
+
 def when_long(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     """A moment as a message says it: heute, 09:12; 20. November 2026, 09:12."""
     local = moment.astimezone(zone)
@@ -92,9 +97,14 @@ def day_and_time(moment: datetime, zone: ZoneInfo) -> tuple[str, str]:
     return _date(local.date(), "long", _language()), f"{local.hour:02}:{local.minute:02}"
 
 
-def day(date_: date) -> str:
-    """A day in words: 20. November 2026."""
-    return _date(date_, "long", _language())
+def day(of: date) -> str:
+    """A day by itself: 20. November 2026."""
+    return _date(of, "long", _language())
+
+
+def day_of(moment: datetime, zone: ZoneInfo) -> str:
+    """The day of a moment: 20. November 2026."""
+    return day(moment.astimezone(zone).date())
 
 
 def clock(moment: datetime, zone: ZoneInfo) -> str:
@@ -170,6 +180,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "when_long": when_long,
     "clock": clock,
     "counted": counted,
+    "day": day,
+    "day_of": day_of,
     "machine": machine,
     "messages": messages,
     "size": size,

@@ -24,7 +24,8 @@ from webmail.mail import (
     written,
 )
 from webmail.web.current import current
-from webmail.web.deeds import is_outgoing
+from webmail.web.deeds import is_outgoing, is_trash
+from webmail.web.trash_words import emptied_by_itself, thrown_away
 from webmail.web.view_words import nothing, told
 
 Chosen = TypeVar("Chosen", bound=Enum)
@@ -155,11 +156,21 @@ class ListPage:
         """What the page says about a row."""
         before, behind = self.around_uid
         talk = self.listing.conversations.get(row.uid)
+        where = thrown_away(row) if self.is_trash else None
         if talk is not None:
-            return Place(
-                f"{before}{row.uid}/conversation{behind}", "uid", written(talk.uids), f"m{row.uid}", talk=talk
-            )
-        return Place(f"{before}{row.uid}{behind}", "uid", str(row.uid), f"m{row.uid}")
+            href, uids = f"{before}{row.uid}/conversation{behind}", written(talk.uids)
+            return Place(href, "uid", uids, f"m{row.uid}", where, talk=talk)
+        return Place(f"{before}{row.uid}{behind}", "uid", str(row.uid), f"m{row.uid}", where)
+
+    @cached_property
+    def is_trash(self) -> bool:
+        """Whether the rows say when they were thrown away."""
+        return bool(self.folder) and is_trash(self.folder)
+
+    @property
+    def remark(self) -> str | None:
+        """A sentence above the rows."""
+        return emptied_by_itself() if self.is_trash else None
 
     @cached_property
     def around_uid(self) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from webmail.web.kept_rows import KeptRows
 from webmail.web.menu import initials_menu
 from webmail.web.pages import take_notice
 from webmail.web.saved_searches import saved_searches
+from webmail.web.space_words import space_used, when_full
 from webmail.web.trail import told_code
 from webmail.web.view_words import order_words
 
@@ -92,6 +93,7 @@ def _names_in_templates() -> dict[str, Any]:
         "take_notice": take_notice,
         "taste": current.taste,
         "unended": _unended,
+        "when_full": when_full,
         "unsettled": _unsettled,
         "now": current.now,
         "open_folder": "INBOX",
@@ -102,6 +104,7 @@ def _names_in_templates() -> dict[str, Any]:
         "saved_searches": saved_searches,
         "sealed": lambda name: current.seal("folder", name),
         "service": current.service,
+        "space_used": space_used,
         "shared_minutes": int(current.sign_ins.limits.of_shared.total_seconds() // 60),
         "support_code": told_code,
         "zone": current.zone,

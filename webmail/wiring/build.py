@@ -141,6 +141,7 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "official": official_of(config),
         "acquaintances": Acquaintances(),
         "trusted_senders": TrustedSenders(policy=policy, clock=clock),
+        "trash_days": config.store.trash_days,
         "spool": writing.spool,
     }
 

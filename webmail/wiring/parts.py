@@ -68,6 +68,7 @@ class Parts:
     official: Official
     acquaintances: Acquaintances
     trusted_senders: TrustedSenders
+    trash_days: int
     spool: Callable[[], BinaryIO]
     service: Service
     settings: Config

@@ -17,12 +17,17 @@ from webmail.mail.mailbox.lister import MOST_AT_ONCE
 from webmail.mail.mailbox.listing import Listing
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
+from webmail.mail.mailbox.older import Older, find_older, is_for_good, remove_older
 from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.query import Key, Query, Term
+from webmail.mail.mailbox.quota import find_quota
+from webmail.mail.mailbox.quotas import Quota
 from webmail.mail.mailbox.searched import ALL_FOLDERS, BEGINNING, Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.selection import Selection, junk_sender, take_back
 from webmail.mail.mailbox.source import Source, read_source
+from webmail.mail.mailbox.space import Space, find_space
 from webmail.mail.mailbox.streaming import Streamed, looked_into
+from webmail.mail.mailbox.stripping import Stripped, Stripping
 from webmail.mail.mailbox.together import attachments_together
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 from webmail.mail.mailbox.watcher import Pace
@@ -56,6 +61,7 @@ __all__ = [
     "Moved",
     "News",
     "NotImported",
+    "Older",
     "Only",
     "Order",
     "Over",
@@ -63,6 +69,7 @@ __all__ = [
     "Patience",
     "Pool",
     "Query",
+    "Quota",
     "Removed",
     "Renamed",
     "Room",
@@ -70,21 +77,29 @@ __all__ = [
     "Selection",
     "Slice",
     "Source",
+    "Space",
     "SpecialUse",
     "Step",
     "StoreAddress",
     "Stream",
     "Streamed",
+    "Stripped",
+    "Stripping",
     "Term",
     "View",
     "Voice",
     "Watchers",
     "WholeConversation",
     "attachments_together",
+    "find_older",
+    "find_quota",
+    "find_space",
     "import_files",
+    "is_for_good",
     "junk_sender",
     "looked_into",
     "read_enclosed",
     "read_source",
+    "remove_older",
     "take_back",
 ]

@@ -11,7 +11,6 @@ from webmail.mail.mailbox.borrowing import Borrower
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.conversation import ROWS_READ, Conversation, WholeConversation, conversation_of
 from webmail.mail.mailbox.fetched import find_uid_and_flags, flags_of
-from webmail.mail.mailbox.finder import SEARCH_SECONDS
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.gathering import OLDER_SECONDS, Gathering
 from webmail.mail.mailbox.kept import Kept
@@ -20,6 +19,7 @@ from webmail.mail.mailbox.linking import LinkReader
 from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing
 from webmail.mail.mailbox.numbers import written
 from webmail.mail.mailbox.rows import RowReader
+from webmail.mail.mailbox.search import SEARCH_SECONDS
 from webmail.mail.mailbox.threads import Links, Thread, Threads
 from webmail.mail.mailbox.view import HAS_ATTACHMENT
 from webmail.mail.ref import MessageRef

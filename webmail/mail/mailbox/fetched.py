@@ -59,6 +59,13 @@ class Fetched:
         return read_moment(value) if isinstance(value, bytes) else LONG_AGO
 
     @property
+    def saved(self) -> datetime | None:
+        """SAVEDATE (RFC 8514); None when it was not asked for, or the store does not know."""
+        value = self.values.get(b"SAVEDATE")
+        moment = read_moment(value) if isinstance(value, bytes) else LONG_AGO
+        return moment if moment != LONG_AGO else None
+
+    @property
     def structure(self) -> Part | None:
         return read_structure(self.values.get(b"BODYSTRUCTURE"))
 
@@ -182,6 +189,7 @@ def read_envelope(fetched: Fetched) -> Envelope:
         has_attachment=_has_attachment(structure),
         snippet=_preview(fetched.values.get(b"PREVIEW")),
         structure=structure,
+        saved=fetched.saved,
     )
 
 

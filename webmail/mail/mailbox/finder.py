@@ -15,7 +15,7 @@ from webmail.mail.mailbox.folder import Folder, make_tree
 from webmail.mail.mailbox.numbers import count_of, newest
 from webmail.mail.mailbox.query import Query
 from webmail.mail.mailbox.rows import RowReader
-from webmail.mail.mailbox.search import search_uids
+from webmail.mail.mailbox.search import SEARCH_SECONDS, search_uids
 from webmail.mail.mailbox.searched import Hits, Mark, Scope, Slice, folders_to_search
 from webmail.mail.mailbox.tree import list_folders
 
@@ -27,8 +27,6 @@ COMMAND_SECONDS = 0.12
 ROWS_SECONDS = 0.08
 FIRST_STRETCH, FIRST_BODIES = 400, 100
 GROWTH = 4
-# Not even one message may keep a page waiting for longer.
-SEARCH_SECONDS = 15.0
 # Folders with hits are named in an address: a slice ends when their names become long.
 NAMES_OCTETS = 400
 LARGEST_UID = 2**32 - 1

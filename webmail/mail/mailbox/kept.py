@@ -9,6 +9,7 @@ from webmail.mail.envelope import Envelope
 from webmail.mail.mailbox.connection import Selected
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.kept_links import KeptLinks
+from webmail.mail.mailbox.quotas import Quotas
 from webmail.mail.mailbox.turns import Turns
 from webmail.mail.part import Part
 from webmail.mail.reading.opened import OpenedMessage
@@ -62,6 +63,7 @@ class Kept:
         self._lying: OrderedDict[tuple[str, str], Lying] = OrderedDict()
         self.turns = Turns()
         self.links = KeptLinks()
+        self.quotas = Quotas()
 
     # -- rows --------------------------------------------------------------------------------
 
@@ -204,6 +206,7 @@ class Kept:
             for draft in [key for key in self._lying if key[0] == name]:
                 del self._lying[draft]
             self._special.pop(name, None)
+        self.quotas.drop(name)
 
 
 def _octets(message: OpenedMessage) -> int:

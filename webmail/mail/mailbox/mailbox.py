@@ -309,6 +309,7 @@ class Mailbox:
         with self.borrower.changing(refs) as (connection, uids):
             if refs[0].folder != trash:
                 raise DeedRefused("only what is in the trash is removed for good")
+            self.kept.quotas.drop(self.login.name)
             return deeds.remove_for_good(connection, uids)
 
     def undo(self, moved: Moved) -> int:

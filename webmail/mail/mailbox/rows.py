@@ -16,6 +16,7 @@ from webmail.mail.mailbox.fetched import (
     read_for_row,
     tags_of,
 )
+from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.kept import Kept, PagePlace
 from webmail.mail.mailbox.numbers import written
 from webmail.mail.part import Part
@@ -78,7 +79,7 @@ class RowReader:
     def _fetch(self, words: tuple[Atom, ...], numbers: Atom) -> Answer:
         """Everything a row needs, or the least where the store refuses the rest."""
         verb, *more = words
-        everything = _ALL_WITH_PREVIEW if self.connection.offers("PREVIEW") else _ALL
+        everything = self._everything()
         if not self.sparing:
             try:
                 return self.connection.command(verb.text, *more, numbers, everything)
@@ -94,6 +95,14 @@ class RowReader:
             except DeedRefused:
                 continue
         return least
+
+    def _everything(self) -> Atom:
+        items = _ALL_WITH_PREVIEW if self.connection.offers("PREVIEW") else _ALL
+        # In the trash it matters when a message came there; elsewhere nobody asks.
+        special = self.kept.special(self.name) or {}
+        if special.get(SpecialUse.TRASH) == self.selected.folder and self.connection.offers("SAVEDATE"):
+            return Atom(items.text.replace("(UID FLAGS", "(UID FLAGS SAVEDATE", 1))
+        return items
 
     def _rows(self, records: Iterable[Record], *, known: Mapping[int, Envelope] | None) -> tuple[Row, ...]:
         """Only rows not kept are parsed: that is what a list costs. known: the records tell flags only."""

@@ -5,9 +5,22 @@ from collections.abc import Sequence
 
 from webmail.mail.mailbox.argument import Argument, Atom
 from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.numbers import Ranges, read_ranges
 
+# Not even one message may keep a page waiting for longer.
+SEARCH_SECONDS = 15.0
+
 _ALL = re.compile(rb"\bALL ([\d:,]+)")
+
+
+def search_patiently(connection: Connection, criteria: Sequence[Argument]) -> Ranges:
+    """Looking through a large folder takes long; what comes before and after it does not."""
+    deadline = Deadline.after(SEARCH_SECONDS)
+    connection.hasten(deadline, read_seconds=SEARCH_SECONDS)
+    found = search_uids(connection, criteria)
+    connection.hasten(deadline)
+    return found
 
 
 def search_uids(connection: Connection, criteria: Sequence[Argument]) -> Ranges:

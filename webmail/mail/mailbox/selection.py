@@ -114,8 +114,11 @@ def take_back(mailbox: Mailbox, steps: Sequence[Step]) -> int:
     mailbox.policy.require(Feature.UNDO)
     count, cause = 0, None
     for step in steps:
+        if cause is not None and not step.count:
+            # What counts nothing belongs to the step before, without which it would only do harm.
+            continue
         try:
-            count += _take_back(mailbox, step)
+            count += min(_take_back(mailbox, step), step.count)
         except MailError as error:
             cause = cause or error
     if cause is not None and not count:

@@ -186,6 +186,7 @@ class Saving:
             connection, look.selected.folder, freight, date=self.date, spool=self.spool, begun=begun
         )
         connection.hasten(self.borrower.pool.store.deadline())
+        self.borrower.kept.quotas.drop(self.borrower.login.name)
         self._stored = _appended(answer, look.selected)
         # Where it has got the number that was promised before, nobody stored anything in between.
         alone = self._stored != 0 and self._stored == look.selected.uidnext

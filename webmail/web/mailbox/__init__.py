@@ -4,4 +4,14 @@ from flask import Blueprint
 
 bp = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 
-from webmail.web.mailbox import arranging, export, folders, importing, routes, search, tags  # noqa: E402, F401
+from webmail.web.mailbox import (  # noqa: E402, F401
+    arranging,
+    export,
+    folders,
+    importing,
+    older,
+    routes,
+    search,
+    space,
+    tags,
+)

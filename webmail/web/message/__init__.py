@@ -19,4 +19,5 @@ from webmail.web.message import (  # noqa: E402, F401
     reporting,
     routes,
     seen,
+    stripping,
 )
