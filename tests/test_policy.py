@@ -16,11 +16,25 @@ from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
 from tests.web.deed import list_path, message_path, post, sealed
-from webmail.accounts import check_language, choose
+from webmail.accounts import check_language, choose, choose_notifications
 from webmail.accounts.preferences import choose_language
-from webmail.mail import Kept, Login, Mailbox, MessageRef, Moved, Pool, StoreAddress
+from webmail.config import Mail
+from webmail.mail import (
+    Kept,
+    Login,
+    Mailbox,
+    MessageRef,
+    Moved,
+    Official,
+    Pool,
+    Reporter,
+    StoreAddress,
+    Unsubscriber,
+    Writing,
+)
 from webmail.policy import REGISTRY, Feature, Forbidden, Policy
 
+OFFICE = "melden@schule.example"
 NOWHERE = StoreAddress("127.0.0.1", 1, "none")
 REF = MessageRef("INBOX", 1, 1)
 MOVED = Moved("INBOX", "Archive", 1, (1,), 1)
@@ -55,6 +69,22 @@ def put_into_trash(visitor: Visitor, ref: MessageRef) -> None:
     visitor.open(post(visitor, f"{message_path(visitor.app, ref)}/delete").headers["Location"])
 
 
+def reporter(mailbox: Mailbox, policy: Policy) -> Reporter:
+    """Its way out is never taken, so it has none."""
+    return Reporter(
+        mailbox=mailbox,
+        dispatch=None,
+        policy=policy,
+        address=OFFICE,
+        limit=1,  # type: ignore[arg-type]
+    )
+
+
+def unsubscriber(mailbox: Mailbox, policy: Policy) -> Unsubscriber:
+    """Its way out is never taken, so it has none."""
+    return Unsubscriber(mailbox=mailbox, one_click=None, policy=policy, official=Official())  # type: ignore[arg-type]
+
+
 THREE_WAYS: dict[Feature, ThreeWays] = {
     Feature.REMOTE_IMAGES: ThreeWays(
         verbs=(
@@ -84,6 +114,27 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         button="Rückgängig",
         shown_at=put_into_trash,
     ),
+    Feature.REPORT_PHISHING: ThreeWays(
+        verbs=(lambda mailbox, policy: reporter(mailbox, policy).report(REF, subject="", text=""),),
+        requests=(
+            lambda visitor, ref: post(visitor, f"{message_path(visitor.app, ref)}/report"),
+            lambda visitor, ref: post(visitor, f"{message_path(visitor.app, ref)}/report", {"sure": "yes"}),
+        ),
+        button="Phishing melden …",
+        shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
+    ),
+    Feature.UNSUBSCRIBE: ThreeWays(
+        verbs=(
+            lambda mailbox, policy: unsubscriber(mailbox, policy).end(REF),
+            lambda mailbox, policy: unsubscriber(mailbox, policy).draft(REF, Writing("<a@b>")),
+        ),
+        requests=(
+            lambda visitor, ref: post(visitor, f"{message_path(visitor.app, ref)}/unsubscribe/now"),
+            lambda visitor, ref: post(visitor, f"{message_path(visitor.app, ref)}/unsubscribe/letter"),
+        ),
+        button="Abbestellen …",
+        shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
+    ),
     Feature.ENGLISH: ThreeWays(
         verbs=(
             lambda _mailbox, policy: check_language("en", policy=policy),
@@ -94,13 +145,24 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         button="English",
         shown_at=lambda visitor, _ref: visitor.open("/mailbox/"),
     ),
+    Feature.NOTIFICATIONS: ThreeWays(
+        verbs=(
+            lambda _mailbox, policy: choose_notifications(None, on=True, policy=policy),  # type: ignore[arg-type]
+        ),
+        requests=(lambda visitor, _ref: post(visitor, "/live/notifications", {"notifications": "on"}),),
+        button="Benachrichtigungen auf diesem Gerät",
+        shown_at=lambda visitor, _ref: visitor.open("/mailbox/"),
+    ),
 }
 each_feature = pytest.mark.parametrize("feature", THREE_WAYS, ids=lambda feature: feature.value)
 SENTENCES = {
     Feature.REMOTE_IMAGES: "Bilder aus dem Internet sind in diesem Dienst ausgeschaltet.",
     Feature.ARCHIVE: "Das Archivieren ist in diesem Dienst ausgeschaltet.",
     Feature.UNDO: "Das Rückgängigmachen ist in diesem Dienst ausgeschaltet.",
+    Feature.REPORT_PHISHING: "Das Melden von Phishing ist in diesem Dienst ausgeschaltet.",
+    Feature.UNSUBSCRIBE: "Das Abbestellen ist in diesem Dienst ausgeschaltet.",
     Feature.ENGLISH: "Diesen Dienst gibt es nur auf Deutsch.",
+    Feature.NOTIFICATIONS: "Benachrichtigungen des Geräts sind in diesem Dienst ausgeschaltet.",
 }
 
 
@@ -123,12 +185,13 @@ def mailbox_to_nowhere(policy: Policy) -> Mailbox:
 
 
 def enter(make_app: MakeApp, feature: Feature, *, on: bool, mode: str = "plain") -> Visitor:
-    app: Flask = make_app(features={feature: on})
+    app: Flask = make_app(features={feature: on}, mail=Mail(phishing_address=OFFICE))
     return Visitor(app, mode=mode).sign_in(ANNA)
 
 
 def newsletter(store: Dovecot) -> MessageRef:
-    return deliver(store, html='<p>Hallo</p><img src="https://elsewhere.example/x.png" alt="">')
+    html = '<p>Hallo</p><img src="https://elsewhere.example/x.png" alt="">'
+    return deliver(store, html=html, more={"List-Unsubscribe": "<mailto:ab@verlag.example>"})
 
 
 def buttons(visitor: Visitor) -> set[str]:

@@ -21,7 +21,10 @@ class Feature(Enum):
     REMOTE_IMAGES = "remote_images"
     ARCHIVE = "archive"
     UNDO = "undo"
+    REPORT_PHISHING = "report_phishing"
+    UNSUBSCRIBE = "unsubscribe"
     ENGLISH = "english"
+    NOTIFICATIONS = "notifications"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,23 @@ REGISTRY: Mapping[Feature, Registered] = {
         default=True,
         clause=Clause("features.undo", N_("Taking a step back is switched off in this service.")),
     ),
+    Feature.REPORT_PHISHING: Registered(
+        default=True,
+        clause=Clause("features.report_phishing", N_("Reporting phishing is switched off in this service.")),
+    ),
+    Feature.UNSUBSCRIBE: Registered(
+        default=True,
+        clause=Clause("features.unsubscribe", N_("Unsubscribing is switched off in this service.")),
+    ),
     Feature.ENGLISH: Registered(
         default=True,
         clause=Clause("features.english", N_("This service is offered in German only.")),
+    ),
+    Feature.NOTIFICATIONS: Registered(
+        default=True,
+        clause=Clause(
+            "features.notifications", N_("Notifications of the device are switched off in this service.")
+        ),
     ),
 }
 

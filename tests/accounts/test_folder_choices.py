@@ -93,3 +93,12 @@ def test_another_persons_choices_are_another_persons(choices: FolderChoices, clo
     assert other.all().favourites == ()
     other.removed("Klassen", delimiter="/")
     assert choices.all().favourites == ("Klassen",)
+
+
+def test_two_clicks_at_once_choose_once(choices: FolderChoices, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second has looked before the first was kept."""
+    nobody = choices._row("a")
+    favour(choices, "a")
+    monkeypatch.setattr(choices, "_row", lambda _name: nobody)
+    choices.favour("a", on=True)
+    assert choices.all().favourites == ("a",)

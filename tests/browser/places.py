@@ -223,6 +223,48 @@ def _liked(first: Way, **taste: str) -> Way:
     return go
 
 
+def _behind(page: Page, site: Site) -> None:
+    _text(page, site)
+    page.locator("#message").get_by_text("Mehr", exact=True).click()
+    page.get_by_role("link", name="Quelltext und alle Kopfzeilen").click()
+    page.get_by_role("heading", level=1, name="Quelltext").wait_for()
+
+
+def _message_menu(page: Page, site: Site) -> None:
+    _html(page, site)
+    page.locator("#message").get_by_text("Mehr", exact=True).click()
+
+
+def _paper(page: Page, site: Site) -> None:
+    _html(page, site)
+    page.goto(page.url.partition("?")[0] + "/print")
+
+
+def _picture(page: Page, site: Site) -> None:
+    _inbox(page, site)
+    page.locator(".row", has=page.get_by_role("img", name="Anhang")).first.get_by_role("link").click()
+    page.locator(".attachment__look").first.wait_for()
+
+
+def _export(page: Page, site: Site) -> None:
+    _inbox(page, site)
+    page.goto(_address_of(page, site, "Papierkorb") + "/export")
+
+
+def _import(page: Page, site: Site) -> None:
+    page.goto(_address_of(page, site, "Papierkorb") + "/import")
+
+
+def _imported(page: Page, site: Site) -> None:
+    _import(page, site)
+    content = b"nichts"
+    page.locator("#files").set_input_files(
+        [{"name": f"Foto {each}.png", "mimeType": "image/png", "buffer": content} for each in range(12)]
+    )
+    page.get_by_role("button", name="Importieren").click()
+    page.get_by_role("heading", name="Es wurde nichts importiert.").wait_for()
+
+
 def _at(path: str) -> Way:
     def go(page: Page, site: Site) -> None:
         page.goto(site.at(path))
@@ -237,6 +279,13 @@ PLACES: Mapping[str, Way] = {
     "newsletter": _newsletter,
     "conversation": _conversation,
     "ways to look": _arrange,
+    "behind a message": _behind,
+    "message menu": _message_menu,
+    "paper": _paper,
+    "attachments": _picture,
+    "export": _export,
+    "import": _import,
+    "imported": _imported,
     "selection": _selection,
     "selection menu": _selection_menu,
     "initials menu": _initials_menu,

@@ -43,6 +43,7 @@ PUBLIC = {
 }
 # What a walk cannot reach without a deed before it, or what only the portal asks for.
 AFTER_A_DEED = {
+    "live.events",
     "mailbox.undo",
     "session.signed_out",
     "session.enter",
@@ -61,7 +62,16 @@ AFTER_A_DEED = {
     "help.guide",
     "help.say",
 }
-STARTS = ("/mailbox/", "/help/", "/", "/session/", "/session/mine", "/session/remaining", "/session/reset")
+STARTS = (
+    "/mailbox/",
+    "/help/",
+    "/",
+    "/session/",
+    "/session/mine",
+    "/session/remaining",
+    "/session/reset",
+    "/live/since",
+)
 BROKEN = "/session/broken"
 AT_THE_DESK = ("/helpdesk/", "/helpdesk/account/1", "/admin/", "/admin/audit")
 # Blocks of pages that nobody who is in comes to; tests/door and tests/web/test_help_guide have them.

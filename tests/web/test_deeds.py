@@ -16,7 +16,7 @@ from tests.web.deed import DEEDS, TARGET, do, message_path, post, sealed
 from tests.web.folder_deed import FOLDER_DEEDS
 from webmail.mail import MessageRef
 
-# What begins elsewhere than in the inbox has its own tests.
+# What begins elsewhere than in the inbox, or reaches beyond the store, has its own tests.
 OTHERS = {
     "mailbox.find",
     "mailbox.undo",
@@ -25,6 +25,13 @@ OTHERS = {
     "mailbox.tag",
     "mailbox.make_tag",
     "mailbox.change_tag",
+    "message.report",
+    "message.trust",
+    "message.forget_trusted",
+    "message.end_mailing",
+    "message.write_letter",
+    "message.resend",
+    "message.receipt",
 }
 each_deed = pytest.mark.parametrize("name", DEEDS)
 

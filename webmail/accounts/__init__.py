@@ -35,6 +35,7 @@ from webmail.accounts.preferences import (
     choose,
     choose_conversations,
     choose_language,
+    choose_notifications,
     likes_conversations,
 )
 from webmail.accounts.receipts import Receipts, state_of
@@ -44,6 +45,7 @@ from webmail.accounts.sign_ins import Limits, SignIns, new_key
 from webmail.accounts.submissions import LedgerEntry, Submissions
 from webmail.accounts.tags import COLOURS, Tag, Tags
 from webmail.accounts.timeline import Timeline
+from webmail.accounts.trusted_senders import TrustedSender, TrustedSenders
 
 __all__ = [
     "CHOICES",
@@ -96,12 +98,15 @@ __all__ = [
     "Timeline",
     "TooManyAttempts",
     "TooManyTrips",
+    "TrustedSender",
+    "TrustedSenders",
     "WaitingText",
     "answer_in",
     "check_language",
     "choose",
     "choose_conversations",
     "choose_language",
+    "choose_notifications",
     "device_of",
     "drop_search",
     "likes_conversations",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Text, UniqueConstraint, bindparam, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webmail.clock import Clock
@@ -101,13 +101,14 @@ class FolderChoices:
 
     def aim(self, name: str) -> None:
         """Remembers where messages were just put; forgets the sixth."""
-        row = self._row(name)
-        row.chosen_at = self._clock()
-        self._keep(row)
-        aimed = sorted((each for each in self._rows() if each.chosen_at), key=_newest, reverse=True)
-        for old in aimed[MOST_TARGETS:]:
-            old.chosen_at = None
-            self._keep(old)
+        with self._surviving():
+            row = self._row(name)
+            row.chosen_at = self._clock()
+            self._keep(row)
+            aimed = sorted((each for each in self._rows() if each.chosen_at), key=_newest, reverse=True)
+            for old in aimed[MOST_TARGETS:]:
+                old.chosen_at = None
+                self._keep(old)
 
     # -- names change --------------------------------------------------------------------------
 
@@ -156,7 +157,11 @@ class FolderChoices:
                 db.session.delete(row)
         else:
             db.session.add(row)
-        db.session.commit()
+        try:
+            db.session.commit()
+        except IntegrityError:
+            # A second click, answered at the same time, has chosen the same.
+            db.session.rollback()
 
 
 def _newest(row: FolderChoice) -> tuple[datetime, str]:

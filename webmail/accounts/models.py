@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webmail.database import Base, Moment
@@ -43,6 +43,7 @@ class Preferences(Base):
     seen_after: Mapped[str | None] = mapped_column(String(12))
     images: Mapped[str | None] = mapped_column(String(12))
     shortcuts: Mapped[str | None] = mapped_column(String(12))
+    notifications: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 def _only(condition: str) -> dict[str, Any]:

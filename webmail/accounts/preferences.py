@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from webmail.accounts.models import Account, Preferences
+from webmail.accounts.models import Account, Preferences, SignIn
 from webmail.database import db
 from webmail.policy import Feature, Policy
 
@@ -97,3 +97,16 @@ def choose(account: Account, wanted: Mapping[str, str], *, policy: Policy) -> No
         if answer != answer_in(account.preferences, name):
             setattr(account.preferences, name, answer)
     db.session.commit()
+
+
+def choose_notifications(sign_in: SignIn, *, on: bool, policy: Policy) -> bool:
+    """Keeps whether devices that allow it tell of new mail; False where others use the device too.
+
+    Raises Forbidden where notifications are switched off.
+    """
+    policy.require(Feature.NOTIFICATIONS)
+    if on and sign_in.shared:
+        return False
+    sign_in.account.preferences.notifications = on
+    db.session.commit()
+    return True

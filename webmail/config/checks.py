@@ -1,11 +1,15 @@
 """What is right by itself but impossible or unsafe together."""
 
+import re
 from dataclasses import fields
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from webmail.config.reading import Reading
 from webmail.config.sections import LOOPBACK, Config, Store, Submission
+
+_DOMAIN = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}")
+_ADDRESS = re.compile(r"[^\s@<>]+@(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
 
 
 def check(reading: Reading, config: Config) -> None:
@@ -15,6 +19,8 @@ def check(reading: Reading, config: Config) -> None:
     _check_server(reading, config)
     _check_store(reading, config)
     _check_submission(reading, config)
+    _check_live(reading, config)
+    _check_mail(reading, config)
 
 
 def warnings(config: Config) -> list[str]:
@@ -33,6 +39,12 @@ def warnings(config: Config) -> list[str]:
     if portal.issuer and not portal.address:
         found.append(
             "portal.address is empty; the receipt cannot lead to the portal when it offers no sign-out."
+        )
+    mail = config.mail
+    if mail.trusted_image_senders and not mail.authserv_id:
+        found.append(
+            "mail.authserv_id is empty; an address that is forged shows the images of "
+            "mail.trusted_image_senders too."
         )
     return found
 
@@ -114,6 +126,30 @@ def _check_submission(reading: Reading, config: Config) -> None:
     for key in ("attachments_mb", "recipients"):
         if getattr(config.submission, key) < 1:
             raise reading.complaint("must be at least 1.", section="submission", key=key)
+
+
+def _check_live(reading: Reading, config: Config) -> None:
+    for key, least in (("poll_seconds", 5), ("counts_seconds", 5), ("streams_per_person", 1)):
+        if getattr(config.live, key) < least:
+            raise reading.complaint(f"must be at least {least}.", section="live", key=key)
+
+
+def _check_mail(reading: Reading, config: Config) -> None:
+    mail = config.mail
+    if mail.phishing_address and not _ADDRESS.fullmatch(mail.phishing_address):
+        raise reading.complaint("expects one address.", section="mail", key="phishing_address")
+    for domain in mail.official_domains:
+        if not _DOMAIN.fullmatch(domain):
+            raise reading.complaint(
+                f"{domain!r} is no domain, write for example 'schule.example'.",
+                section="mail",
+                key="official_domains",
+            )
+    for each in mail.trusted_image_senders:
+        if not (_ADDRESS.fullmatch(each) or _DOMAIN.fullmatch(each)):
+            raise reading.complaint(
+                f"{each!r} is neither an address nor a domain.", section="mail", key="trusted_image_senders"
+            )
 
 
 def _check_line(reading: Reading, section: str, server: Store | Submission) -> None:

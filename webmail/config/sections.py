@@ -80,6 +80,17 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """[mail]: how mail is kept in order, whom people may believe, and what happens to other mail."""
+
+    archive: Literal["plain", "by_year"] = "plain"
+    official_domains: tuple[str, ...] = ()
+    authserv_id: str = ""
+    phishing_address: str = ""
+    trusted_image_senders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SignInRules:
     """[sign_in]: how people come in and when a sign-in ends."""
 
@@ -120,10 +131,15 @@ class Portal:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
-    """[mail]: how mail is kept in order."""
+class Live:
+    """[live]: how pages that are open hear of new mail."""
 
-    archive: Literal["plain", "by_year"] = "plain"
+    enabled: bool = True
+    poll_seconds: float = 15.0
+    counts_seconds: float = 30.0
+    streams: int = 500
+    streams_per_person: int = 4
+    notifications: Literal["without_sender", "with_sender"] = "without_sender"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +169,7 @@ class Config:
     sign_in: SignInRules = SignInRules()
     portal: Portal = Portal()
     mail: Mail = Mail()
+    live: Live = Live()
     database: Database = Database()
     roles: Roles = Roles()
     features: Mapping[Feature, bool] = field(default_factory=dict)
@@ -172,6 +189,7 @@ SECTIONS: Mapping[str, type] = {
     "sign_in": SignInRules,
     "portal": Portal,
     "mail": Mail,
+    "live": Live,
     "database": Database,
     "roles": Roles,
 }

@@ -9,7 +9,7 @@ from webmail.mail.errors import UnsafeArgument
 
 
 class Flag(Enum):
-    """A flag that we show or set (RFC 9051 section 2.3.2, RFC 5788 for $Forwarded)."""
+    """A flag that we show or set (RFC 9051 section 2.3.2, RFC 5788 for $Forwarded, RFC 3503 for $MDNSent)."""
 
     SEEN = "\\Seen"
     ANSWERED = "\\Answered"
@@ -17,6 +17,7 @@ class Flag(Enum):
     DRAFT = "\\Draft"
     DELETED = "\\Deleted"
     FORWARDED = "$Forwarded"
+    RECEIPT_ANSWERED = "$MDNSent"
 
     # Members are compared by identity, and a list asks for hundreds of hashes.
     __hash__ = object.__hash__

@@ -29,9 +29,25 @@ from webmail.accounts import (
     Tags,
     Taste,
     Timeline,
+    TrustedSenders,
 )
 from webmail.helpdesk import Desk
-from webmail.mail import Drafts, Folder, FolderKeeper, Identity, Mailbox, MessageRef, Outbox
+from webmail.mail import (
+    Acquaintances,
+    Drafts,
+    Folder,
+    FolderKeeper,
+    Identity,
+    Mailbox,
+    MessageRef,
+    Official,
+    Outbox,
+    ReadReceipts,
+    Reporter,
+    Resending,
+    Unsubscriber,
+    Watchers,
+)
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 
@@ -77,6 +93,25 @@ class WritingParts(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def identity(self) -> Identity: ...
+    @property
+    def reporter(self) -> Reporter: ...
+    @property
+    def unsubscriber(self) -> Unsubscriber: ...
+    @property
+    def resending(self) -> Resending: ...
+    @property
+    def read_receipts(self) -> ReadReceipts: ...
+
+
+class LiveSettings(Protocol):
+    """Whether open pages hear of new mail, and how."""
+
+    @property
+    def enabled(self) -> bool: ...
+    @property
+    def poll_seconds(self) -> float: ...
+    @property
+    def notifications(self) -> str: ...
 
 
 class Parts(Protocol):
@@ -139,7 +174,17 @@ class Parts(Protocol):
     @property
     def outlasting(self) -> Callable[[Outbox], AbstractContextManager[None]]: ...
     @property
+    def watchers(self) -> Watchers: ...
+    @property
+    def live(self) -> LiveSettings: ...
+    @property
     def attachments_limit(self) -> int: ...
+    @property
+    def official(self) -> Official: ...
+    @property
+    def acquaintances(self) -> Acquaintances: ...
+    @property
+    def trusted_senders(self) -> TrustedSenders: ...
     @property
     def spool(self) -> Callable[[], BinaryIO]: ...
 
@@ -283,6 +328,22 @@ class Current:
     @property
     def identity(self) -> Identity:
         return self._writing.identity
+
+    @property
+    def reporter(self) -> Reporter:
+        return self._writing.reporter
+
+    @property
+    def unsubscriber(self) -> Unsubscriber:
+        return self._writing.unsubscriber
+
+    @property
+    def resending(self) -> Resending:
+        return self._writing.resending
+
+    @property
+    def read_receipts(self) -> ReadReceipts:
+        return self._writing.read_receipts
 
     @property
     def _writing(self) -> WritingParts:

@@ -12,7 +12,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import get_locale, get_translations
 
 from webmail.accounts import device_of
-from webmail.mail import Folder
+from webmail.mail import Folder, marked
 from webmail.mail.address import Address
 from webmail.web.device_words import device_words
 from webmail.web.reasons import why_ended
@@ -132,7 +132,7 @@ def initials(person: Any) -> str:
 
 def people(addresses: Sequence[Address]) -> str:
     """Who stands in a row: the first two by name, and how many more."""
-    named = ", ".join(one.label for one in addresses[:NAMES_SHOWN])
+    named = ", ".join(marked(one.label) for one in addresses[:NAMES_SHOWN])
     more = len(addresses) - NAMES_SHOWN
     return f"{named} +{more}" if more > 0 else named
 
@@ -181,6 +181,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "voices": voices,
     "why_ended": why_ended,
     "warning": warning,
+    "marked": marked,
 }
 
 

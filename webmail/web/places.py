@@ -11,7 +11,7 @@ from werkzeug.routing import RequestRedirect
 _PLACE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,80}")
 
 # Coming and going is never a place to return to: who signs in would be signed out at once.
-NEVER = ("session.", "static")
+NEVER = ("session.", "live.", "static")
 # A search carries what it has found; no server takes a line much longer than this.
 LONGEST = 3000
 

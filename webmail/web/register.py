@@ -44,11 +44,13 @@ def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
 
 def _register_areas(app: Flask) -> None:
     # Here, since the areas import this package's other modules.
-    from webmail.web import admin, compose, helpdesk, mailbox, message, settings
+    from webmail.web import admin, compose, helpdesk, live, mailbox, message, settings
     from webmail.web import help as help_area
     from webmail.web import session as session_area
 
-    for area in (mailbox, message, compose, settings, help_area, helpdesk, admin, session_area):
+    live.install(app)
+    areas = (mailbox, message, compose, settings, live, help_area, helpdesk, admin, session_area)
+    for area in areas:
         app.register_blueprint(area.bp)
     app.add_url_rule("/", "root", root)
 
@@ -84,6 +86,7 @@ def _names_in_templates() -> dict[str, Any]:
         "is_outgoing": is_outgoing,
         "kept_rows": KeptRows,
         "language": words.language(),
+        "live": current.parts.live,
         "shown": None,
         "tags": current.tags_by_keyword if signed_in else {},
         "take_notice": take_notice,

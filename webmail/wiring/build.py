@@ -18,11 +18,12 @@ from webmail.accounts import (
     RoleList,
     SignIns,
     Timeline,
+    TrustedSenders,
 )
 from webmail.clock import Clock
 from webmail.config import Config, warnings
 from webmail.helpdesk import Desk
-from webmail.mail import FolderKeeper, Kept, Pool
+from webmail.mail import Acquaintances, FolderKeeper, Kept, Pool, Watchers
 from webmail.policy import Policy
 from webmail.portal import Portal, PortalSettings, Tokens, TokensSpent
 from webmail.vault import Vault
@@ -31,9 +32,11 @@ from webmail.wiring.mail import (
     accepts,
     mailbox_of,
     name_at_store,
+    official_of,
     outlasting,
     reopened,
     store_address,
+    watchers_of,
 )
 from webmail.wiring.parts import Parts
 
@@ -53,7 +56,8 @@ def build(config: Config, *, clock: Clock) -> Parts:
     portal = _portal(config, vault, clock)
     policy = Policy(config.features)
     pool = Pool(store=store_address(config), authenticate=vault.authenticate_imap)
-    sign_ins = SignIns(limits=_limits(config), clock=clock, close=pool.close)
+    watchers = watchers_of(config, vault)
+    sign_ins = SignIns(limits=_limits(config), clock=clock, close=partial(_close, pool, watchers))
     return Parts(
         clock=clock,
         policy=policy,
@@ -61,6 +65,8 @@ def build(config: Config, *, clock: Clock) -> Parts:
         portal=portal,
         portal_words=config.portal,
         pool=pool,
+        watchers=watchers,
+        live=config.live,
         service=config.service,
         settings=config,
         url=config.server.url,
@@ -70,6 +76,12 @@ def build(config: Config, *, clock: Clock) -> Parts:
         **_of_the_vault(config, vault),
         **_of_mail(config, vault, pool, policy, clock),
     )
+
+
+def _close(pool: Pool, watchers: Watchers, sign_in: int) -> None:
+    """Ends the lines to the store of one sign-in in this process."""
+    pool.close(sign_in)
+    watchers.end(sign_in)
 
 
 def _at_the_door(
@@ -126,6 +138,9 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "reopened": partial(reopened, config, pool, policy, writing) if by_service else None,
         "outlasting": partial(outlasting, pool),
         "attachments_limit": config.submission.attachments_octets,
+        "official": official_of(config),
+        "acquaintances": Acquaintances(),
+        "trusted_senders": TrustedSenders(policy=policy, clock=clock),
         "spool": writing.spool,
     }
 

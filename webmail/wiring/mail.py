@@ -13,19 +13,30 @@ from webmail.clock import Clock
 from webmail.config import Config
 from webmail.mail import (
     Address,
+    Answered,
     CredentialRefused,
+    Dispatch,
     Drafts,
     Identity,
     Kept,
     Login,
     Mailbox,
     MessageRef,
+    Official,
     Outbox,
+    Pace,
     Patience,
     Pool,
+    ReadReceipts,
+    Reporter,
+    Resending,
+    Room,
     StoreAddress,
     Submission,
     SubmissionAddress,
+    Unsubscriber,
+    Watchers,
+    one_click,
 )
 from webmail.policy import Policy
 from webmail.vault import Vault
@@ -35,6 +46,10 @@ PartUrl = Callable[[MessageRef, str], str]
 # What our own note in a stored draft is sealed for.
 DRAFT_NOTE = "draft-note"
 SPOOLED_FROM = 64 * 1024
+# People watched by a process without streams, where their pages ask now and then.
+MOST_ASKING = 200
+# What is sent without a page of its own keeps the person waiting, so it does not wait as long as that.
+QUICK_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +59,10 @@ class WritingParts:
     drafts: Drafts
     outbox: Outbox
     identity: Identity
+    reporter: Reporter
+    unsubscriber: Unsubscriber
+    resending: Resending
+    read_receipts: ReadReceipts
 
 
 def mailbox_of(
@@ -83,6 +102,10 @@ class WritingDesk:
         self._policy = policy
         self._clock = clock
         self._submission = Submission(server=submission_address(config), authenticate=vault.authenticate_smtp)
+        quick = replace(submission_address(config), data_seconds=QUICK_SECONDS)
+        self._quick = Submission(server=quick, authenticate=vault.authenticate_smtp)
+        self._one_click = one_click()
+        self._answered = Answered()
         self._folder = config.instance / "spool"
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.chmod(0o700)
@@ -115,7 +138,34 @@ class WritingDesk:
             policy=self._policy,
             most=self._config.submission.recipients,
         )
-        return WritingParts(drafts=drafts, outbox=outbox, identity=identity)
+        dispatch = Dispatch(submission=self._quick, login=outbox.login, identity=identity, clock=self._clock)
+        reporter = Reporter(
+            mailbox=mailbox,
+            dispatch=dispatch,
+            policy=self._policy,
+            address=self._config.mail.phishing_address,
+            limit=self._config.submission.attachments_octets,
+        )
+        unsubscriber = Unsubscriber(
+            mailbox=mailbox,
+            one_click=self._one_click,
+            policy=self._policy,
+            official=official_of(self._config),
+        )
+        return WritingParts(
+            drafts=drafts,
+            outbox=outbox,
+            identity=identity,
+            reporter=reporter,
+            unsubscriber=unsubscriber,
+            resending=Resending(mailbox=mailbox, drafts=drafts),
+            read_receipts=ReadReceipts(
+                mailbox=mailbox,
+                dispatch=dispatch,
+                official=official_of(self._config),
+                answered=self._answered,
+            ),
+        )
 
 
 @contextmanager
@@ -168,6 +218,23 @@ def store_address(config: Config) -> StoreAddress:
     )
 
 
+def watchers_of(config: Config, vault: Vault) -> Watchers:
+    """Who listens for the people who look at a page; their lines are no part of the pool."""
+    live = config.live
+    return Watchers(
+        store=store_address(config),
+        authenticate=vault.authenticate_imap,
+        pace=Pace(poll_seconds=live.poll_seconds, counts_seconds=live.counts_seconds),
+        # Pages that only ask are watched for too, so there are as many people as there could be streams.
+        room=Room(
+            streams=live.streams,
+            per_person=live.streams_per_person,
+            people=max(live.streams, MOST_ASKING),
+            lingering_seconds=max(60.0, 3 * live.poll_seconds),
+        ),
+    )
+
+
 def submission_address(config: Config) -> SubmissionAddress:
     server = config.submission
     return SubmissionAddress(
@@ -206,3 +273,10 @@ def accepts(pool: Pool, name: str, key: str, sealed: bytes, origin: str) -> bool
     finally:
         pool.close(probe.sign_in)
     return True
+
+
+def official_of(config: Config) -> Official:
+    """Whom the operator calls official, and whose word counts."""
+    mail = config.mail
+    domains = (*config.service.domains, *mail.official_domains)
+    return Official(tuple(dict.fromkeys(domains)), mail.authserv_id, mail.trusted_image_senders)

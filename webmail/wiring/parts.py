@@ -19,12 +19,13 @@ from webmail.accounts import (
     SignIn,
     SignIns,
     Timeline,
+    TrustedSenders,
 )
 from webmail.clock import Clock
-from webmail.config import Config, Service
+from webmail.config import Config, Live, Service
 from webmail.config import Portal as PortalWords
 from webmail.helpdesk import Desk
-from webmail.mail import FolderKeeper, Mailbox, Outbox, Pool
+from webmail.mail import Acquaintances, FolderKeeper, Mailbox, Official, Outbox, Pool, Watchers
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 from webmail.wiring.mail import PartUrl, WritingParts
@@ -50,6 +51,8 @@ class Parts:
     portal_words: PortalWords
     keep: Callable[[Tokens, str, Account], bytes]
     pool: Pool
+    watchers: Watchers
+    live: Live
     seal: Callable[[str, str, int], str]
     unseal: Callable[[str, str, int], str]
     keep_text: Callable[[str, str, int], bytes]
@@ -62,6 +65,9 @@ class Parts:
     reopened: Callable[[SignIn], AbstractContextManager[WritingParts]] | None
     outlasting: Callable[[Outbox], AbstractContextManager[None]]
     attachments_limit: int
+    official: Official
+    acquaintances: Acquaintances
+    trusted_senders: TrustedSenders
     spool: Callable[[], BinaryIO]
     service: Service
     settings: Config

@@ -20,8 +20,9 @@ Look = tuple[int, int]
 PagePlace = tuple[int, int]
 """Number of a page and how many rows a page has."""
 
-Variant = tuple[bool, str]
-"""What else decides how a message is prepared: whether images are loaded, and the words on folded quotes."""
+Variant = tuple[bool, bool, str]
+"""What else decides how a message is prepared: whether images are loaded, whether it is shown as plain text,
+and the words on folded quotes."""
 
 
 MOST_DRAFTS = 5000
@@ -109,6 +110,13 @@ class Kept:
                 folder.look = look
                 folder.pages.clear()
             folder.pages[place] = uids
+
+    def on_page(self, name: str, ref: MessageRef, place: PagePlace) -> tuple[int, ...]:
+        """The UIDs of the page as it was last seen; none when it was not, or the folder is another now."""
+        with self._lock:
+            folder = self._folders.get((name, ref.folder))
+            known = folder is not None and folder.uidvalidity == ref.uidvalidity
+            return folder.pages.get(place, ()) if folder and known else ()
 
     def _folder(self, name: str, selected: Selected) -> _KeptFolder | None:
         key = (name, selected.folder)

@@ -142,16 +142,23 @@ class Mailbox:
         """What a search found before, as far as it is still there."""
         return Finder(self.borrower).rows(hits)
 
+    def kept_page(self, ref: MessageRef, *, page: int, size: int) -> tuple[MessageRef, ...]:
+        """The messages of a page of the plain list beside this one, as it was last seen; costs nothing."""
+        uids = self.kept.on_page(self.login.name, ref, (page, size))
+        return tuple(MessageRef(ref.folder, ref.uidvalidity, uid) for uid in uids)
+
     # -- one message -------------------------------------------------------------------------
 
-    def read(self, ref: MessageRef, *, seen: bool = True, images: bool = False) -> OpenedMessage:
-        """The message prepared for reading; marks it seen by a command of its own."""
+    def read(
+        self, ref: MessageRef, *, seen: bool = True, images: bool = False, plain: bool = False
+    ) -> OpenedMessage:
+        """The message prepared for reading; marks it seen by a command of its own. plain shows no HTML."""
         if images:
             self.policy.require(Feature.REMOTE_IMAGES)
 
         def open_it(connection: Connection) -> OpenedMessage:
             select_ref(connection, ref, readonly=not seen)
-            message = self._opened(connection, ref, images=images)
+            message = self._opened(connection, ref, images=images, plain=plain)
             if not seen or message.seen:
                 return message
             # What can be read is shown, even where it cannot be marked.
@@ -166,7 +173,7 @@ class Mailbox:
         """The body alone, for its frame; costs nothing right after read()."""
         if images:
             self.policy.require(Feature.REMOTE_IMAGES)
-        if known := self.kept.opened(self.login.name, ref, variant=(images, self.quoted_label)):
+        if known := self.kept.opened(self.login.name, ref, variant=(images, False, self.quoted_label)):
             return known.body
 
         def open_it(connection: Connection) -> Body:
@@ -175,15 +182,22 @@ class Mailbox:
 
         return self.borrower.reading(open_it)
 
-    def _opened(self, connection: Connection, ref: MessageRef, *, images: bool) -> OpenedMessage:
-        variant = (images, self.quoted_label)
+    def _opened(
+        self, connection: Connection, ref: MessageRef, *, images: bool, plain: bool = False
+    ) -> OpenedMessage:
+        variant = (images, plain, self.quoted_label)
         known = self.kept.opened(self.login.name, ref, variant=variant)
         if known is not None:
             now = fetch_one(connection, ref.uid, "FLAGS")
             return replace(known, flags=now.flags, tags=now.tags)
         row = self.kept.row(self.login.name, ref)
         opening = Opening(
-            connection, ref, images=images, part_url=self.part_url, quoted_label=self.quoted_label
+            connection,
+            ref,
+            images=images,
+            part_url=self.part_url,
+            quoted_label=self.quoted_label,
+            plain=plain,
         )
         message = opening.open(row.structure if row else None)
         self.kept.keep_opened(self.login.name, message, variant=variant)
@@ -192,18 +206,21 @@ class Mailbox:
     def part(self, ref: MessageRef, section: str) -> Streamed:
         """One part, decoded on the way; PartMissing when the message has none with this section."""
 
-        def find(connection: Connection) -> Part | None:
+        structure = self.structure(ref)
+        part = structure.find(section) if structure else None
+        if part is None or part.media_type.startswith("multipart/"):
+            raise PartMissing("the message has no such part")
+        return Streamed(attachment_from(part), decoded(self.stretches(ref, part.section), part.encoding))
+
+    def structure(self, ref: MessageRef) -> Part | None:
+        """The MIME tree of a message; costs nothing where its row is known."""
+
+        def look(connection: Connection) -> Part | None:
             select_ref(connection, ref, readonly=True)
             return fetch_structure(connection, ref.uid)
 
         row = self.kept.row(self.login.name, ref)
-        structure = row.structure if row and row.structure else self.borrower.reading(find)
-        part = (
-            next((each for each in structure.walk() if each.section == section), None) if structure else None
-        )
-        if part is None or part.media_type.startswith("multipart/"):
-            raise PartMissing("the message has no such part")
-        return Streamed(attachment_from(part), decoded(self.stretches(ref, part.section), part.encoding))
+        return row.structure if row and row.structure else self.borrower.reading(look)
 
     def original(self, ref: MessageRef) -> Original:
         """What an answer, a forwarded message or a resumed draft begins with."""
@@ -227,8 +244,8 @@ class Mailbox:
         message = Attachment("", f"{ref.uid}.eml", "message/rfc822", size, content_id=None, warning=None)
         return Streamed(message, self.stretches(ref, ""))
 
-    def stretches(self, ref: MessageRef, section: str) -> Iterator[bytes]:
-        """The octets of a part as they are stored, 1 MiB at a time; a slow reader holds no connection."""
+    def stretches(self, ref: MessageRef, section: str, *, begin: int = 0) -> Iterator[bytes]:
+        """The stored octets of a part, from begin on, 1 MiB at a time; a slow reader holds no connection."""
 
         def fetch(offset: int) -> bytes:
             def look(connection: Connection) -> bytes:
@@ -238,7 +255,7 @@ class Mailbox:
             # The first stretch is what a page waits for; the others come while it is already being read.
             return self.borrower.reading(look, seconds=self.pool.store.request_seconds if offset else None)
 
-        return stretches(fetch)
+        return stretches(fetch, begin=begin)
 
     # -- deeds -------------------------------------------------------------------------------
 

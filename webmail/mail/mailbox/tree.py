@@ -1,5 +1,7 @@
 """The tree of folders as the store tells it: LIST-STATUS where it can, LIST and STATUS where not."""
 
+from collections.abc import Iterator
+
 from webmail.mail.errors import ConnectionLost, DeedRefused, StoreUnavailable
 from webmail.mail.mailbox.answer import Answer, Unreadable, Value, read_values
 from webmail.mail.mailbox.argument import Atom, FolderName, decode_folder_name
@@ -66,7 +68,12 @@ def read_listed(answer: Answer, kind: bytes = b"LIST") -> list[Listed]:
 
 def read_counts(answer: Answer) -> Counts:
     """What STATUS responses say, by folder."""
-    found: Counts = {}
+    keys = ("UNSEEN", "MESSAGES", "UIDVALIDITY", "UIDNEXT")
+    return {name: Counted(*(items.get(key, 0) for key in keys)) for name, items in read_items(answer)}
+
+
+def read_items(answer: Answer) -> Iterator[tuple[str, dict[str, int]]]:
+    """What STATUS responses say: each folder with its numbers by their names."""
     for record in answer.lines(b"STATUS"):
         try:
             raw, items = (*read_values(record), None, None)[:2]
@@ -75,15 +82,14 @@ def read_counts(answer: Answer) -> Counts:
         name = _folder_name(raw)
         if name is None or not isinstance(items, list):
             continue
-        numbers = {
-            key.upper(): number
-            for key, number in zip(items[::2], items[1::2], strict=False)
-            if isinstance(key, bytes) and isinstance(number, int)
-        }
-        found[name] = Counted(
-            *(numbers.get(key, 0) for key in (b"UNSEEN", b"MESSAGES", b"UIDVALIDITY", b"UIDNEXT"))
+        yield (
+            name,
+            {
+                key.decode("ascii", "replace").upper(): number
+                for key, number in zip(items[::2], items[1::2], strict=False)
+                if isinstance(key, bytes) and isinstance(number, int)
+            },
         )
-    return found
 
 
 def _folder_name(value: Value) -> str | None:

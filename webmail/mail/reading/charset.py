@@ -90,10 +90,13 @@ def plain_line(text: str) -> str:
 
 def decode_words(value: str | bytes) -> str:
     """A header value for reading (RFC 2047): one line, encoded words and raw octets decoded. Never raises."""
+    return plain_line(words_as_sent(value))
+
+
+def words_as_sent(value: str | bytes) -> str:
+    """Like decode_words(), with all that it takes out: for looking at, never for showing."""
     text = decode_text(value[:HEADER_LIMIT], None) if isinstance(value, bytes) else value[:HEADER_LIMIT]
-    if "=?" in text:
-        text = _words(text)
-    return plain_line(text)
+    return _words(text) if "=?" in text else text
 
 
 def _words(text: str) -> str:

@@ -10,11 +10,13 @@ from webmail.mail.errors import TooLarge
 from webmail.mail.flags import Flag
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import Attachment, attachment_from
+from webmail.mail.reading.bounce import Delivery, find_delivery
 from webmail.mail.reading.charset import decode_text
 from webmail.mail.reading.choice import Choice, choose
 from webmail.mail.reading.headers import read_header
 from webmail.mail.reading.html import clean
 from webmail.mail.reading.text import TEXT_LIMIT, to_html, to_plain
+from webmail.mail.reading.trace import NO_TRACE, Trace, read_trace
 from webmail.mail.reading.transfer import decode_transfer
 from webmail.mail.ref import MessageRef
 
@@ -77,6 +79,8 @@ class OpenedMessage:
     attachments_cut: bool = False
     newly_seen: bool = False
     tags: frozenset[str] = frozenset()
+    trace: Trace = NO_TRACE
+    delivery: Delivery | None = None
 
     @property
     def sender(self) -> Address:
@@ -125,6 +129,15 @@ def make_body(
     if choice.plain is not None and plain is not None:
         return _text_body(choice.plain, plain, BodyKind.TEXT, quoted_label=quoted_label)
     return NO_BODY
+
+
+def make_text_body(part: Part, raw: bytes, *, quoted_label: str = "…") -> Body:
+    """The body as plain text: as the sender wrote it, else the words of the HTML."""
+    if part.media_type != "text/html":
+        return _text_body(part, raw, BodyKind.TEXT, quoted_label=quoted_label)
+    text = _text(raw, part)
+    words = to_html(to_plain(text), flowed=False, delsp=False, quoted_label=quoted_label)
+    return Body(BodyKind.TEXT, words, cut=len(text) > TEXT_LIMIT)
 
 
 def _instead(choice: Choice, text: str, plain: bytes | None, *, quoted_label: str) -> Body:
@@ -183,6 +196,8 @@ def open_message(
         addresses_cut=any(len(found) > ADDRESSES_SHOWN for found in lists.values()),
         attachments_cut=choice.cut,
         tags=tags,
+        trace=read_trace(header),
+        delivery=find_delivery(structure),
     )
 
 

@@ -61,7 +61,9 @@ class Transaction:
         if self._utf8:
             self._client.command_encoding = "utf-8"
         options = "".join(f" {option}" for option in self._mail_options())
-        answer = Answer.of(self._client.docmd("MAIL", f"FROM:<{path_of(sender)}>{options}"))
+        # Nobody: what is said automatically must never be answered automatically (RFC 5321 section 4.5.5).
+        path = path_of(sender) if sender else ""
+        answer = Answer.of(self._client.docmd("MAIL", f"FROM:<{path}>{options}"))
         if answer.code == 552:
             raise Unsendable({"attachments": (Hindrance("too_large", entry=self._limit, said=answer.said),)})
         if not answer.good:

@@ -8,8 +8,11 @@ import { filter } from "./filter.js";
 import { foldermenu } from "./foldermenu.js";
 import { focus } from "./focus.js";
 import { frame } from "./frame.js";
+import { live } from "./live.js";
 import { menu } from "./menu.js";
 import { notice } from "./notice.js";
+import { printing } from "./printing.js";
+import { notifications } from "./notify.js";
 import { rows } from "./rows.js";
 import { seen } from "./seen.js";
 import { selection } from "./selection.js";
@@ -22,7 +25,8 @@ import { touch } from "./touch.js";
 const writing = { attachments, autosave };
 const folder = { drag, drop, filter, foldermenu };
 const list = { rows, seen, selection, shortcuts, touch };
-const behaviors = { ...writing, ...folder, ...list, countdown, frame, left, menu, notice, tabs };
+const frames = { countdown, frame, left, live, menu, notice, notifications, printing, tabs };
+const behaviors = { ...writing, ...folder, ...list, ...frames };
 const bound = new WeakSet();
 
 function bind(root) {

@@ -4,4 +4,19 @@ from flask import Blueprint
 
 bp = Blueprint("message", __name__, url_prefix="/message")
 
-from webmail.web.message import conversation, junk, routes, seen  # noqa: E402, F401
+from webmail.web.message import (  # noqa: E402, F401
+    alone,
+    attachments,
+    beside,
+    bounce,
+    conversation,
+    headers,
+    images,
+    junk,
+    mailing,
+    previews,
+    receipt,
+    reporting,
+    routes,
+    seen,
+)

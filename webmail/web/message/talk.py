@@ -19,6 +19,8 @@ from webmail.mail import (
 from webmail.web.converters import FOLDER, sealed_refs
 from webmail.web.current import current
 from webmail.web.list_page import ListPage
+from webmail.web.message.images import Shown as Read
+from webmail.web.message.images import read_with_images
 
 MOST_OPEN = 8
 """So many unread messages are opened at once, the newest: each costs the store a look, and a person time."""
@@ -31,7 +33,16 @@ class Shown:
     ref: MessageRef
     row: Row | None
     own: bool
-    message: OpenedMessage | None
+    read: Read | None
+
+    @property
+    def message(self) -> OpenedMessage | None:
+        return self.read.message if self.read else None
+
+    @property
+    def why_images(self) -> str | None:
+        """Why images are shown; None where they are not."""
+        return self.read.why.value if self.read and self.read.why else None
 
 
 @dataclass(frozen=True)
@@ -52,9 +63,9 @@ class Talk:
     @cached_property
     def named(self) -> Shown:
         """The message in the address; it is always open."""
-        message = current.mailbox.read(self.ref, seen=self.seen, images=self.images)
-        self.opened.append(message)
-        return Shown(self.ref, None, own=False, message=message)
+        read = read_with_images(self.ref, seen=self.seen, asked=self.images)
+        self.opened.append(read.message)
+        return Shown(self.ref, None, own=False, read=read)
 
     @cached_property
     def whole(self) -> WholeConversation:
@@ -72,13 +83,14 @@ class Talk:
             for each in members
         ]
 
-    def _read(self, ref: MessageRef) -> OpenedMessage | None:
+    def _read(self, ref: MessageRef) -> Read | None:
         if ref == self.ref:
-            return self.named.message
+            return self.named.read
         # What another program takes away in this moment stays folded, and says so when it is clicked.
         with suppress(MessageGone, StaleReference):
-            self.opened.append(current.mailbox.read(ref, seen=self.seen))
-            return self.opened[-1]
+            read = read_with_images(ref, seen=self.seen, asked=False)
+            self.opened.append(read.message)
+            return read
         return None
 
     def counts(self) -> bool:

@@ -1,0 +1,85 @@
+"""Resending: what did not arrive is taken up again, for those alone who did not get it."""
+
+import pytest
+
+from tests.mail.conftest import MakeMailbox, Place
+from tests.mail.writing.conftest import MakeDrafts
+from tests.reports import EVA, bounce, original, recipient
+from webmail.mail.errors import PartMissing
+from webmail.mail.ref import MessageRef
+from webmail.mail.writing.draft import Draft, Writing
+from webmail.mail.writing.resending import Resending
+
+WRITING = Writing("<again@schule.example>")
+
+
+@pytest.fixture
+def resending(place: Place, make_mailbox: MakeMailbox, make_drafts: MakeDrafts) -> Resending:
+    mailbox = make_mailbox(place)
+    return Resending(mailbox=mailbox, drafts=make_drafts(place, mailbox=mailbox))
+
+
+def begun(resending: Resending, ref: MessageRef) -> tuple[Draft, bool]:
+    complete = resending.begin(ref, WRITING, page="p").complete
+    stored = resending.drafts.find(WRITING)
+    assert stored is not None
+    return stored.draft, complete
+
+
+def test_a_report_says_who_failed_and_what_it_is_about(place: Place, resending: Resending) -> None:
+    ref = place.append("INBOX", bounce())
+    found = resending.bounce(resending.mailbox.read(ref))
+    assert found is not None
+    assert [each.spec for each in found.failed] == [EVA]
+    assert found.subject == "Wandertag"
+
+
+@pytest.mark.parametrize("kind", ["text/rfc822-headers", "message/rfc822"])
+def test_ones_own_copy_is_taken_up_again(place: Place, resending: Resending, kind: str) -> None:
+    place.append("Sent", original().encode())
+    draft, complete = begun(resending, place.append("INBOX", bounce(kind=kind)))
+    assert complete
+    assert (draft.to, draft.subject) == (EVA, "Wandertag")
+    assert draft.text.startswith("Wir treffen uns um acht. Gruß")
+
+
+def test_its_attachments_come_along(place: Place, resending: Resending) -> None:
+    mixed = (
+        original()
+        .replace("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n", "")
+        .partition("Wir")[0]
+        + 'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nText\r\n--b\r\n'
+        "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=Plan.pdf\r\n\r\n"
+        "%PDF\r\n--b--\r\n"
+    )
+    place.append("Sent", mixed.encode())
+    draft, _ = begun(resending, place.append("INBOX", bounce()))
+    assert [each.name for each in draft.attachments] == ["Plan.pdf"]
+
+
+def test_a_forged_report_names_nobody_to_write_to(place: Place, resending: Resending) -> None:
+    place.append("Sent", original().encode())
+    draft, _ = begun(resending, place.append("INBOX", bounce([recipient("spy@evil.example")])))
+    assert draft.to == ""
+
+
+def test_without_a_copy_the_text_that_came_back_is_taken(place: Place, resending: Resending) -> None:
+    draft, complete = begun(resending, place.append("INBOX", bounce()))
+    assert not complete
+    assert (draft.to, draft.subject) == ("", "Wandertag")
+    assert "Wir treffen uns um acht." in draft.text
+
+
+def test_where_only_the_header_came_back_the_subject_is_left(place: Place, resending: Resending) -> None:
+    headers = original().partition("\r\n\r\n")[0] + "\r\n"
+    report = bounce(returned=headers, kind="text/rfc822-headers")
+    draft, _ = begun(resending, place.append("INBOX", report))
+    assert (draft.subject, draft.text) == ("Wandertag", "")
+
+
+@pytest.mark.parametrize(
+    "content", [b"Subject: a\r\n\r\nx", bounce([recipient(action="delayed")])], ids=["ordinary", "delay"]
+)
+def test_what_is_no_failure_begins_nothing(place: Place, resending: Resending, content: bytes) -> None:
+    with pytest.raises(PartMissing):
+        resending.begin(place.append("INBOX", content), WRITING, page="p")

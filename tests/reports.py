@@ -1,0 +1,54 @@
+"""Delivery reports as mail servers write them (RFC 3464)."""
+
+from collections.abc import Sequence
+
+BOUNDARY = "=_report"
+ORIGINAL = (
+    "From: Anna Arnold <anna.arnold@schule.example>\r\nTo: {to}\r\nSubject: Wandertag\r\n"
+    "Message-ID: {message_id}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    "Content-Transfer-Encoding: 8bit\r\n\r\nWir treffen uns um acht. Gruß\r\n"
+)
+MESSAGE_ID = "<wandertag@schule.example>"
+EVA = "eva@verlag.example"
+
+
+def original(to: str = f"{EVA}, boris.becker@schule.example", *, message_id: str = MESSAGE_ID) -> str:
+    """What Anna had sent."""
+    return ORIGINAL.format(to=to, message_id=message_id)
+
+
+def recipient(
+    spec: str = EVA,
+    *,
+    action: str = "failed",
+    status: str = "5.1.1",
+    said: str = "smtp; 550 5.1.1 User unknown",
+) -> str:
+    """One block of the machine-readable part."""
+    return (
+        f"Final-Recipient: rfc822; {spec}\r\nAction: {action}\r\nStatus: {status}\r\n"
+        f"Remote-MTA: dns; mx.verlag.example\r\nDiagnostic-Code: {said}\r\n"
+    )
+
+
+def bounce(
+    recipients: Sequence[str] = (),
+    *,
+    returned: str | None = None,
+    kind: str = "message/rfc822",
+) -> bytes:
+    """The whole report; returned is the message that comes back, or its header alone."""
+    blocks = "\r\n".join(["Reporting-MTA: dns; mx.schule.example\r\n", *(recipients or [recipient()])])
+    parts = [
+        "Content-Type: text/plain; charset=us-ascii\r\n\r\nThis is the mail system.\r\n",
+        f"Content-Type: message/delivery-status\r\n\r\n{blocks}",
+        f"Content-Type: {kind}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+        + (returned if returned is not None else original()),
+    ]
+    body = "".join(f"--{BOUNDARY}\r\n{part}\r\n" for part in parts) + f"--{BOUNDARY}--\r\n"
+    return (
+        "From: MAILER-DAEMON@schule.example (Mail Delivery System)\r\n"
+        "To: anna.arnold@schule.example\r\nSubject: Undelivered Mail Returned to Sender\r\n"
+        "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+        f'Content-Type: multipart/report; report-type=delivery-status; boundary="{BOUNDARY}"\r\n\r\n{body}'
+    ).encode()

@@ -1,0 +1,54 @@
+"""Reporting phishing as a person does it: asks, sends, moves, and says what became of either half."""
+
+import pytest
+from flask import Flask
+
+from tests.cast import ANNA
+from tests.conftest import MakeApp
+from tests.letters import deliver, subjects
+from tests.servers.dovecot import Dovecot
+from tests.servers.smtp import Sink
+from tests.visitor import Visitor, both_ways
+from tests.web.deed import message_path, post
+from webmail.config import Mail
+
+OFFICE = "melden@schule.example"
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    return make_app(mail=Mail(phishing_address=OFFICE))
+
+
+@both_ways
+def test_a_message_is_reported_after_a_question(anna: Visitor, dovecot: Dovecot, smtp: Sink) -> None:
+    deliver(dovecot, subject="Gewinn")
+    anna.reload().follow("Gewinn").press("Phishing melden …").sees(OFFICE)
+    assert smtp.received == []
+    anna.press("Phishing melden").sees("Gemeldet und in den Spam-Ordner verschoben.")
+    assert smtp.received[0].recipients == (OFFICE,)
+    assert subjects(dovecot, "Junk") == ["Gewinn"]
+    anna.press("Rückgängig")
+    assert subjects(dovecot) == ["Gewinn"]
+
+
+def test_a_refused_report_is_told_and_nothing_moves(anna: Visitor, dovecot: Dovecot, smtp: Sink) -> None:
+    deliver(dovecot, subject="Gewinn")
+    smtp.refuse(OFFICE)
+    anna.reload().follow("Gewinn").press("Phishing melden …").press("Phishing melden").sees("Nicht gemeldet")
+    assert subjects(dovecot) == ["Gewinn"]
+
+
+def test_without_an_address_there_is_no_button(make_app: MakeApp, dovecot: Dovecot, smtp: Sink) -> None:
+    visitor = Visitor(make_app()).sign_in(ANNA)
+    ref = deliver(dovecot)
+    visitor.open(message_path(visitor.app, ref)).misses("Phishing melden")
+    assert post(visitor, f"{message_path(visitor.app, ref)}/report", {"sure": "yes"}).status_code == 403
+
+
+def test_boris_cannot_report_annas_message(
+    anna: Visitor, boris: Visitor, dovecot: Dovecot, smtp: Sink
+) -> None:
+    ref = deliver(dovecot)
+    assert post(boris, f"{message_path(anna.app, ref)}/report", {"sure": "yes"}).status_code == 404
+    assert smtp.received == []

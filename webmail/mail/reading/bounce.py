@@ -1,0 +1,146 @@
+"""Bounces: who was not reached and why, as a mail server reports it (RFC 3464, RFC 3463)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from webmail.mail.address import Address
+from webmail.mail.part import Part
+from webmail.mail.reading.charset import decode_text, plain_line
+from webmail.mail.reading.headers import Header, read_header
+
+STATUS_LIMIT = 256 * 1024
+MOST_FAILURES = 100
+_SAID = 500
+_SPEC = re.compile(r"[^\s@<>,;:\"\\]{1,64}@[^\s@<>,;:\"\\]{1,253}")
+_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+_BLOCKS = re.compile(r"\n[ \t]*\n")
+_FIELD = re.compile(r"^([A-Za-z-]{1,40})[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)", re.MULTILINE)
+_CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:+-]{1,40})", re.IGNORECASE)
+_ACTIONS = ("failed", "delayed")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where in the message the report stands, and the message it is about, or its header alone."""
+
+    status: str
+    returned: str | None = None
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One recipient; code is the detail of the status, "1.1"; said the server's own words."""
+
+    spec: str
+    final: bool
+    code: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What a report says; header is that of the message it is about, as far as it came back."""
+
+    failures: tuple[Failure, ...]
+    header: Header | None = None
+
+    @property
+    def failed(self) -> tuple[Failure, ...]:
+        """Those who will not get it any more."""
+        return tuple(each for each in self.failures if each.final)
+
+    @property
+    def subject(self) -> str:
+        return self.header.subject if self.header else ""
+
+
+def find_delivery(structure: Part | None) -> Delivery | None:
+    """The parts of a delivery report (RFC 6522); None for any other message."""
+    if structure is None or structure.media_type != "multipart/report":
+        return None
+    kinds = {part.media_type: part for part in reversed(structure.parts)}
+    status = kinds.get("message/delivery-status") or kinds.get("message/global-delivery-status")
+    if status is None:
+        return None
+    whole = kinds.get("message/rfc822") or kinds.get("message/global")
+    headers = kinds.get("text/rfc822-headers") or kinds.get("message/global-headers")
+    returned = whole or headers
+    return Delivery(status.section, returned.section if returned else None, whole=whole is not None)
+
+
+def read_failures(status: bytes) -> tuple[Failure, ...]:
+    """The recipients of a delivery-status part who were not reached, or not yet. Never raises."""
+    text = decode_text(status[:STATUS_LIMIT], None).replace("\r\n", "\n")
+    found: dict[str, Failure] = {}
+    for failure in _failures(text):
+        found.setdefault(failure.spec.lower(), failure)
+        if len(found) == MOST_FAILURES:
+            break
+    return tuple(found.values())
+
+
+def _failures(text: str) -> Iterator[Failure]:
+    for block in _BLOCKS.split(text, maxsplit=10 * MOST_FAILURES):
+        fields: dict[str, str] = {}
+        for name, value in _FIELD.findall(block):
+            fields.setdefault(name.lower(), plain_line(value))
+        # What the sender wrote is what they know; the other is what it became on its way.
+        spec = _spec(fields.get("original-recipient", "")) or _spec(fields.get("final-recipient", ""))
+        action = fields.get("action", "").lower()
+        if spec and action in _ACTIONS:
+            said = fields.get("diagnostic-code", "").partition(";")[2].strip() or fields.get(
+                "diagnostic-code", ""
+            )
+            yield Failure(spec, action == "failed", _code(fields.get("status", ""), said), said[:_SAID])
+
+
+def _spec(field: str) -> str:
+    """The addr-spec in "rfc822; person@school.example"."""
+    value = field.partition(";")[2].strip().strip("<>")
+    return value if _SPEC.fullmatch(value) else ""
+
+
+def _code(status: str, said: str) -> str:
+    """Subject and detail of the status; where it says nothing in particular, of what was said."""
+    for text in (status, said):
+        found = _STATUS.search(text[:_SAID])
+        if found and (found[2], found[3]) != ("0", "0"):
+            return f"{int(found[2])}.{int(found[3])}"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a MIME header says of what stands below it; plain text where it says nothing (RFC 2045)."""
+
+    media_type: str
+    charset: str | None
+    encoding: str
+
+
+def read_described(header: bytes) -> Described:
+    """The three things that are needed to read a part. Never raises."""
+    text = decode_text(header[:STATUS_LIMIT], None).replace("\r\n", "\n")
+    fields: dict[str, str] = {}
+    for name, value in _FIELD.findall(text):
+        fields.setdefault(name.lower(), value.replace("\n", " ").strip())
+    kind = fields.get("content-type", "text/plain")
+    charset = _CHARSET.search(kind[:_SAID])
+    return Described(
+        kind.partition(";")[0].strip().lower(),
+        charset[1] if charset else None,
+        fields.get("content-transfer-encoding", "7bit").lower(),
+    )
+
+
+def bounce_from(status: bytes, returned: bytes | None) -> Bounce:
+    """returned: the header of the message that came back."""
+    return Bounce(read_failures(status), read_header(returned) if returned else None)
+
+
+def those_written_to(bounce: Bounce, recipients: tuple[Address, ...]) -> tuple[Address, ...]:
+    """The failed ones among those whom the message really went to: a report alone names nobody."""
+    failed = {each.spec.lower() for each in bounce.failed}
+    return tuple(each for each in recipients if each.spec.lower() in failed)

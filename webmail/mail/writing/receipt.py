@@ -1,0 +1,179 @@
+"""Read receipts: sent when a person wants it, once, and never by themselves (RFC 8098, RFC 3503)."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from webmail.mail.address import Address
+from webmail.mail.errors import AlreadySent, MailError, NotSubmitted, OutcomeUnclear, PartMissing, Unsendable
+from webmail.mail.flags import Flag
+from webmail.mail.mailbox import Mailbox
+from webmail.mail.mailbox.folder import SpecialUse
+from webmail.mail.reading.opened import OpenedMessage
+from webmail.mail.reading.safety import Official, is_denied
+from webmail.mail.ref import MessageRef
+from webmail.mail.writing.dispatch import Dispatch
+from webmail.mail.writing.draft import Draft, Writing
+from webmail.mail.writing.mime import closing, head, kept_references, new_boundary, opening
+from webmail.mail.writing.recipients import addressed, one_line, to_smtp
+from webmail.mail.writing.reporting import Sent
+
+_REMEMBERED = 10_000
+_NOBODY_ASKS = (SpecialUse.SENT, SpecialUse.DRAFTS, SpecialUse.JUNK)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who wants to know; elsewhere says that the message came from another place than the receipt goes to."""
+
+    to: Address
+    elsewhere: bool
+
+
+class Answered:
+    """What was answered in this process: for stores that have no keywords, or were away in that moment."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: OrderedDict[tuple[str, MessageRef], None] = OrderedDict()
+
+    def __contains__(self, key: tuple[str, MessageRef]) -> bool:
+        with self._lock:
+            return key in self._known
+
+    def add(self, key: tuple[str, MessageRef]) -> None:
+        """Remembers it; what was answered longest ago is forgotten."""
+        with self._lock:
+            self._known[key] = None
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+
+
+class ReadReceipts:
+    """What senders ask for, and what the person answers; remembered in the store where it has keywords."""
+
+    def __init__(
+        self, *, mailbox: Mailbox, dispatch: Dispatch, official: Official, answered: Answered
+    ) -> None:
+        self.answered = answered
+        self.mailbox = mailbox
+        self.dispatch = dispatch
+        self.official = official
+
+    def asked(self, message: OpenedMessage) -> Asked | None:
+        """Who asks; None where nobody does, where it was answered, and where nobody should be told.
+
+        Those are whoever writes to many, from Junk or in somebody else's name: they would learn who reads.
+        """
+        trace = message.trace
+        if len(trace.receipt_to) != 1 or trace.to_many or trace.return_path == "":
+            return None
+        if self._was_answered(message) or self._own(message) or is_denied(message, self.official):
+            return None
+        if message.ref.folder in {self.mailbox.special(use) for use in _NOBODY_ASKS}:
+            return None
+        to = trace.receipt_to[0]
+        came_from = trace.return_path or message.sender.spec.lower()
+        return Asked(to, elsewhere=to.spec.lower() != came_from)
+
+    def _was_answered(self, message: OpenedMessage) -> bool:
+        key = (self.mailbox.login.name, message.ref)
+        return Flag.RECEIPT_ANSWERED in message.flags or key in self.answered
+
+    def _own(self, message: OpenedMessage) -> bool:
+        return message.sender.spec.lower() == self.dispatch.identity.address.spec.lower()
+
+    def send(self, ref: MessageRef, *, subject: str, text: str) -> Sent:
+        """Says that the message was shown; AlreadySent when that was answered before."""
+        with self.mailbox.borrower.turn(f"receipt {ref}", seconds=self.mailbox.pool.store.request_seconds):
+            message, asked = self._asking(ref)
+            sent = self._send(message, asked.to, subject=subject, text=text)
+            if sent is not Sent.NOT:
+                self._remember(ref)
+            return sent
+
+    def decline(self, ref: MessageRef) -> None:
+        """Nothing is sent, and nobody is asked about this message again."""
+        self._asking(ref)
+        self._remember(ref)
+
+    def _asking(self, ref: MessageRef) -> tuple[OpenedMessage, Asked]:
+        message = self.mailbox.read(ref, seen=False)
+        if self._was_answered(message):
+            raise AlreadySent("this was answered before")
+        asked = self.asked(message)
+        if asked is None:
+            raise PartMissing("nobody asks for a receipt of this message")
+        return message, asked
+
+    def _remember(self, ref: MessageRef) -> None:
+        self.answered.add((self.mailbox.login.name, ref))
+        try:
+            self.mailbox.flag([ref], Flag.RECEIPT_ANSWERED, on=True)
+        except MailError:
+            # A store without keywords, or one that went away: what was sent is not denied because of it.
+            return
+
+    def _send(self, message: OpenedMessage, to: Address, *, subject: str, text: str) -> Sent:
+        message_id = self.dispatch.identity.new_message_id()
+        draft = Draft(
+            Writing(message_id),
+            to=to.spec,
+            subject=subject,
+            text=text,
+            references=kept_references((message.message_id,)),
+        )
+
+        def pieces(eight_bit: bool) -> Iterator[bytes]:
+            yield from self._content(draft, message, eight_bit=eight_bit)
+
+        size = 4096 + 4 * len(text)
+        try:
+            try:
+                # From nobody, says the RFC; some servers let a person send in their own name only.
+                self.dispatch.send(message_id, to, pieces, size=size, from_nobody=True)
+            except NotSubmitted as error:
+                if error.reason != "refused_sender":
+                    raise
+                self.dispatch.send(message_id, to, pieces, size=size)
+        except OutcomeUnclear:
+            return Sent.UNCLEAR
+        except (NotSubmitted, Unsendable):
+            return Sent.NOT
+        return Sent.SENT
+
+    def _content(self, draft: Draft, message: OpenedMessage, *, eight_bit: bool) -> Iterator[bytes]:
+        boundary = new_boundary(draft.text)
+        mixed = f'Content-Type: multipart/mixed; boundary="{boundary}"'.encode()
+        report = (
+            "Auto-Submitted: auto-replied\r\n"
+            "Content-Type: multipart/report; report-type=disposition-notification;\r\n"
+            f' boundary="{boundary}"'
+        ).encode()
+        yield head(
+            draft,
+            identity=self.dispatch.identity,
+            recipients=addressed(draft),
+            date=self.dispatch.clock(),
+            private=None,
+            bcc=False,
+            eight_bit=eight_bit,
+            boundary=boundary,
+        ).replace(mixed, report, 1)
+        yield opening(boundary)
+        yield self._notification(message)
+        yield closing(boundary)
+
+    def _notification(self, message: OpenedMessage) -> bytes:
+        """The part for machines (RFC 8098 section 3.1): what is known of us, and no more than was asked."""
+        fields = [
+            "Content-Type: message/disposition-notification",
+            "",
+            "Reporting-UA: Dienstpost",
+            f"Final-Recipient: rfc822;{to_smtp(one_line(self.dispatch.identity.address.spec))}",
+        ]
+        if message.message_id:
+            fields.append(f"Original-Message-ID: {message.message_id}")
+        fields += ["Disposition: manual-action/MDN-sent-manually; displayed", "", ""]
+        return "\r\n".join(fields).encode("utf-8")
