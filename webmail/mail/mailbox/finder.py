@@ -167,7 +167,9 @@ class _Run:
         first = FIRST_BODIES if step.bodies else FIRST_STRETCH
         pace, most = mark.pace, first * GROWTH if mark.pace else first
         while below > 1 and self._time:
-            size = max(1, min(most, int(pace * min(COMMAND_SECONDS, self._time)))) if pace else most
+            # A store that is far away takes its time for one message as for a hundred.
+            least = max(1, first // GROWTH)
+            size = max(least, min(most, int(pace * min(COMMAND_SECONDS, self._time)))) if pace else most
             low = max(1, below - size)
             began = self.clock()
             uids, whole = self._search(step, low, below - 1)
