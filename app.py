@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from webmail import create_app, log
@@ -12,6 +13,10 @@ from webmail.errors import WebmailError
 os.umask(0o077)
 log.set_up()
 try:
-    app = create_app(load(Path("instance/config.toml")))
+    config = load(Path("instance/config.toml"))
+    if os.environ.get("DIENSTPOST_LIVE") != "yes":
+        # A stream holds a thread for as long as a page is open; only the process that is for them has enough.
+        config = replace(config, live=replace(config.live, streams=0))
+    app = create_app(config)
 except (ConfigError, WebmailError) as error:
     sys.exit(f"Dienstpost does not start: {error}")

@@ -11,6 +11,7 @@ from bench.jobs import Desk
 from bench.memory import in_fresh_process
 from bench.product import application
 from bench.raw import Raw
+from bench.searching import measure_searches
 from bench.store import LARGE, SMALL, Inbox, fill, fill_crowd, running
 from bench.submission import taking_mail
 from bench.timing import Measured, measure
@@ -40,6 +41,7 @@ def main() -> None:
         conversations = measure_conversations(dovecot, inboxes, rounds=asked.rounds)
         print("\n".join(table.jobs_table(inboxes, conversations, [{}, {}])), end="\n\n")
         print("\n".join(table.writing_table(*_measure_writing(dovecot, rounds=asked.rounds))), end="\n\n")
+        print("\n".join(measure_searches(dovecot, inboxes[0])))
         print("\n".join(table.page_lines(pages)))
         print(table.memory_line(in_fresh_process(dovecot.host, dovecot.port)))
 

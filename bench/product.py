@@ -29,6 +29,7 @@ def application(host: str, port: int, *, submission_port: int = 587) -> Iterator
         try:
             yield app
         finally:
+            app.extensions["dienstpost_live"].close()
             app.extensions[EXTENSION].pool.close_all()
             with app.app_context():
                 db.session.remove()

@@ -47,6 +47,15 @@ class Raw:
         self._imap.select("INBOX")
         self._told(self._imap.uid("STORE", str(uid), "+FLAGS" if on else "-FLAGS", "(\\Flagged)"))
 
+    def search(self, criteria: str, *, most: int, items: str) -> None:
+        """All that is found in the inbox, and the rows of the newest of them."""
+        self._imap.select("INBOX", readonly=True)
+        answer = self._imap.uid("SEARCH", criteria)
+        self._told(answer)
+        uids = answer[1][0].split()[-most:]
+        if uids:
+            self._told(self._imap.uid("FETCH", b",".join(uids).decode(), items))
+
     def folders(self) -> None:
         """The whole tree with its counts."""
         counted = "(SPECIAL-USE STATUS (MESSAGES UNSEEN))"

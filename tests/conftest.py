@@ -176,6 +176,8 @@ def close(app: Flask) -> None:
     """Gives back what an app holds: connections to the store and to the database."""
     from webmail.database import db
 
+    if "dienstpost_live" in app.extensions:
+        app.extensions["dienstpost_live"].close()
     for held in app.extensions.values():
         pool = getattr(held, "pool", None)
         if hasattr(pool, "close_all"):

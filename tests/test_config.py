@@ -76,6 +76,8 @@ def test_the_same_key_in_another_section_does_not_confuse_the_line(tmp_path: Pat
     [
         ('[server]\nproxies = "1"\n', "expects a whole number"),
         ("[server]\nproxies = true\n", "expects a whole number"),
+        ("[live]\npoll_seconds = 1\n", "must be at least 5"),
+        ('[live]\nnotifications = "with_subject"\n', "did you mean 'with_sender'?"),
         ("[server]\nproxies = -1\n", "must not be negative"),
         ("[service]\nname = 1\n", "expects a text in quotes"),
         ('[service]\ndomains = "a.example"\n', "expects a list of texts"),

@@ -16,7 +16,7 @@ from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
 from tests.web.deed import list_path, message_path, post, sealed
-from webmail.accounts import check_language
+from webmail.accounts import check_language, choose, choose_notifications
 from webmail.accounts.preferences import choose_language
 from webmail.mail import Kept, Login, Mailbox, MessageRef, Moved, Pool, StoreAddress
 from webmail.policy import REGISTRY, Feature, Forbidden, Policy
@@ -60,6 +60,7 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         verbs=(
             lambda mailbox, _policy: mailbox.read(REF, images=True),
             lambda mailbox, _policy: mailbox.body(REF, images=True),
+            lambda _mailbox, policy: choose(None, {"images": "ask"}, policy=policy),  # type: ignore[arg-type]
         ),
         requests=(
             lambda visitor, ref: get(visitor, f"{message_path(visitor.app, ref)}?images=1"),
@@ -87,9 +88,18 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         verbs=(
             lambda _mailbox, policy: check_language("en", policy=policy),
             lambda _mailbox, policy: choose_language(None, "en", policy=policy),  # type: ignore[arg-type]
+            lambda _mailbox, policy: choose(None, {"language": "en"}, policy=policy),  # type: ignore[arg-type]
         ),
         requests=(lambda visitor, _ref: post(visitor, "/session/language", {"language": "en"}),),
         button="English",
+        shown_at=lambda visitor, _ref: visitor.open("/mailbox/"),
+    ),
+    Feature.NOTIFICATIONS: ThreeWays(
+        verbs=(
+            lambda _mailbox, policy: choose_notifications(None, on=True, policy=policy),  # type: ignore[arg-type]
+        ),
+        requests=(lambda visitor, _ref: post(visitor, "/live/notifications", {"notifications": "on"}),),
+        button="Benachrichtigungen auf diesem Gerät",
         shown_at=lambda visitor, _ref: visitor.open("/mailbox/"),
     ),
 }
@@ -99,6 +109,7 @@ SENTENCES = {
     Feature.ARCHIVE: "Das Archivieren ist in diesem Dienst ausgeschaltet.",
     Feature.UNDO: "Das Rückgängigmachen ist in diesem Dienst ausgeschaltet.",
     Feature.ENGLISH: "Diesen Dienst gibt es nur auf Deutsch.",
+    Feature.NOTIFICATIONS: "Benachrichtigungen des Geräts sind in diesem Dienst ausgeschaltet.",
 }
 
 

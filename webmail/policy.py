@@ -22,6 +22,7 @@ class Feature(Enum):
     ARCHIVE = "archive"
     UNDO = "undo"
     ENGLISH = "english"
+    NOTIFICATIONS = "notifications"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ REGISTRY: Mapping[Feature, Registered] = {
     Feature.ENGLISH: Registered(
         default=True,
         clause=Clause("features.english", N_("This service is offered in German only.")),
+    ),
+    Feature.NOTIFICATIONS: Registered(
+        default=True,
+        clause=Clause(
+            "features.notifications", N_("Notifications of the device are switched off in this service.")
+        ),
     ),
 }
 

@@ -64,7 +64,7 @@ def _initials_menu(page: Page, site: Site) -> None:
 
 def _choose_folder(page: Page, site: Site) -> None:
     _selection_menu(page, site)
-    page.get_by_role("toolbar").get_by_role("button", name="Verschieben").click()
+    page.get_by_role("toolbar").get_by_role("button", name="Verschieben …").click()
     page.get_by_role("heading", name="Wohin").wait_for()
 
 
@@ -73,6 +73,33 @@ def _confirm(page: Page, site: Site) -> None:
     page.locator(".row__pick input").first.check()
     page.get_by_role("toolbar").get_by_role("button", name="Löschen").click()
     page.get_by_role("heading", name="endgültig löschen").wait_for()
+
+
+def _folder_menu(page: Page, site: Site) -> None:
+    _inbox(page, site)
+    folder = page.locator("#tree .folder", has_text="Leere Ablage").first
+    folder.hover()
+    folder.locator(".folder__more").click()
+    page.locator("#folder_menu .menu__entry").first.wait_for()
+
+
+def _of_folder(verb: str) -> Way:
+    def go(page: Page, site: Site) -> None:
+        page.goto(f"{_address_of(page, site, 'Leere Ablage')}/{verb}")
+
+    return go
+
+
+def _wrong_name(page: Page, site: Site) -> None:
+    page.goto(site.at("/mailbox/folders/new"))
+    page.get_by_label("Name des Ordners").fill("Leere Ablage")
+    page.get_by_role("button", name="Ordner anlegen").click()
+    page.locator(".field__errors").wait_for()
+
+
+def _folders_open(page: Page, site: Site) -> None:
+    page.goto(site.at("/mailbox/folders"))
+    page.locator(".folder-list > li", has_text="Leere Ablage").locator("summary").click()
 
 
 def _address_of(page: Page, site: Site, folder: str) -> str:
@@ -84,9 +111,25 @@ def _address_of(page: Page, site: Site, folder: str) -> str:
 
 def _found(page: Page, site: Site, words: str) -> None:
     _inbox(page, site)
-    page.get_by_label("Diesen Ordner durchsuchen").fill(words)
+    page.get_by_label("E-Mails durchsuchen").fill(words)
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Suche beenden").wait_for()
+
+
+def _hit(page: Page, site: Site) -> None:
+    """A message opened from what was found in one folder, and the search saved."""
+    _inbox(page, site)
+    page.get_by_label("E-Mails durchsuchen").fill("von:schule nach:1.1.2020 text:und")
+    page.get_by_label("Wo gesucht wird").first.select_option("folder")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Suche merken").or_(
+        page.get_by_role("button", name="Suche entfernen")
+    ).wait_for()
+    if page.get_by_role("button", name="Suche merken").count():
+        page.get_by_role("button", name="Suche merken").click()
+        page.get_by_role("button", name="Suche entfernen").wait_for()
+    page.locator(".row__link").first.click()
+    page.locator(".message").wait_for()
 
 
 def _empty(page: Page, site: Site) -> None:
@@ -164,6 +207,64 @@ def _kept(page: Page, site: Site) -> None:
     page.get_by_role("heading", name="Bitte noch einmal senden").wait_for()
 
 
+def _keys(page: Page, site: Site) -> None:
+    _inbox(page, site)
+    page.keyboard.press("?")
+    page.locator(".keys-dialog .keys").wait_for()
+
+
+def _liked(first: Way, **taste: str) -> Way:
+    """A page for somebody who likes it so; density and layout are nothing but style."""
+
+    def go(page: Page, site: Site) -> None:
+        first(page, site)
+        page.evaluate("taste => Object.assign(document.documentElement.dataset, taste)", taste)
+
+    return go
+
+
+def _behind(page: Page, site: Site) -> None:
+    _text(page, site)
+    page.locator("#message").get_by_text("Mehr", exact=True).click()
+    page.get_by_role("link", name="Quelltext und alle Kopfzeilen").click()
+    page.get_by_role("heading", level=1, name="Quelltext").wait_for()
+
+
+def _message_menu(page: Page, site: Site) -> None:
+    _html(page, site)
+    page.locator("#message").get_by_text("Mehr", exact=True).click()
+
+
+def _paper(page: Page, site: Site) -> None:
+    _html(page, site)
+    page.goto(page.url.partition("?")[0] + "/print")
+
+
+def _picture(page: Page, site: Site) -> None:
+    _inbox(page, site)
+    page.locator(".row", has=page.get_by_role("img", name="Anhang")).first.get_by_role("link").click()
+    page.locator(".attachment__look").first.wait_for()
+
+
+def _export(page: Page, site: Site) -> None:
+    _inbox(page, site)
+    page.goto(_address_of(page, site, "Papierkorb") + "/export")
+
+
+def _import(page: Page, site: Site) -> None:
+    page.goto(_address_of(page, site, "Papierkorb") + "/import")
+
+
+def _imported(page: Page, site: Site) -> None:
+    _import(page, site)
+    content = b"nichts"
+    page.locator("#files").set_input_files(
+        [{"name": f"Foto {each}.png", "mimeType": "image/png", "buffer": content} for each in range(12)]
+    )
+    page.get_by_role("button", name="Importieren").click()
+    page.get_by_role("heading", name="Es wurde nichts importiert.").wait_for()
+
+
 def _at(path: str) -> Way:
     def go(page: Page, site: Site) -> None:
         page.goto(site.at(path))
@@ -178,16 +279,42 @@ PLACES: Mapping[str, Way] = {
     "newsletter": _newsletter,
     "conversation": _conversation,
     "ways to look": _arrange,
+    "behind a message": _behind,
+    "message menu": _message_menu,
+    "paper": _paper,
+    "attachments": _picture,
+    "export": _export,
+    "import": _import,
+    "imported": _imported,
     "selection": _selection,
     "selection menu": _selection_menu,
     "initials menu": _initials_menu,
     "choose folder": _choose_folder,
+    "folder menu": _folder_menu,
+    "folder menu alone": _of_folder("menu"),
+    "folder rename": _of_folder("rename"),
+    "folder place": _of_folder("place"),
+    "new folder": _at("/mailbox/folders/new"),
+    "wrong folder name": _wrong_name,
+    "manage folders": _at("/mailbox/folders"),
+    "manage folders menu": _folders_open,
     "confirm": _confirm,
     "found": lambda page, site: _found(page, site, "Sportfest"),
     "nothing found": lambda page, site: _found(page, site, "Xylophonkonzert"),
+    "found in a folder": _hit,
     "empty": _empty,
     "unread": _at("/mailbox/?only=unread"),
     "second page": _at("/mailbox/?page=2"),
+    "compact": _liked(_inbox, density="compact"),
+    "compact message": _liked(_text, density="compact"),
+    "below": _liked(_text, layout="below"),
+    "below compact": _liked(_text, layout="below", density="compact"),
+    "alone": _liked(_inbox, layout="none"),
+    "alone compact": _liked(_selection, layout="none", density="compact"),
+    "alone message": _liked(_text, layout="none"),
+    "settings": _at("/settings/"),
+    "keys": _keys,
+    "shortcuts": _at("/help/shortcuts"),
     "help": _at("/help/"),
     "sign out": _at("/session/sign-out"),
     "not found": _at("/nowhere"),

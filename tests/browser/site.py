@@ -41,6 +41,8 @@ def _closing(app: Flask) -> Callable[[Any, Any], list[bytes]]:
 
     def answer(environ: Any, start_response: Any) -> list[bytes]:
         pieces = app(environ, start_response)
+        if environ["PATH_INFO"] == "/live/events":
+            return pieces  # type: ignore[return-value]
         try:
             return [*pieces]
         finally:

@@ -83,8 +83,11 @@ def test_a_second_tab_shows_no_mail_as_soon_as_the_first_has_left(guest: Page, s
     shows_the_door(second)
 
 
-# A tab that the word of the first does not reach: asleep, or in a browser that has no such channel.
-UNREACHED = "window.BroadcastChannel = class { addEventListener() {} postMessage() {} close() {} };"
+# A tab that neither the word of the first reaches nor that of the server: asleep, or without such channels.
+UNREACHED = """
+window.BroadcastChannel = class { addEventListener() {} postMessage() {} close() {} };
+Object.defineProperty(navigator, "locks", { value: { request() {} } });
+"""
 
 
 def test_a_second_tab_shows_no_mail_when_it_is_used(guest: Page, site: Site) -> None:

@@ -24,7 +24,7 @@ def test_nothing_lies_in_the_browser_after_a_story(anna: Page) -> None:
     anna.get_by_role("toolbar").get_by_role("button", name="Löschen").click()
     notice(anna).get_by_role("button", name="Rückgängig").click()
     expect(notice(anna)).to_contain_text("Zurückgeholt.")
-    anna.get_by_label("Diesen Ordner durchsuchen").fill("Noten")
+    anna.get_by_label("E-Mails durchsuchen").fill("Noten")
     anna.keyboard.press("Enter")
     anna.get_by_role("link", name="Suche beenden").click()
     open_folder(anna, "Papierkorb")

@@ -39,9 +39,9 @@ def test_anna_pages_filters_and_searches_without_script(plain: Page, dovecot: Do
 
     plain.get_by_role("navigation", name="Filter").get_by_role("link", name="Ungelesen").click()
     expect(plain.locator(".row")).to_have_count(2)
-    plain.get_by_label("Diesen Ordner durchsuchen").fill("Rundbrief 48")
+    plain.get_by_label("E-Mails durchsuchen").fill("Rundbrief 48")
     plain.keyboard.press("Enter")
-    expect(plain.get_by_text("1 Nachricht gefunden zu „Rundbrief 48“")).to_be_visible()
+    expect(plain.get_by_text("1 Nachricht gefunden.")).to_be_visible()
     assert "Rundbrief" not in plain.url
     plain.get_by_role("link", name="Suche beenden").click()
     expect(plain.locator(".row")).to_have_count(50)
@@ -111,3 +111,16 @@ def test_the_folders_open_on_a_narrow_screen_without_script(plain: Page) -> None
 
     folders.get_by_role("link", name="Papierkorb").click()
     expect(row(plain, "Altpapier")).to_be_visible()
+
+
+def test_where_no_script_counts_seconds_an_opened_message_is_read(plain: Page, site: Site) -> None:
+    plain.goto(site.at("/settings/"))
+    plain.get_by_text("nach 5 Sekunden").click()
+    plain.get_by_role("button", name="Einstellungen speichern").click()
+    plain.goto(site.at("/mailbox/"))
+    with plain.expect_response("**/opened") as answer:
+        open_message(plain, "Sportfest")
+    assert answer.value.status == 204
+
+    plain.goto(site.at("/mailbox/"))
+    expect(row(plain, "Sportfest")).not_to_contain_text("Ungelesen:")

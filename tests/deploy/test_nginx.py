@@ -6,6 +6,7 @@ import pytest
 
 from tests.deploy.shipped import DEPLOY
 from webmail.config import Config
+from webmail.web.live.stream import HEARTBEAT_SECONDS
 
 TEXT = re.sub(r"^\s*#.*$", "", (DEPLOY / "nginx" / "dienstpost.conf").read_text(), flags=re.MULTILINE)
 # What may be logged: nothing of it says where somebody was or who it is.
@@ -86,6 +87,21 @@ def test_answers_wait_in_memory_and_are_not_compressed() -> None:
     assert values("gzip") == ["off"]
 
 
+def test_every_location_replaces_what_a_browser_claims() -> None:
+    """A location that sets one header of its own would lose those of the server."""
+    locations = re.findall(r"location \S+ {(.*?)\n    }", TEXT, re.DOTALL)
+    assert len(locations) == 2
+    assert [block for block in locations if "proxy_set_header" in block] == []
+
+
+def test_events_are_passed_on_at_once_from_a_process_of_their_own() -> None:
+    [block] = re.findall(r"location /live/ {(.*?)\n    }", TEXT, re.DOTALL)
+    assert "proxy_pass http://dienstpost-live;" in block
+    assert "proxy_buffering off;" in block
+    [silence] = re.findall(r"proxy_read_timeout (\d+)s;", block)
+    assert int(silence) > 2 * HEARTBEAT_SECONDS
+
+
 def test_an_answer_is_waited_for_longer_than_a_message_takes_to_be_taken() -> None:
-    [seconds] = values("proxy_read_timeout")
+    seconds = values("proxy_read_timeout")[-1]
     assert int(seconds.rstrip("s")) > Config().submission.data_seconds

@@ -9,16 +9,27 @@ from tests.deploy.shipped import DEPLOY
 from webmail.config import Config
 from webmail.mail import SubmissionAddress
 
-UNIT = DEPLOY / "systemd" / "dienstpost.service"
+UNITS = DEPLOY / "systemd"
+
+
+def section(unit: str, name: str) -> dict[str, str]:
+    """One section; a key that stands twice has its last value."""
+    parser = ConfigParser(strict=False, interpolation=None, delimiters=("=",))
+    parser.optionxform = str  # type: ignore[assignment, method-assign]
+    parser.read_string((UNITS / unit).read_text().replace("\\\n", " "))
+    return dict(parser[name])
 
 
 @pytest.fixture(scope="module")
 def service() -> dict[str, str]:
-    """The section [Service]; a key that stands twice has its last value."""
-    parser = ConfigParser(strict=False, interpolation=None, delimiters=("=",))
-    parser.optionxform = str  # type: ignore[assignment, method-assign]
-    parser.read_string(UNIT.read_text().replace("\\\n", " "))
-    return dict(parser["Service"])
+    """What serves the pages."""
+    return section("dienstpost.service", "Service")
+
+
+@pytest.fixture(scope="module")
+def live() -> dict[str, str]:
+    """What tells open pages what is new."""
+    return section("dienstpost-live.service", "Service")
 
 
 def option(service: dict[str, str], name: str) -> str:
@@ -70,3 +81,36 @@ def test_a_message_being_handed_over_is_waited_for(service: dict[str, str]) -> N
 def test_it_may_write_its_own_folder_and_nothing_else(service: dict[str, str], line: str) -> None:
     name, _, value = line.partition("=")
     assert service[name] == value
+
+
+def test_events_have_one_process_with_more_threads_than_streams(live: dict[str, str]) -> None:
+    assert (option(live, "worker-class"), option(live, "workers")) == ("gthread", "1")
+    threads, streams = int(option(live, "threads")), Config().live.streams
+    assert threads >= streams + 50
+    # One more for each person who is listened for.
+    assert int(live["TasksMax"]) > threads + streams
+    assert int(live["LimitNOFILE"]) > 4 * threads
+
+
+def test_only_that_process_opens_streams(service: dict[str, str], live: dict[str, str]) -> None:
+    told = [
+        re.findall(r"^Environment=(DIENSTPOST_\S+)", (UNITS / f"dienstpost{name}.service").read_text(), re.M)
+        for name in ("", "-live")
+    ]
+    assert told == [[], ["DIENSTPOST_LIVE=yes"]]
+
+
+def test_the_proxy_finds_it_and_it_stops_soon(live: dict[str, str]) -> None:
+    nginx = (DEPLOY / "nginx" / "dienstpost.conf").read_text()
+    assert f"upstream dienstpost-live {{\n    server {option(live, 'bind')};" in nginx
+    assert int(option(live, "graceful-timeout")) < int(live["TimeoutStopSec"]) <= 15
+
+
+def test_it_is_locked_in_as_the_other_one_and_begins_again_with_it(
+    service: dict[str, str], live: dict[str, str]
+) -> None:
+    own = {"ExecStart", "ExecStartPre", "TimeoutStopSec", "TasksMax", "LimitNOFILE", "Environment"}
+    assert {k: v for k, v in live.items() if k not in own} == {
+        k: v for k, v in service.items() if k not in own
+    }
+    assert section("dienstpost-live.service", "Unit")["PartOf"] == "dienstpost.service"

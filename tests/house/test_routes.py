@@ -13,8 +13,10 @@ from tests.house.test_templates import beside_nothing, inline, literal_addresses
 from tests.house.walk import Walk, ask, furnish, kept_by_database, kept_by_store, walk
 from tests.servers.dovecot import Dovecot
 from tests.visitor import BROWSER, Visitor
+from tests.web.deed import sealed
 from webmail.accounts import Submissions
 from webmail.accounts.lookup import find_by_address
+from webmail.web.search_state import SearchState
 
 # Who is not signed in may come here; a new name in this list is a decision.
 PUBLIC = {
@@ -41,7 +43,7 @@ PUBLIC = {
 }
 # What a walk cannot reach without a deed before it, or what only the portal asks for.
 AFTER_A_DEED = {
-    "mailbox.found",
+    "live.events",
     "mailbox.undo",
     "session.signed_out",
     "session.enter",
@@ -60,7 +62,16 @@ AFTER_A_DEED = {
     "help.guide",
     "help.say",
 }
-STARTS = ("/mailbox/", "/help/", "/", "/session/", "/session/mine", "/session/remaining", "/session/reset")
+STARTS = (
+    "/mailbox/",
+    "/help/",
+    "/",
+    "/session/",
+    "/session/mine",
+    "/session/remaining",
+    "/session/reset",
+    "/live/since",
+)
 BROKEN = "/session/broken"
 AT_THE_DESK = ("/helpdesk/", "/helpdesk/account/1", "/admin/", "/admin/audit")
 # Blocks of pages that nobody who is in comes to; tests/door and tests/web/test_help_guide have them.
@@ -74,7 +85,7 @@ MAY_CHANGE = ("sign_in.last_seen", "event", "support_code", "audit_entry")
 @pytest.fixture
 def walked(dovecot: Dovecot, anna: Visitor) -> Walk:
     furnish(dovecot)
-    found = walk(anna, *STARTS, *sent_by(anna))
+    found = walk(anna, *STARTS, *sent_by(anna), searched_by(anna))
     assert len(found.seen) > 20, "the walk ended too early"
     return found
 
@@ -105,6 +116,11 @@ def sent_by(person: Visitor) -> list[str]:
             text = json.dumps([name, "new", None], separators=(",", ":"))
             paths.append(f"/compose/{parts.seal('draft', text, account.id)}/state")
     return paths
+
+
+def searched_by(person: Visitor) -> str:
+    """Where a search of this person's begins."""
+    return f"/mailbox/search/{sealed(person.app, SearchState('schlüssel').told(), purpose='search')}"
 
 
 def is_public(app: Flask, endpoint: str) -> bool:

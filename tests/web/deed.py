@@ -67,6 +67,9 @@ def _opened(app: Flask, fields: Mapping[str, str]) -> dict[str, str]:
 DEEDS: dict[str, Deed] = {
     "mailbox.flag": _on_list("flag", flag="flagged"),
     "mailbox.move": _on_list("move", to=TARGET),
+    "mailbox.copy": _on_list("copy", to=TARGET),
+    "mailbox.copy of any folder": _anywhere("copy", to=TARGET),
+    "message.copy": _on_message("copy", to=TARGET),
     "mailbox.archive": _on_list("archive"),
     "mailbox.delete": _on_list("delete"),
     "mailbox.junk": _on_list("junk"),

@@ -13,6 +13,7 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from tests.visitor import Visitor
 from tests.web.deed import DEEDS, TARGET, do, message_path, post, sealed
+from tests.web.folder_deed import FOLDER_DEEDS
 from webmail.mail import MessageRef
 
 # What begins elsewhere than in the inbox has its own tests.
@@ -41,7 +42,7 @@ def test_the_table_knows_every_deed_of_list_and_message(app: Flask) -> None:
         for rule in app.url_map.iter_rules()
         if rule.methods and "POST" in rule.methods and rule.endpoint.startswith(("mailbox.", "message."))
     }
-    assert posted == {name.partition(" ")[0] for name in DEEDS} | OTHERS
+    assert posted == {name.partition(" ")[0] for name in DEEDS} | OTHERS | FOLDER_DEEDS.keys()
 
 
 @each_deed

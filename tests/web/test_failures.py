@@ -18,7 +18,8 @@ from tests.servers.recorder import SELECTED, Recorder
 from tests.visitor import Visitor, both_ways
 from tests.web.deed import do, list_path, message_path, post, sealed
 from webmail.config import Config
-from webmail.mail import MessageRef, StoreUnavailable
+from webmail.mail import Hits, Mark, MessageRef, Scope, StoreUnavailable
+from webmail.web.search_state import SearchState
 
 # Five seconds of waiting for the store, and what the page itself takes on a busy machine.
 PATIENCE = 7.0
@@ -231,10 +232,30 @@ def test_whatever_the_store_answers_is_never_an_error_of_ours(
 # -- no field becomes a command --------------------------------------------------------------
 
 INJECTED = ["a\r\nX1 DELETE INBOX", "a\nX1 EXPUNGE", "a\rX1 EXPUNGE", "a\x00b", '"\r\nX1 DELETE INBOX\r\n"']
+
+
+def searched(anna: Visitor, state: SearchState) -> int:
+    path = f"/mailbox/search/{sealed(anna.app, state.told(), purpose='search')}"
+    return anna.open(path).status
+
+
 FIELDS: dict[str, Callable[[Visitor, str], int]] = {
-    "search words": lambda anna, bad: post(anna, f"{list_path(anna.app)}/search", {"words": bad}).status_code,
-    "sealed search words": lambda anna, bad: (
-        anna.open(f"{list_path(anna.app)}/found/{sealed(anna.app, bad, purpose='words')}").status
+    "search words": lambda anna, bad: post(anna, "/mailbox/search", {"words": bad}).status_code,
+    "search scope": lambda anna, bad: (
+        post(anna, "/mailbox/search", {"words": "wort", "scope": f"all{bad}"}).status_code
+    ),
+    "search folder": lambda anna, bad: (
+        post(
+            anna, "/mailbox/search", {"words": "wort", "scope": "folder", "folder": sealed(anna.app, bad)}
+        ).status_code
+    ),
+    "sealed search words": lambda anna, bad: searched(anna, SearchState(bad)),
+    "sealed search folder": lambda anna, bad: searched(anna, SearchState("wort", Scope(f"INBOX{bad}"))),
+    "sealed search mark": lambda anna, bad: searched(
+        anna, SearchState("wort", mark=Mark(folder=f"INBOX{bad}", uidvalidity=7, below=2))
+    ),
+    "sealed search hits": lambda anna, bad: searched(
+        anna, SearchState("wort", hits=(Hits(f"INBOX{bad}", 7, (1,)),), looks=False)
     ),
     "sealed folder": lambda anna, bad: anna.open(list_path(anna.app, bad)).status,
     "target folder": lambda anna, bad: (

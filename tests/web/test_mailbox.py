@@ -1,4 +1,4 @@
-"""The list: folders, pages, rows, filter, search, and deeds on what was selected."""
+"""The list: folders, pages, rows, filter, and deeds on what was selected."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -229,87 +229,6 @@ def test_times_are_said_as_people_say_them(anna: Visitor, dovecot: Dovecot) -> N
     assert said == {"Heute": "09:30", "Gestern da": "Gestern"}
     assert row(anna, "Vor kurzem").time.get_text().startswith("Do")  # type: ignore[union-attr]
     assert words(row(anna, "Lange her").time.get_text()) == "12.10.2025"  # type: ignore[union-attr]
-
-
-# -- search ----------------------------------------------------------------------------------
-
-
-@both_ways
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("Prüfungspläne", {"Neue Prüfungspläne"}),
-        ("PRÜFUNGSPLÄNE", {"Neue Prüfungspläne"}),
-        ("Yıldız", {"Vom Absender"}),
-        ("carla.clausen", {"An Carla"}),
-        ("neue prüfung", {"Neue Prüfungspläne"}),
-        ('"an carla"', {"An Carla"}),
-        ("Gurkensalat", set()),
-    ],
-)
-def test_words_are_found_in_sender_recipients_and_subject(
-    anna: Visitor, dovecot: Dovecot, typed: str, found: set[str]
-) -> None:
-    deliver(dovecot, subject="Neue Prüfungspläne")
-    deliver(dovecot, subject="Vom Absender", sender="Aylin Yıldız <aylin@schule.example>")
-    deliver(dovecot, subject="An Carla", to="carla.clausen@schule.example")
-    deliver(dovecot, subject="Nichts davon", text="Gurkensalat im Text")
-    anna.reload().fill(words=typed).press("Suchen")
-    assert set(shown(anna)) == found
-    anna.sees("gefunden" if found else "Nichts gefunden.")
-
-
-@both_ways
-def test_what_was_searched_is_in_no_address_but_still_in_the_field(anna: Visitor, dovecot: Dovecot) -> None:
-    deliver(dovecot, subject="Disziplinarverfahren")
-    anna.reload().fill(words="Disziplinar").press("Suchen")
-    addresses = [str(each.get("href", each.get("action"))) for each in anna.page.select("[href], [action]")]
-    assert all("disziplinar" not in unquote(address).lower() for address in [anna.url, *addresses])
-    assert anna.page.select_one("input[name=words]")["value"] == "Disziplinar"  # type: ignore[index]
-
-
-@both_ways
-def test_a_search_ends_where_it_began(anna: Visitor, dovecot: Dovecot) -> None:
-    deliver(dovecot, folder="Klassen", subject="Eins")
-    deliver(dovecot, folder="Klassen", subject="Zwei")
-    anna.reload().follow("Klassen").fill(words="Eins").press("Suchen")
-    assert shown(anna) == ["Eins"]
-    anna.follow("Suche beenden")
-    assert shown(anna) == ["Zwei", "Eins"]
-
-
-def test_a_search_looks_in_the_open_folder_alone(anna: Visitor, dovecot: Dovecot) -> None:
-    deliver(dovecot, subject="Hier")
-    deliver(dovecot, folder="Klassen", subject="Hierher")
-    anna.reload().fill(words="Hier").press("Suchen")
-    assert shown(anna) == ["Hier"]
-
-
-def test_many_found_have_pages(anna: Visitor, dovecot: Dovecot) -> None:
-    fill(dovecot, 51)
-    anna.reload().fill(words="Nummer").press("Suchen").sees("51 Nachrichten gefunden", "Seite 1 von 2")
-    anna.follow("Ältere")
-    assert shown(anna) == [SUBJECTS.format(1)]
-
-
-@both_ways
-def test_an_empty_search_asks_for_words(anna: Visitor) -> None:
-    anna.fill(words="   ").press("Suchen").sees("Bitte geben Sie ein, wonach gesucht werden soll.")
-
-
-def test_a_deed_on_what_was_found_leads_back_to_it(anna: Visitor, dovecot: Dovecot) -> None:
-    for subject in ("Plan A", "Plan B", "Anderes"):
-        deliver(dovecot, subject=subject)
-    anna.reload().fill(words="Plan").press("Suchen")
-    pick(anna, "Plan A").press("Archivieren").sees("Archiviert.")
-    assert shown(anna) == ["Plan B"]
-
-
-def test_the_search_of_boris_is_not_annas(anna: Visitor, boris: Visitor) -> None:
-    anna.fill(words="Geheim").press("Suchen")
-    boris.open(anna.path)
-    assert boris.status == 404
-    boris.misses("Geheim")
 
 
 def test_a_folder_of_boris_is_not_annas(anna: Visitor, boris: Visitor, dovecot: Dovecot) -> None:

@@ -33,7 +33,7 @@ ELSEWHERE = [
     "/static/css/base.css",
     "",
 ]
-OURS = ["/mailbox/", "/mailbox/?only=unread&page=2", "/help/"]
+OURS = ["/mailbox/", "/mailbox/?only=unread&page=2", "/mailbox/?page=2#m17", "/help/"]
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)
@@ -46,6 +46,12 @@ def test_nobody_is_led_there(app: Flask, address: str) -> None:
 def test_a_page_of_ours_is_kept_with_its_query(app: Flask, address: str) -> None:
     with app.test_request_context("/", base_url="http://127.0.0.1:8000/"):
         assert own_page(address) == address
+
+
+@pytest.mark.parametrize("place", ["#", "#<b>", '#m1"x', "#:~:text=Noten", "#" + "m" * 90, "#1"])
+def test_a_place_that_is_no_row_is_left_out(app: Flask, place: str) -> None:
+    with app.test_request_context("/", base_url="http://127.0.0.1:8000/"):
+        assert own_page(f"/mailbox/{place}") == "/mailbox/"
 
 
 def test_nothing_is_nowhere(app: Flask) -> None:

@@ -21,27 +21,36 @@ from webmail.accounts.errors import (
     TooManyAttempts,
     TooManyTrips,
 )
+from webmail.accounts.folder_choices import Chosen, FolderChoice, FolderChoices
 from webmail.accounts.from_portal import FromPortal
 from webmail.accounts.gate import Admitted, Gate, Presented
 from webmail.accounts.models import Account, FailedSignIn, Preferences, Receipt, SignIn
 from webmail.accounts.pending import Begun, PendingSignIns
 from webmail.accounts.preferences import (
+    CHOICES,
     LANGUAGES,
+    Taste,
+    answer_in,
     check_language,
+    choose,
     choose_conversations,
     choose_language,
+    choose_notifications,
     likes_conversations,
 )
 from webmail.accounts.receipts import Receipts, state_of
 from webmail.accounts.roles import Role, RoleList
+from webmail.accounts.searches import MOST_SEARCHES, SavedSearch, drop_search, save_search, searches_of
 from webmail.accounts.sign_ins import Limits, SignIns, new_key
 from webmail.accounts.submissions import LedgerEntry, Submissions
 from webmail.accounts.tags import COLOURS, Tag, Tags
 from webmail.accounts.timeline import Timeline
 
 __all__ = [
+    "CHOICES",
     "COLOURS",
     "LANGUAGES",
+    "MOST_SEARCHES",
     "Account",
     "Admitted",
     "Arrival",
@@ -49,12 +58,15 @@ __all__ = [
     "Audit",
     "AuditEntry",
     "Begun",
+    "Chosen",
     "Device",
     "DeviceKind",
     "Door",
     "Entered",
     "Event",
     "FailedSignIn",
+    "FolderChoice",
+    "FolderChoices",
     "FromPortal",
     "Gate",
     "LedgerBusy",
@@ -71,6 +83,7 @@ __all__ = [
     "Receipts",
     "Role",
     "RoleList",
+    "SavedSearch",
     "SignIn",
     "SignInRefused",
     "SignIns",
@@ -80,15 +93,22 @@ __all__ = [
     "Tag",
     "TagRefused",
     "Tags",
+    "Taste",
     "Timeline",
     "TooManyAttempts",
     "TooManyTrips",
     "WaitingText",
+    "answer_in",
     "check_language",
+    "choose",
     "choose_conversations",
     "choose_language",
+    "choose_notifications",
     "device_of",
+    "drop_search",
     "likes_conversations",
     "new_key",
+    "save_search",
+    "searches_of",
     "state_of",
 ]

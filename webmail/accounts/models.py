@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webmail.database import Base, Moment
@@ -28,7 +28,7 @@ class Account(Base):
 
 
 class Preferences(Base):
-    """How a person likes it; None means the service's own way."""
+    """How a person likes it, in the words of preferences.CHOICES; None means the service's own way."""
 
     __tablename__ = "preferences"
 
@@ -36,6 +36,14 @@ class Preferences(Base):
     language: Mapped[str | None] = mapped_column(String(8))
     conversations: Mapped[bool | None]
     tags: Mapped[str | None] = mapped_column(Text)
+    scheme: Mapped[str | None] = mapped_column(String(12))
+    density: Mapped[str | None] = mapped_column(String(12))
+    layout: Mapped[str | None] = mapped_column(String(12))
+    page_size: Mapped[str | None] = mapped_column(String(12))
+    seen_after: Mapped[str | None] = mapped_column(String(12))
+    images: Mapped[str | None] = mapped_column(String(12))
+    shortcuts: Mapped[str | None] = mapped_column(String(12))
+    notifications: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 def _only(condition: str) -> dict[str, Any]:

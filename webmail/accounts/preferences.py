@@ -1,10 +1,59 @@
-"""How a person likes it: the language of the pages, and lists as conversations or one by one."""
+"""How a person likes it: what there is to choose, what is in force, and keeping a choice."""
 
-from webmail.accounts.models import Account
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from webmail.accounts.models import Account, Preferences, SignIn
 from webmail.database import db
 from webmail.policy import Feature, Policy
 
 LANGUAGES = ("de", "en")
+
+# The first answer of each is the service's own way, which stands where a person has not chosen.
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "language": LANGUAGES,
+    "scheme": ("device", "light", "dark"),
+    "density": ("comfortable", "compact"),
+    "layout": ("right", "below", "none"),
+    "page_size": ("50", "25", "100"),
+    "seen_after": ("0", "2", "5", "10", "never"),
+    "images": ("ask", "never"),
+    "shortcuts": ("on", "off"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """What is in force for a person; without one, the service's own way. seen_after None: never by itself."""
+
+    scheme: str = "device"
+    density: str = "comfortable"
+    layout: str = "right"
+    page_size: int = 50
+    seen_after: int | None = 0
+    images: bool = True
+    shortcuts: bool = True
+
+    @classmethod
+    def of(cls, preferences: Preferences) -> "Taste":
+        """What the row says; an answer that is no longer offered counts as none."""
+        said = {name: answer_in(preferences, name) for name in CHOICES}
+        after = said["seen_after"]
+        return cls(
+            scheme=said["scheme"],
+            density=said["density"],
+            layout=said["layout"],
+            page_size=int(said["page_size"]),
+            seen_after=None if after == "never" else int(after),
+            images=said["images"] == "ask",
+            shortcuts=said["shortcuts"] == "on",
+        )
+
+
+def answer_in(preferences: Preferences, name: str) -> str:
+    """The answer in force, among CHOICES."""
+    said = getattr(preferences, name)
+    return said if said in CHOICES[name] else CHOICES[name][0]
 
 
 def check_language(language: str, *, policy: Policy) -> None:
@@ -29,3 +78,35 @@ def choose_conversations(account: Account, *, on: bool) -> None:
     """Keeps with the account whether lists show conversations."""
     account.preferences.conversations = on
     db.session.commit()
+
+
+def choose(account: Account, wanted: Mapping[str, str], *, policy: Policy) -> None:
+    """Keeps what differs from what is in force, all of it or nothing.
+
+    Raises Forbidden for what is switched off and ValueError for what is not offered. What a person leaves as
+    it is stays the service's own way.
+    """
+    for name, answer in wanted.items():
+        if name == "language":
+            check_language(answer, policy=policy)
+        if name == "images" and answer == "ask":
+            policy.require(Feature.REMOTE_IMAGES)
+        if answer not in CHOICES.get(name, ()):
+            raise ValueError(f"not offered: {name}")
+    for name, answer in wanted.items():
+        if answer != answer_in(account.preferences, name):
+            setattr(account.preferences, name, answer)
+    db.session.commit()
+
+
+def choose_notifications(sign_in: SignIn, *, on: bool, policy: Policy) -> bool:
+    """Keeps whether devices that allow it tell of new mail; False where others use the device too.
+
+    Raises Forbidden where notifications are switched off.
+    """
+    policy.require(Feature.NOTIFICATIONS)
+    if on and sign_in.shared:
+        return False
+    sign_in.account.preferences.notifications = on
+    db.session.commit()
+    return True

@@ -3,11 +3,11 @@
 import hashlib
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, bindparam, case, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, not_, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from webmail.accounts.door_models import Event
@@ -28,13 +28,14 @@ HINT_LASTS = timedelta(hours=24)
 
 # Made once: every request asks this, and putting it together takes as long as asking it.
 _LIVING = select(SignIn).where(SignIn.key_hash == bindparam("key_hash"), SignIn.ended_at.is_(None))
-_OVERDUE = and_(
-    SignIn.ended_at.is_(None),
-    or_(
-        SignIn.last_seen <= bindparam("quiet"),
-        and_(SignIn.shared, SignIn.last_seen <= bindparam("quiet_shared")),
-        SignIn.opened_at <= bindparam("old"),
-    ),
+_PAST_LIMITS = or_(
+    SignIn.last_seen <= bindparam("quiet"),
+    and_(SignIn.shared, SignIn.last_seen <= bindparam("quiet_shared")),
+    SignIn.opened_at <= bindparam("old"),
+)
+_OVERDUE = and_(SignIn.ended_at.is_(None), _PAST_LIMITS)
+_LIVING_AMONG = select(SignIn.id).where(
+    SignIn.id.in_(bindparam("numbers", expanding=True)), SignIn.ended_at.is_(None), not_(_PAST_LIMITS)
 )
 _DUE = select(SignIn.id, SignIn.code_id, SignIn.opened_at).where(_OVERDUE)
 _STALE = and_(SignIn.id_token.is_not(None), SignIn.ended_at <= bindparam("hint"))
@@ -205,6 +206,27 @@ class SignIns:
         db.session.commit()
         return ended is None
 
+    def ended_among(self, numbers: Collection[int]) -> frozenset[int]:
+        """Those of these that have ended, in whatever process, or should have; one question for all."""
+        at = self._clock()
+        asked = {"numbers": sorted(numbers), **self._moments(at)}
+        try:
+            living = db.session.scalars(_LIVING_AMONG, asked).all()
+            db.session.commit()
+        except OperationalError:
+            # The database is busy or away; who asks every second is told the next time.
+            self.let_go()
+            return frozenset()
+        return frozenset(numbers) - frozenset(living)
+
+    def _moments(self, at: datetime) -> dict[str, datetime]:
+        """What lies before these has lasted too long."""
+        return {
+            "quiet": at - self.limits.idle,
+            "quiet_shared": at - self.limits.of_shared,
+            "old": at - self.limits.absolute,
+        }
+
     def ends_at(self, sign_in: SignIn) -> datetime:
         """When it ends by itself if nothing more is done."""
         return min(sign_in.last_seen + self.limits.idle_of(sign_in), sign_in.opened_at + self.limits.absolute)
@@ -266,12 +288,7 @@ class SignIns:
     def end_overdue(self) -> None:
         """Ends what nobody came back to end; forgets hints nobody needs any more."""
         at = self._clock()
-        moments = {
-            "quiet": at - self.limits.idle,
-            "quiet_shared": at - self.limits.of_shared,
-            "old": at - self.limits.absolute,
-            "hint": at - HINT_LASTS,
-        }
+        moments = {**self._moments(at), "hint": at - HINT_LASTS}
         changes = update(SignIn).execution_options(synchronize_session=False)
         if due := db.session.execute(_DUE, moments).all():
             for _number, code_id, opened_at in due:

@@ -15,6 +15,7 @@ def check(reading: Reading, config: Config) -> None:
     _check_server(reading, config)
     _check_store(reading, config)
     _check_submission(reading, config)
+    _check_live(reading, config)
 
 
 def warnings(config: Config) -> list[str]:
@@ -114,6 +115,12 @@ def _check_submission(reading: Reading, config: Config) -> None:
     for key in ("attachments_mb", "recipients"):
         if getattr(config.submission, key) < 1:
             raise reading.complaint("must be at least 1.", section="submission", key=key)
+
+
+def _check_live(reading: Reading, config: Config) -> None:
+    for key, least in (("poll_seconds", 5), ("counts_seconds", 5), ("streams_per_person", 1)):
+        if getattr(config.live, key) < least:
+            raise reading.complaint(f"must be at least {least}.", section="live", key=key)
 
 
 def _check_line(reading: Reading, section: str, server: Store | Submission) -> None:

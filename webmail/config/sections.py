@@ -120,6 +120,25 @@ class Portal:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """[mail]: how mail is kept in order."""
+
+    archive: Literal["plain", "by_year"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """[live]: how pages that are open hear of new mail."""
+
+    enabled: bool = True
+    poll_seconds: float = 15.0
+    counts_seconds: float = 30.0
+    streams: int = 500
+    streams_per_person: int = 4
+    notifications: Literal["without_sender", "with_sender"] = "without_sender"
+
+
+@dataclass(frozen=True, slots=True)
 class Database:
     """[database]: sqlite:///file (relative to the instance folder) or postgresql+psycopg://…"""
 
@@ -145,6 +164,8 @@ class Config:
     submission: Submission = Submission()
     sign_in: SignInRules = SignInRules()
     portal: Portal = Portal()
+    mail: Mail = Mail()
+    live: Live = Live()
     database: Database = Database()
     roles: Roles = Roles()
     features: Mapping[Feature, bool] = field(default_factory=dict)
@@ -163,6 +184,8 @@ SECTIONS: Mapping[str, type] = {
     "submission": Submission,
     "sign_in": SignInRules,
     "portal": Portal,
+    "mail": Mail,
+    "live": Live,
     "database": Database,
     "roles": Roles,
 }

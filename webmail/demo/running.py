@@ -11,6 +11,7 @@ from webmail.config import Config
 from webmail.database import bring_up_to_date, db
 
 EXTENSION = "dienstpost"
+LIVE = "dienstpost_live"
 
 
 class Running:
@@ -46,6 +47,7 @@ class Running:
 
 def close(app: Flask) -> None:
     """Ends the connections to store and database that an application holds."""
+    app.extensions[LIVE].close()
     app.extensions[EXTENSION].pool.close_all()
     with app.app_context():
         db.session.remove()

@@ -15,6 +15,7 @@ from pymap.user import Passwords, UserMetadata
 from pysasl.hashing import BuiltinHash
 
 from webmail.demo.loopback import START_SECONDS, LoopbackServer
+from webmail.demo.sections import number_as_the_standard
 from webmail.demo.service import DemoService
 
 
@@ -50,6 +51,7 @@ class DemoStore(LoopbackServer):
     def __init__(self, users: Mapping[str, str], service: DemoService | None = None) -> None:
         """Takes login names with their passwords, and who may enter for everybody (RFC 4616)."""
         super().__init__()
+        number_as_the_standard()
         self.users = dict(users)
         self.away = False
         self._service = service

@@ -7,6 +7,8 @@ MailError
 │  └─ SignInEnded       it was ended while the request was on its way
 ├─ UnsafeArgument       CR, LF or NUL in an IMAP argument; never sent (RFC 9051 section 9, TEXT-CHAR)
 ├─ FolderMissing        no such folder, or not selectable
+├─ FolderRefused        a folder cannot be called so, put there, taken away; carries the reason
+│  └─ FolderChanged     what is there now is not what was asked about
 ├─ MessageGone          moved or deleted elsewhere
 ├─ StaleReference       UIDVALIDITY changed, the folder was renumbered (RFC 9051 section 2.3.1.1)
 ├─ PartMissing          the message has no such part
@@ -54,6 +56,26 @@ class UnsafeArgument(MailError):
 
 class FolderMissing(MailError):
     """There is no such folder, or it holds no messages."""
+
+
+class FolderRefused(MailError):
+    """Nothing was done to the folder; the web layer has the sentence for the reason.
+
+    reason is "none", "too_long", "signs", "delimiter", "reserved", "taken", "refused" for a name, "special",
+    "into_itself", "no_place", "there_already" for a deed; entry is the piece of the name it is about.
+    """
+
+    def __init__(self, reason: str, *, entry: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.entry = entry
+
+
+class FolderChanged(FolderRefused):
+    """More came, or other folders, since the person was asked; nothing was done."""
+
+    def __init__(self) -> None:
+        super().__init__("changed")
 
 
 class MessageGone(MailError):

@@ -29,6 +29,10 @@ class Part:
     parameters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     parts: tuple["Part", ...] = ()
 
+    def find(self, section: str) -> "Part | None":
+        """The part with this address; of an attached message and the multipart in it, the message."""
+        return next((part for part in self.walk() if part.section == section), None)
+
     def walk(self) -> Iterator["Part"]:
         """This part and all below it, in the order they are stored; without recursion, trees may be deep."""
         waiting = [self]

@@ -1,4 +1,4 @@
-"""Folder names, search words, message references and writings in URLs: sealed outside, plain inside."""
+"""Folder names, searches, message references and writings in URLs: sealed outside, plain inside."""
 
 import json
 import re
@@ -11,10 +11,12 @@ from werkzeug.routing import BaseConverter, ValidationError
 
 from webmail.mail import Kind, MessageRef, Writing, expand, read_ranges, written
 from webmail.web.current import current
+from webmail.web.search_state import SearchState, read_state
 
 DRAFT = "draft"
 FOLDER = "folder"
 WORDS = "words"
+SEARCH = "search"
 LARGEST = 2**32 - 1
 
 
@@ -27,10 +29,12 @@ class Sealed:
     uidvalidity: int = 0
     uid: int = 0
 
-    def opened(self) -> str | MessageRef | Writing:
+    def opened(self) -> str | MessageRef | Writing | SearchState:
         """The plain value; raises SealBroken when it is not this account's."""
         if self.purpose == DRAFT:
             return unsealed_writing(self.text)
+        if self.purpose == SEARCH:
+            return unsealed_search(self.text)
         plain = current.unseal(self.purpose, self.text)
         return MessageRef(plain, self.uidvalidity, self.uid) if self.uid else plain
 
@@ -54,6 +58,15 @@ class WordsConverter(FolderConverter):
     purpose = WORDS
 
 
+class SearchConverter(FolderConverter):
+    """A search on its way: what is looked for, where, and how far it got."""
+
+    purpose = SEARCH
+
+    def to_url(self, value: Any) -> str:
+        return value.text if isinstance(value, Sealed) else sealed_search(value)
+
+
 class DraftConverter(FolderConverter):
     """A message being written: what names it from its first word to its last copy."""
 
@@ -62,6 +75,16 @@ class DraftConverter(FolderConverter):
     def to_url(self, value: Any) -> str:
         # A stranger's request, whose address nobody opened, is answered with the same address again.
         return value.text if isinstance(value, Sealed) else sealed_writing(value)
+
+
+def sealed_search(state: SearchState) -> str:
+    """The search as it stands in URLs; the same search is always the same there."""
+    return current.seal(SEARCH, state.told())
+
+
+def unsealed_search(sealed: str) -> SearchState:
+    """The search behind sealed_search(); raises SealBroken."""
+    return read_state(current.unseal(SEARCH, sealed))
 
 
 def sealed_writing(writing: Writing) -> str:
@@ -142,6 +165,7 @@ def register(app: Flask) -> None:
         draft=DraftConverter,
         folder=FolderConverter,
         words=WordsConverter,
+        search=SearchConverter,
         message=MessageConverter,
         section=SectionConverter,
     )

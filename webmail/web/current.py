@@ -14,7 +14,9 @@ from flask_login import current_user
 from webmail.accounts import (
     Account,
     Audit,
+    Chosen,
     Door,
+    FolderChoices,
     Gate,
     Networks,
     PendingSignIns,
@@ -25,10 +27,11 @@ from webmail.accounts import (
     SignIns,
     Tag,
     Tags,
+    Taste,
     Timeline,
 )
 from webmail.helpdesk import Desk
-from webmail.mail import Drafts, Folder, Identity, Mailbox, MessageRef, Outbox
+from webmail.mail import Drafts, Folder, FolderKeeper, Identity, Mailbox, MessageRef, Outbox, Watchers
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 
@@ -74,6 +77,17 @@ class WritingParts(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def identity(self) -> Identity: ...
+
+
+class LiveSettings(Protocol):
+    """Whether open pages hear of new mail, and how."""
+
+    @property
+    def enabled(self) -> bool: ...
+    @property
+    def poll_seconds(self) -> float: ...
+    @property
+    def notifications(self) -> str: ...
 
 
 class Parts(Protocol):
@@ -122,6 +136,10 @@ class Parts(Protocol):
     @property
     def mailbox(self) -> Callable[[SignIn, str, Callable[[MessageRef, str], str], str], Mailbox]: ...
     @property
+    def folder_choices(self) -> Callable[[Account], FolderChoices]: ...
+    @property
+    def folder_keeper(self) -> Callable[[Mailbox, FolderChoices], FolderKeeper]: ...
+    @property
     def writing(self) -> Callable[[SignIn, str, Mailbox], WritingParts]: ...
     @property
     def reopened(self) -> Callable[[SignIn], AbstractContextManager[WritingParts]] | None: ...
@@ -131,6 +149,10 @@ class Parts(Protocol):
     def kept_text(self) -> Callable[[bytes, str, int], str]: ...
     @property
     def outlasting(self) -> Callable[[Outbox], AbstractContextManager[None]]: ...
+    @property
+    def watchers(self) -> Watchers: ...
+    @property
+    def live(self) -> LiveSettings: ...
     @property
     def attachments_limit(self) -> int: ...
     @property
@@ -215,6 +237,11 @@ class Current:
         return self.sign_in.account
 
     @property
+    def taste(self) -> Taste:
+        """How the person likes it; a stranger gets the service's own way."""
+        return Taste.of(self.account.preferences) if self.signed_in else Taste()
+
+    @property
     def roles(self) -> frozenset[Role]:
         return self.parts.roles.of(self.account.address, self.sign_in.roles)
 
@@ -243,6 +270,22 @@ class Current:
     def tags_by_keyword(self) -> Mapping[str, Tag]:
         """The person's tags by what the store knows them by."""
         return {tag.keyword: tag for tag in self.tags.all()}
+
+    @property
+    def folder_choices(self) -> FolderChoices:
+        """Favourites, hidden folders, last targets of the person."""
+        return self.parts.folder_choices(self.account)
+
+    @property
+    def chosen(self) -> Chosen:
+        """What the person has chosen about folders; asked once a request, so ask after changing it."""
+        if "chosen_folders" not in g:
+            g.chosen_folders = self.folder_choices.all()
+        return cast(Chosen, g.chosen_folders)
+
+    @property
+    def keeper(self) -> FolderKeeper:
+        return self.parts.folder_keeper(self.mailbox, self.folder_choices)
 
     @property
     def drafts(self) -> Drafts:

@@ -1,12 +1,13 @@
 """What two areas do with messages in the same way: the sentences, and the flag that a button names."""
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from flask import abort, request
 
-from webmail.mail import Done, Flag, Moved, SpecialUse, Step, StoreUnavailable
+from webmail.mail import Copies, Done, Flag, Moved, SpecialUse, Step, StoreUnavailable
 from webmail.web.current import current
 from webmail.web.words import _, ngettext
 
@@ -66,11 +67,25 @@ def _moved_to(moved: Done) -> str:
     with suppress(StoreUnavailable):
         if moved.target == current.mailbox.special(SpecialUse.TRASH):
             return ngettext("Moved to the trash.", "%(num)s messages moved to the trash.", moved.count)
-        if moved.target == current.mailbox.special(SpecialUse.ARCHIVE):
+        archive = current.mailbox.special(SpecialUse.ARCHIVE)
+        if archive and all(
+            _is_archive(step.target, archive) for step in moved.steps if isinstance(step, Moved)
+        ):
             return ngettext("Archived.", "%(num)s messages archived.", moved.count)
         if moved.target == current.mailbox.special(SpecialUse.JUNK):
             return ngettext("Moved to spam.", "%(num)s messages moved to spam.", moved.count)
     return ngettext("Moved.", "%(num)s messages moved.", moved.count)
+
+
+def copied(copies: Copies) -> str:
+    """What to say after messages were copied."""
+    sentence = ngettext("Copied.", "%(num)s messages copied.", copies.count)
+    return _with_the_rest(sentence, Done((), copies.left))
+
+
+def _is_archive(folder: str, archive: str) -> bool:
+    """Whether this is the archive, or the folder of a year in it."""
+    return folder == archive or bool(re.fullmatch(re.escape(archive) + r".\d{4}", folder))
 
 
 def taken_back(steps: Sequence[Step], count: int) -> str:

@@ -15,6 +15,7 @@ from webmail.mail import errors as mail
 from webmail.policy import Forbidden
 from webmail.portal import PortalError
 from webmail.web.current import current
+from webmail.web.folder_words import refused
 from webmail.web.healing import broken_page
 from webmail.web.hindrances import not_submitted
 from webmail.web.hindrances import sentences as hindered
@@ -90,6 +91,8 @@ TABLE: dict[type[WebmailError], Answer] = {
     mail.FolderMissing: Answer(
         404, "errors/gone.html", lambda _error: _("This folder does not exist any more.")
     ),
+    # A name is answered at its field; what reaches this table is about the folder itself.
+    mail.FolderRefused: Answer(403, "errors/refused.html", refused),
     mail.MessageGone: Answer(
         410, "errors/gone.html", lambda _error: _("This message has been moved or deleted in the meantime.")
     ),

@@ -11,4 +11,5 @@ def feature_words(feature: Feature) -> str:
         Feature.ARCHIVE: _("Archiving"),
         Feature.UNDO: _("Taking a step back"),
         Feature.ENGLISH: _("Pages in English"),
+        Feature.NOTIFICATIONS: _("Notifications of the device"),
     }[feature]

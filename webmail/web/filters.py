@@ -92,6 +92,11 @@ def day_and_time(moment: datetime, zone: ZoneInfo) -> tuple[str, str]:
     return _date(local.date(), "long", _language()), f"{local.hour:02}:{local.minute:02}"
 
 
+def day(date_: date) -> str:
+    """A day in words: 20. November 2026."""
+    return _date(date_, "long", _language())
+
+
 def clock(moment: datetime, zone: ZoneInfo) -> str:
     """The time of day to the second, for facts: 11:32:07."""
     return f"{moment.astimezone(zone):%H:%M:%S}"

@@ -15,6 +15,7 @@ from webmail.web.dead_text import answer_late, file_again
 from webmail.web.handing_over import take_untold
 from webmail.web.kept_text import holds_text, kept, takes_text
 from webmail.web.pages import NOTICE, page
+from webmail.web.refresh import is_refresh
 from webmail.web.role import check_role
 from webmail.web.uploads import FILES_AT_MOST, expect_files, expect_text, too_many_files
 from webmail.web.words import _, ngettext
@@ -70,6 +71,8 @@ def check() -> AnyResponse | None:
     if takes_text():
         # Whoever is not in leaves no file here, but gets the words back.
         expect_files() if current.signed_in else expect_text()
+    elif getattr(view, "takes_files", False) and request.method == "POST" and current.signed_in:
+        expect_files()
     if not current.signed_in:
         return None if getattr(view, "public", False) else _answer_stranger(background=_is_background(view))
     if not _is_background(view):
@@ -82,7 +85,8 @@ def check() -> AnyResponse | None:
 
 
 def _is_background(view: Any) -> bool:
-    return bool(getattr(view, "background", False)) or "prefetch" in request.headers.get("Sec-Purpose", "")
+    asked_by_itself = "prefetch" in request.headers.get("Sec-Purpose", "") or is_refresh()
+    return bool(getattr(view, "background", False)) or asked_by_itself
 
 
 def _answer_stranger(*, background: bool) -> AnyResponse:

@@ -1,4 +1,4 @@
-"""ListPage: a page of a folder, of its unread messages, or of what a search found."""
+"""ListPage: a page of a folder, or of its unread messages."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
@@ -23,7 +23,6 @@ from webmail.mail import (
     View,
     written,
 )
-from webmail.web.converters import WORDS
 from webmail.web.current import current
 from webmail.web.deeds import is_outgoing
 from webmail.web.view_words import nothing, told
@@ -33,13 +32,17 @@ Chosen = TypeVar("Chosen", bound=Enum)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the page says about a row: where it leads, how its box names it, in a mixed list its folder."""
+    """What the page says about a row: where it leads, how its box names it, in a mixed list its folder.
+
+    leaves: whether it leads to a page with another frame.
+    """
 
     href: str
     field: str
     value: str
     id: str
     where: str | None = None
+    leaves: bool = False
     talk: Conversation | None = None
 
     @property
@@ -59,18 +62,16 @@ class ListPage:
     mixed: ClassVar[bool] = False
     view: View = PLAIN
     everything: bool = False
-    words: str | None = None
+    search: ClassVar[None] = None
 
     @classmethod
-    def asked_for(cls, folder: str, *, words: str | None = None) -> "ListPage":
-        """The list that this request's query names; a message's names the one it was opened from."""
-        sealed = request.args.get("found")
+    def asked_for(cls, folder: str) -> "ListPage":
+        """The list of this folder that this request's query names."""
         return cls(
             folder,
             page=max(1, request.args.get("page", 1, type=int)),
             view=View(_named(Only, "only"), _named(Order, "order"), outgoing=is_outgoing(folder)),
             everything=request.args.get("all") == "1",
-            words=current.unseal(WORDS, sealed) if sealed else words,
         )
 
     @property
@@ -81,16 +82,15 @@ class ListPage:
     @cached_property
     def listing(self) -> Listing:
         """The rows, from the store."""
-        if self.words is not None:
-            return current.mailbox.search(self.folder, self.words, page=self.page)
+        size = current.taste.page_size
         if self.as_conversations:
-            return current.mailbox.conversations(self.folder, page=self.page)
-        return current.mailbox.list(self.folder, page=self.page, view=self.view)
+            return current.mailbox.conversations(self.folder, page=self.page, size=size)
+        return current.mailbox.list(self.folder, page=self.page, size=size, view=self.view)
 
     @cached_property
     def has_conversations(self) -> bool:
         """Whether the list can show conversations: not where it is filtered, sorted, or one's own mail."""
-        return self.words is None and self.view.plain and not self.view.outgoing
+        return self.view.plain and not self.view.outgoing
 
     @property
     def as_conversations(self) -> bool:
@@ -101,8 +101,6 @@ class ListPage:
         """The address of this list, or of another page of it."""
         number = page or self.page
         shown = number if number > 1 else None
-        if self.words is not None:
-            return url_for("mailbox.found", folder=self.folder, words=self.words, page=shown)
         return _index(self.folder, self.view, page=shown)
 
     def url_of(self, *, only: str | None = None, order: str | None = None) -> str:
@@ -136,10 +134,7 @@ class ListPage:
     def query(self) -> dict[str, Any]:
         """What a message's address says about the list it was opened from."""
         named: dict[str, Any] = {"page": self.page} if self.page > 1 else {}
-        if self.words is not None:
-            named["found"] = current.seal(WORDS, self.words)
-        else:
-            named |= _spelt(self.view)
+        named |= _spelt(self.view)
         return named
 
     def message_url(self, ref: MessageRef, **more: Any) -> str:

@@ -19,7 +19,10 @@ class Entry:
 
 def initials_menu() -> tuple[Entry, ...]:
     """What the menu offers besides language and signing out; only what exists and the person may open."""
-    entries = [Entry(_("My sign-ins"), url_for("session.mine"))]
+    entries = [
+        Entry(_("Settings"), url_for("settings.index")),
+        Entry(_("My sign-ins"), url_for("session.mine")),
+    ]
     if current.roles & {Role.HELPDESK, Role.ADMIN}:
         entries.append(Entry(_("Helpdesk"), url_for("helpdesk.index")))
     if Role.ADMIN in current.roles:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from webmail.errors import SealBroken
 from webmail.mail import Step
 from webmail.web.current import current
+from webmail.web.refresh import is_refresh
 from webmail.web.steps import sealed_steps
 
 NOTICE = "notice"
@@ -51,11 +52,11 @@ def page(template: str, status: int = 200, /, *, heals: bool = False, **values: 
     text = "".join(loaded.blocks[target](loaded.new_context(values)))
     if status >= 400:
         return make_response(text, status, {"HX-Push-Url": "false"})
-    after_a_deed = NOTICE in session
+    after_a_deed = NOTICE in session and not is_refresh()
     if after_a_deed:
         text += render_template("partials/notice.html", out_of_band=True)
     counts = values.get("counts")
-    if after_a_deed or (counts() if callable(counts) else counts):
+    if after_a_deed or is_refresh() or (counts() if callable(counts) else counts):
         text += render_template(
             "partials/counts.html",
             open_folder=values.get("open_folder"),

@@ -15,10 +15,12 @@ from webmail.policy import Feature
 from webmail.web import converters, errors, filters, guard, security, uploads, words
 from webmail.web.current import EXTENSION, Parts, current
 from webmail.web.deeds import is_junk, is_outgoing
+from webmail.web.folder_column import favourites_of, targets_of, visible
 from webmail.web.guard import public
 from webmail.web.kept_rows import KeptRows
 from webmail.web.menu import initials_menu
 from webmail.web.pages import take_notice
+from webmail.web.saved_searches import saved_searches
 from webmail.web.trail import told_code
 from webmail.web.view_words import order_words
 
@@ -42,11 +44,13 @@ def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
 
 def _register_areas(app: Flask) -> None:
     # Here, since the areas import this package's other modules.
-    from webmail.web import admin, compose, helpdesk, mailbox, message
+    from webmail.web import admin, compose, helpdesk, live, mailbox, message, settings
     from webmail.web import help as help_area
     from webmail.web import session as session_area
 
-    for area in (mailbox, message, compose, help_area, helpdesk, admin, session_area):
+    live.install(app)
+    areas = (mailbox, message, compose, settings, live, help_area, helpdesk, admin, session_area)
+    for area in areas:
         app.register_blueprint(area.bp)
     app.add_url_rule("/", "root", root)
 
@@ -71,7 +75,10 @@ def _names_in_templates() -> dict[str, Any]:
         "account": current.account if signed_in else None,
         "account_mark": current.seal("account", "mark")[:16] if signed_in else None,
         "shared_device": signed_in and current.sign_in.shared,
+        "favourites_of": favourites_of,
         "folders": current.folders,
+        "targets_of": targets_of,
+        "visible_folders": visible,
         "folders_if_any": folders_if_any,
         "initials_menu": initials_menu,
         "box_of": converters.box_of,
@@ -79,9 +86,11 @@ def _names_in_templates() -> dict[str, Any]:
         "is_outgoing": is_outgoing,
         "kept_rows": KeptRows,
         "language": words.language(),
+        "live": current.parts.live,
         "shown": None,
         "tags": current.tags_by_keyword if signed_in else {},
         "take_notice": take_notice,
+        "taste": current.taste,
         "unended": _unended,
         "unsettled": _unsettled,
         "now": current.now,
@@ -90,6 +99,7 @@ def _names_in_templates() -> dict[str, Any]:
         "policy": current.policy,
         "portal": current.portal is not None,
         "portal_words": current.portal_words,
+        "saved_searches": saved_searches,
         "sealed": lambda name: current.seal("folder", name),
         "service": current.service,
         "shared_minutes": int(current.sign_ins.limits.of_shared.total_seconds() // 60),

@@ -2,13 +2,15 @@
 
 import io
 from collections.abc import Callable
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, TypeVar
 
 import flask
 from flask import request
 
 from webmail.mail import TooLarge, Upload
 from webmail.web.current import current
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 # Text, names and what multipart writes around them, beside the files.
 SPARE = 2 * 1024 * 1024
@@ -110,6 +112,12 @@ class Request(flask.Request):
         super().close()
         for each in self.arrived:
             each.close()
+
+
+def takes_files(view: View) -> View:
+    """The view takes files and nothing that somebody has written."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
 
 
 def expect_text() -> None:

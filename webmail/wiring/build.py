@@ -9,6 +9,7 @@ from webmail.accounts import (
     Attempts,
     Audit,
     Door,
+    FolderChoices,
     Gate,
     Limits,
     Networks,
@@ -21,7 +22,7 @@ from webmail.accounts import (
 from webmail.clock import Clock
 from webmail.config import Config, warnings
 from webmail.helpdesk import Desk
-from webmail.mail import Kept, Pool
+from webmail.mail import FolderKeeper, Kept, Pool, Watchers
 from webmail.policy import Policy
 from webmail.portal import Portal, PortalSettings, Tokens, TokensSpent
 from webmail.vault import Vault
@@ -33,6 +34,7 @@ from webmail.wiring.mail import (
     outlasting,
     reopened,
     store_address,
+    watchers_of,
 )
 from webmail.wiring.parts import Parts
 
@@ -52,7 +54,8 @@ def build(config: Config, *, clock: Clock) -> Parts:
     portal = _portal(config, vault, clock)
     policy = Policy(config.features)
     pool = Pool(store=store_address(config), authenticate=vault.authenticate_imap)
-    sign_ins = SignIns(limits=_limits(config), clock=clock, close=pool.close)
+    watchers = watchers_of(config, vault)
+    sign_ins = SignIns(limits=_limits(config), clock=clock, close=partial(_close, pool, watchers))
     return Parts(
         clock=clock,
         policy=policy,
@@ -60,6 +63,8 @@ def build(config: Config, *, clock: Clock) -> Parts:
         portal=portal,
         portal_words=config.portal,
         pool=pool,
+        watchers=watchers,
+        live=config.live,
         service=config.service,
         settings=config,
         url=config.server.url,
@@ -69,6 +74,12 @@ def build(config: Config, *, clock: Clock) -> Parts:
         **_of_the_vault(config, vault),
         **_of_mail(config, vault, pool, policy, clock),
     )
+
+
+def _close(pool: Pool, watchers: Watchers, sign_in: int) -> None:
+    """Ends the lines to the store of one sign-in in this process."""
+    pool.close(sign_in)
+    watchers.end(sign_in)
 
 
 def _at_the_door(
@@ -117,6 +128,10 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
     by_service = config.sign_in.credentials == "service"
     return {
         "mailbox": partial(mailbox_of, config, pool, Kept(), policy),
+        "folder_choices": lambda account: FolderChoices(account.id, clock=clock),
+        "folder_keeper": lambda mailbox, notes: FolderKeeper(
+            borrower=mailbox.borrower, notes=notes, policy=policy
+        ),
         "writing": writing.of,
         "reopened": partial(reopened, config, pool, policy, writing) if by_service else None,
         "outlasting": partial(outlasting, pool),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
+from zoneinfo import ZoneInfo
 
 from webmail.accounts import SignIn, Submissions
 from webmail.clock import Clock
@@ -20,11 +21,14 @@ from webmail.mail import (
     Mailbox,
     MessageRef,
     Outbox,
+    Pace,
     Patience,
     Pool,
+    Room,
     StoreAddress,
     Submission,
     SubmissionAddress,
+    Watchers,
 )
 from webmail.policy import Policy
 from webmail.vault import Vault
@@ -34,6 +38,8 @@ PartUrl = Callable[[MessageRef, str], str]
 # What our own note in a stored draft is sealed for.
 DRAFT_NOTE = "draft-note"
 SPOOLED_FROM = 64 * 1024
+# People watched by a process without streams, where their pages ask now and then.
+MOST_ASKING = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,7 @@ def mailbox_of(
         part_url=part_url,
         quoted_label=quoted_label,
         patience=Patience(config.store.request_seconds),
+        years=ZoneInfo(config.service.time_zone) if config.mail.archive == "by_year" else None,
     )
 
 
@@ -163,6 +170,23 @@ def store_address(config: Config) -> StoreAddress:
         connect_seconds=store.connect_seconds,
         read_seconds=store.read_seconds,
         request_seconds=store.request_seconds,
+    )
+
+
+def watchers_of(config: Config, vault: Vault) -> Watchers:
+    """Who listens for the people who look at a page; their lines are no part of the pool."""
+    live = config.live
+    return Watchers(
+        store=store_address(config),
+        authenticate=vault.authenticate_imap,
+        pace=Pace(poll_seconds=live.poll_seconds, counts_seconds=live.counts_seconds),
+        # Pages that only ask are watched for too, so there are as many people as there could be streams.
+        room=Room(
+            streams=live.streams,
+            per_person=live.streams_per_person,
+            people=max(live.streams, MOST_ASKING),
+            lingering_seconds=max(60.0, 3 * live.poll_seconds),
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from webmail.accounts import (
     Account,
     Audit,
     Door,
+    FolderChoices,
     Gate,
     Networks,
     PendingSignIns,
@@ -20,10 +21,10 @@ from webmail.accounts import (
     Timeline,
 )
 from webmail.clock import Clock
-from webmail.config import Config, Service
+from webmail.config import Config, Live, Service
 from webmail.config import Portal as PortalWords
 from webmail.helpdesk import Desk
-from webmail.mail import Mailbox, Outbox, Pool
+from webmail.mail import FolderKeeper, Mailbox, Outbox, Pool, Watchers
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 from webmail.wiring.mail import PartUrl, WritingParts
@@ -49,12 +50,16 @@ class Parts:
     portal_words: PortalWords
     keep: Callable[[Tokens, str, Account], bytes]
     pool: Pool
+    watchers: Watchers
+    live: Live
     seal: Callable[[str, str, int], str]
     unseal: Callable[[str, str, int], str]
     keep_text: Callable[[str, str, int], bytes]
     kept_text: Callable[[bytes, str, int], str]
     sign_cookies_of: Callable[[object], None]
     mailbox: Callable[[SignIn, str, PartUrl, str], Mailbox]
+    folder_choices: Callable[[Account], FolderChoices]
+    folder_keeper: Callable[[Mailbox, FolderChoices], FolderKeeper]
     writing: Callable[[SignIn, str, Mailbox], WritingParts]
     reopened: Callable[[SignIn], AbstractContextManager[WritingParts]] | None
     outlasting: Callable[[Outbox], AbstractContextManager[None]]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.mail.conftest import MakeMailbox, login_of
 from tests.servers.recorder import Recorder
 from webmail.errors import WebmailError
 from webmail.mail import Mailbox, MessageRef, Only, UnsafeArgument, View
+from webmail.mail.mailbox import Hits, Key, Query, Scope, Term
 from webmail.mail.mailbox.argument import Atom, FolderName, encode_arguments
 
 INJECTIONS = (
@@ -22,14 +24,28 @@ INJECTIONS = (
 )
 Deed = Callable[[Mailbox, str], Any]
 
+
+def search(mailbox: Mailbox, typed: str, scope: Scope = Scope()) -> Any:
+    return mailbox.search(Query.typed(typed, today=date(2026, 11, 16)), scope)
+
+
 DEEDS: dict[str, Deed] = {
     "list a folder": lambda mailbox, bad: mailbox.list(f"INBOX{bad}"),
     "list the unread of a folder": lambda mailbox, bad: mailbox.list(f"INBOX{bad}", view=View(Only.UNREAD)),
     "count a folder": lambda mailbox, bad: mailbox.unread(f"INBOX{bad}"),
-    "search in a folder": lambda mailbox, bad: mailbox.search(f"INBOX{bad}", "wort"),
-    "search for words": lambda mailbox, bad: mailbox.search("INBOX", f"wort{bad}"),
-    "search for a phrase": lambda mailbox, bad: mailbox.search("INBOX", f'"wort{bad}"'),
-    "search for umlauts": lambda mailbox, bad: mailbox.search("INBOX", f"Prüfung{bad}"),
+    "search in a folder": lambda mailbox, bad: search(mailbox, "wort", Scope(f"INBOX{bad}")),
+    "search in a folder by name": lambda mailbox, bad: search(mailbox, f'wort ordner:"INBOX{bad}"'),
+    "search for words": lambda mailbox, bad: search(mailbox, f"wort{bad}"),
+    "search for a phrase": lambda mailbox, bad: search(mailbox, f'"wort{bad}"'),
+    "search for umlauts": lambda mailbox, bad: search(mailbox, f"Prüfung{bad}"),
+    "search for a sender": lambda mailbox, bad: search(mailbox, f'von:"wort{bad}"'),
+    "search for a text": lambda mailbox, bad: search(mailbox, f'text:"wort{bad}"'),
+    "search for a file": lambda mailbox, bad: search(mailbox, f'anhang:"wort{bad}"'),
+    "search for a day": lambda mailbox, bad: search(mailbox, f'vor:"2026-01-01{bad}"'),
+    "search for a term of ours": lambda mailbox, bad: mailbox.search(
+        Query((Term(Key.SUBJECT, f"wort{bad}", "wort"),)), Scope()
+    ),
+    "what was found": lambda mailbox, bad: mailbox.found([Hits(f"INBOX{bad}", 7, (1,))]),
     "read": lambda mailbox, bad: mailbox.read(MessageRef(f"INBOX{bad}", 7, 1)),
     "the body": lambda mailbox, bad: mailbox.body(MessageRef(f"INBOX{bad}", 7, 1)),
     "a part by section": lambda mailbox, bad: mailbox.part(MessageRef("INBOX", 7, 1), f"1{bad}"),

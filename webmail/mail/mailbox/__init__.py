@@ -1,43 +1,90 @@
 """What lies in the IMAP store."""
 
+from webmail.mail.mailbox.changes import Known, News
 from webmail.mail.mailbox.connection import StoreAddress
 from webmail.mail.mailbox.conversation import Conversation, Member, Voice, WholeConversation
+from webmail.mail.mailbox.copying import Copies
 from webmail.mail.mailbox.deadline import Patience
+from webmail.mail.mailbox.enclosed import read_enclosed
+from webmail.mail.mailbox.export import Export, Form
+from webmail.mail.mailbox.extent import Extent
 from webmail.mail.mailbox.folder import Folder, SpecialUse
+from webmail.mail.mailbox.folders import FolderKeeper, FolderNotes, Removed, Renamed
+from webmail.mail.mailbox.importing import Failure, Imported, import_files
 from webmail.mail.mailbox.kept import Kept
+from webmail.mail.mailbox.letters import Flaw
 from webmail.mail.mailbox.lister import MOST_AT_ONCE
 from webmail.mail.mailbox.listing import Listing
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
 from webmail.mail.mailbox.pool import Pool
+from webmail.mail.mailbox.query import Key, Query, Term
+from webmail.mail.mailbox.searched import ALL_FOLDERS, BEGINNING, Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.selection import Selection, junk_sender, take_back
-from webmail.mail.mailbox.streaming import Streamed
+from webmail.mail.mailbox.source import Source, read_source
+from webmail.mail.mailbox.streaming import Streamed, looked_into
+from webmail.mail.mailbox.together import attachments_together
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
+from webmail.mail.mailbox.watcher import Pace
+from webmail.mail.mailbox.watching import Over, Room, Stream, Watchers
 
 __all__ = [
+    "ALL_FOLDERS",
+    "BEGINNING",
     "MOST_AT_ONCE",
     "PLAIN",
     "Conversation",
+    "Copies",
     "Done",
+    "Export",
+    "Extent",
+    "Failure",
+    "Flaw",
     "Folder",
+    "FolderKeeper",
+    "FolderNotes",
+    "Form",
+    "Hits",
+    "Imported",
     "Kept",
+    "Key",
+    "Known",
     "Listing",
     "Mailbox",
+    "Mark",
     "Marked",
     "Member",
     "Moved",
+    "News",
     "Only",
     "Order",
+    "Over",
+    "Pace",
     "Patience",
     "Pool",
+    "Query",
+    "Removed",
+    "Renamed",
+    "Room",
+    "Scope",
     "Selection",
+    "Slice",
+    "Source",
     "SpecialUse",
     "Step",
     "StoreAddress",
+    "Stream",
     "Streamed",
+    "Term",
     "View",
     "Voice",
+    "Watchers",
     "WholeConversation",
+    "attachments_together",
+    "import_files",
     "junk_sender",
+    "looked_into",
+    "read_enclosed",
+    "read_source",
     "take_back",
 ]

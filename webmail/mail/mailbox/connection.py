@@ -3,8 +3,8 @@
 import imaplib
 import select
 import ssl
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ from webmail.mail.errors import (
     UnsafeArgument,
 )
 from webmail.mail.login import Login
-from webmail.mail.mailbox.answer import Answer
+from webmail.mail.mailbox.answer import Answer, Record
 from webmail.mail.mailbox.argument import Argument, FolderName
 from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.wire import Wire
@@ -102,6 +102,8 @@ class Connection:
         self._store = store
         self.usable = True
         self.capabilities: frozenset[str] = frozenset()
+        # For whoever must not miss what the store tells beside its answers.
+        self.overhear: Callable[[Answer], None] | None = None
 
     @classmethod
     def open(
@@ -155,15 +157,46 @@ class Connection:
         """The deadline of whoever borrows the connection now."""
         self._wire.hasten(deadline, read_seconds=read_seconds or self._store.read_seconds)
 
+    def begin_anew(self) -> None:
+        """From now on there is the time of a whole request."""
+        self.hasten(self._store.deadline())
+
     def command(self, verb: str, *arguments: Argument) -> Answer:
         """The one way to the store: sends the command, raises ours for every failure.
 
         UnsafeArgument leaves the connection as it was; DeedRefused and its like leave it usable.
         """
+        with self._whole():
+            answer = self._wire.run(verb, *arguments)
+        if self.overhear is not None:
+            self.overhear(answer)
+        return _accepted(answer)
+
+    def begin_idle(self) -> None:
+        """From here on the store speaks unasked (RFC 2177); DeedRefused where it does not want to."""
+        with self._whole():
+            refusal = self._wire.begin_idle()
+        if refusal is not None:
+            _accepted(refusal)
+
+    def hear(self, seconds: float) -> Record | None:
+        """What it says next, within so many seconds; None when it says nothing."""
+        with self._whole():
+            return self._wire.hear(seconds)
+
+    def end_idle(self) -> Answer:
+        """Now commands may be given again; the answer holds what was still on its way."""
+        with self._whole():
+            answer = self._wire.end_idle()
+        return _accepted(answer)
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """What is read in the block is read to its end, or nobody uses this connection again."""
         if not self.usable:
             raise ConnectionLost("the connection is not usable any more")
         try:
-            answer = self._wire.run(verb, *arguments)
+            yield
         except UnsafeArgument:
             raise
         except _BROKEN_LINE as error:
@@ -173,9 +206,6 @@ class Connection:
             # Stopped in the middle of an answer: the next borrower would read the rest of it.
             self.usable = False
             raise
-        if answer.status == "OK":
-            return answer
-        raise _refusal(answer)
 
     def select(self, folder: str, *, readonly: bool) -> Selected:
         """Opens the folder; FolderMissing when there is none or it holds no messages."""
@@ -229,6 +259,13 @@ def _readable(sock: Any) -> bool:
 
 def _number(digits: bytes | None) -> int:
     return int(digits) if digits and digits.isdigit() else 0
+
+
+def _accepted(answer: Answer) -> Answer:
+    """The answer, unless the store has refused."""
+    if answer.status == "OK":
+        return answer
+    raise _refusal(answer)
 
 
 def _refusal(answer: Answer) -> Exception:

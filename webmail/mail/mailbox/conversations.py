@@ -11,6 +11,7 @@ from webmail.mail.mailbox.borrowing import Borrower
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.conversation import ROWS_READ, Conversation, WholeConversation, conversation_of
 from webmail.mail.mailbox.fetched import find_uid_and_flags, flags_of
+from webmail.mail.mailbox.finder import SEARCH_SECONDS
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.gathering import OLDER_SECONDS, Gathering
 from webmail.mail.mailbox.kept import Kept
@@ -19,7 +20,6 @@ from webmail.mail.mailbox.linking import LinkReader
 from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing
 from webmail.mail.mailbox.numbers import written
 from webmail.mail.mailbox.rows import RowReader
-from webmail.mail.mailbox.search import SEARCH_SECONDS
 from webmail.mail.mailbox.threads import Links, Thread, Threads
 from webmail.mail.mailbox.view import HAS_ATTACHMENT
 from webmail.mail.ref import MessageRef
@@ -33,13 +33,13 @@ class Conversations:
     def __init__(self, borrower: Borrower) -> None:
         self.borrower = borrower
 
-    def list(self, folder: str, *, page: int) -> Listing:
+    def list(self, folder: str, *, page: int, size: int = ROWS_A_PAGE) -> Listing:
         """What is older than the newest messages stands behind them, one by one."""
         sent, again = self.borrower.special(SpecialUse.SENT), count()
 
         def look(connection: Connection) -> Listing:
             name, sparing = self.borrower.login.name, next(again) > 0
-            return _Reader(connection, self.borrower.kept, name, sent, sparing).listing(folder, page)
+            return _Reader(connection, self.borrower.kept, name, sent, sparing).listing(folder, page, size)
 
         return self.borrower.reading(look)
 
@@ -118,7 +118,7 @@ class _Reader:
     def _older(self, rows: RowReader, stretch: tuple[int, int], *, page: int, pages: int) -> Listing:
         selected = rows.selected
         # A stretch of its own under a number that no page of the flat list has.
-        found = rows.by_number(*stretch, page=-stretch[1])
+        found = rows.by_number(*stretch, place=(-stretch[1], stretch[1] - stretch[0]))
         return Listing(
             selected.folder,
             selected.uidvalidity,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class SpecialUse(Enum):
@@ -67,13 +68,26 @@ class Listed:
         return not self.attributes & {"\\noselect", "\\nonexistent"}
 
     @property
+    def holds_folders(self) -> bool:
+        return "\\noinferiors" not in self.attributes
+
+    @property
     def path(self) -> tuple[str, ...]:
         return tuple(self.name.split(self.delimiter)) if self.delimiter else (self.name,)
 
 
+class Counted(NamedTuple):
+    """What STATUS says of a folder (RFC 9051 section 6.3.11)."""
+
+    unread: int = 0
+    total: int = 0
+    uidvalidity: int = 0
+    uidnext: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """One named container in the store, as the tree shows it."""
+    """One named container in the store, as the tree shows it; uidnext is 0 where it was not asked."""
 
     name: str
     label: str
@@ -83,6 +97,9 @@ class Folder:
     selectable: bool
     unread: int
     total: int
+    uidvalidity: int = 0
+    uidnext: int = 0
+    holds_folders: bool = True
 
 
 def find_special(listed: Iterable[Listed]) -> dict[str, SpecialUse]:
@@ -114,8 +131,8 @@ def _by_attribute(listed: Listed) -> SpecialUse | None:
     return next((_BY_ATTRIBUTE[word] for word in sorted(listed.attributes) if word in _BY_ATTRIBUTE), None)
 
 
-def make_tree(listed: Iterable[Listed], counts: Mapping[str, tuple[int, int]]) -> tuple[Folder, ...]:
-    """The folders in the order of the screen; counts gives (unread, total) by name."""
+def make_tree(listed: Iterable[Listed], counts: Mapping[str, Counted]) -> tuple[Folder, ...]:
+    """The folders in the order of the screen; counts are by name."""
     folders = {each.name: each for each in listed}
     special = find_special(folders.values())
 
@@ -134,8 +151,8 @@ def make_tree(listed: Iterable[Listed], counts: Mapping[str, tuple[int, int]]) -
             depth=len(each.path) - 1,
             special=special.get(each.name),
             selectable=each.selectable,
-            unread=counts.get(each.name, (0, 0))[0],
-            total=counts.get(each.name, (0, 0))[1],
+            holds_folders=each.holds_folders,
+            **counts.get(each.name, Counted())._asdict(),
         )
         for each in sorted(folders.values(), key=place)
     )

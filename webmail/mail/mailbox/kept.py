@@ -17,8 +17,12 @@ from webmail.mail.ref import MessageRef
 Look = tuple[int, int]
 """UIDNEXT and EXISTS: while both stand still, no sequence number changes its message."""
 
-Variant = tuple[bool, str]
-"""What else decides how a message is prepared: whether images are loaded, and the words on folded quotes."""
+PagePlace = tuple[int, int]
+"""Number of a page and how many rows a page has."""
+
+Variant = tuple[bool, bool, str]
+"""What else decides how a message is prepared: whether images are loaded, whether it is shown as plain text,
+and the words on folded quotes."""
 
 
 MOST_DRAFTS = 5000
@@ -39,7 +43,7 @@ class _KeptFolder:
     uidvalidity: int
     rows: dict[int, Envelope] = field(default_factory=dict)
     look: Look = (0, 0)
-    pages: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    pages: dict[PagePlace, tuple[int, ...]] = field(default_factory=dict)
 
 
 class Kept:
@@ -84,18 +88,18 @@ class Kept:
             self._row_count += len(folder.rows) - before
             self._make_room(folder)
 
-    def page(self, name: str, selected: Selected, page: int) -> dict[int, Envelope] | None:
+    def page(self, name: str, selected: Selected, place: PagePlace) -> dict[int, Envelope] | None:
         """The rows of a page, if the folder is as it was when the page was seen and all are known."""
         with self._lock:
             folder = self._folder(name, selected)
             if folder is None or not selected.uidnext or folder.look != (selected.uidnext, selected.exists):
                 return None
-            uids = folder.pages.get(page)
+            uids = folder.pages.get(place)
             if not uids or not all(uid in folder.rows for uid in uids):
                 return None
             return {uid: folder.rows[uid] for uid in uids}
 
-    def keep_page(self, name: str, selected: Selected, page: int, *, uids: tuple[int, ...]) -> None:
+    def keep_page(self, name: str, selected: Selected, place: PagePlace, *, uids: tuple[int, ...]) -> None:
         """Remembers which messages stood on a page."""
         with self._lock:
             folder = self._folder(name, selected)
@@ -105,7 +109,14 @@ class Kept:
             if folder.look != look:
                 folder.look = look
                 folder.pages.clear()
-            folder.pages[page] = uids
+            folder.pages[place] = uids
+
+    def on_page(self, name: str, ref: MessageRef, place: PagePlace) -> tuple[int, ...]:
+        """The UIDs of the page as it was last seen; none when it was not, or the folder is another now."""
+        with self._lock:
+            folder = self._folders.get((name, ref.folder))
+            known = folder is not None and folder.uidvalidity == ref.uidvalidity
+            return folder.pages.get(place, ()) if folder and known else ()
 
     def _folder(self, name: str, selected: Selected) -> _KeptFolder | None:
         key = (name, selected.folder)

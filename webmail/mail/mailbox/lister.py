@@ -23,10 +23,11 @@ _COUNT = re.compile(rb"COUNT (\d+)")
 
 
 class Lister:
-    """Reads pages of folders for one person."""
+    """Reads pages of folders for one person, of so many rows each."""
 
-    def __init__(self, borrower: Borrower) -> None:
+    def __init__(self, borrower: Borrower, *, size: int = ROWS_A_PAGE) -> None:
         self.borrower = borrower
+        self.size = size
 
     def list(self, folder: str, *, page: int, view: View) -> Listing:
         """The plain list goes by sequence number, so that page 1,000 costs what page 1 costs."""
@@ -40,8 +41,8 @@ class Lister:
             sparing = True
             shown = _possible(connection, view)
             if shown.plain:
-                return _plain(connection, reader, selected, page)
-            return _chosen(connection, reader, selected, page, shown)
+                return self._plain(connection, reader, selected, page)
+            return self._chosen(connection, reader, selected, page, shown)
 
         return self.borrower.reading(look)
 
@@ -55,28 +56,58 @@ class Lister:
         uids = newest(self.borrower.reading(look), skip=0, count=MOST_AT_ONCE)
         return [MessageRef(folder, uidvalidity, uid) for uid in uids]
 
+    def _plain(self, connection: Connection, reader: RowReader, selected: Selected, page: int) -> Listing:
+        stretch = Stretch.of(selected.exists, page, size=self.size)
+        rows = reader.by_number(*stretch.numbers, place=stretch.place) if selected.exists else ()
+        return _listing(connection, selected, stretch, rows, PLAIN)
+
+    def _chosen(
+        self, connection: Connection, reader: RowReader, selected: Selected, page: int, view: View
+    ) -> Listing:
+        if view.order is Order.NEWEST:
+            found = search_uids(connection, view.criteria())
+            stretch = Stretch.of(count_of(found), page, size=self.size)
+            uids: Sequence[int] = newest(found, skip=stretch.before, count=self.size)
+        else:
+            uids, stretch = self._sorted(connection, view, page)
+        return _listing(connection, selected, stretch, reader.by_uid(uids), view)
+
+    def _sorted(self, connection: Connection, view: View, page: int) -> tuple[Sequence[int], Stretch]:
+        """The UIDs of a page, sorted by the store (RFC 5256), only these where it can (RFC 5267)."""
+        arguments = [view.keys(by_name=connection.offers("SORT=DISPLAY")), Atom("UTF-8"), *view.criteria()]
+        if connection.offers("ESORT"):
+            try:
+                uids, total = self._partly(connection, arguments, page)
+            except DeedRefused:
+                pass
+            else:
+                stretch = Stretch.of(total, page, size=self.size)
+                if stretch.page != page:
+                    uids, _ = self._partly(connection, arguments, stretch.page)
+                return uids, stretch
+        answer = connection.command("UID", Atom("SORT"), *arguments)
+        found = read_ranges(b",".join(b",".join(record[0].split()) for record in answer.lines(b"SORT")))
+        stretch = Stretch.of(count_of(found), page, size=self.size)
+        uids = list(expand(found, most=min(stretch.before + self.size, MOST_SORTED)))[stretch.before :]
+        return uids, stretch
+
+    def _partly(
+        self, connection: Connection, arguments: Sequence[Argument], page: int
+    ) -> tuple[Sequence[int], int]:
+        first = (page - 1) * self.size + 1
+        wanted = Atom(f"RETURN (COUNT PARTIAL {first}:{first + self.size - 1})")
+        answer = connection.command("UID", Atom("SORT"), wanted, *arguments)
+        told = b" ".join(record[0] for record in answer.lines(b"ESEARCH"))
+        count, partial = _COUNT.search(told), _PARTIAL.search(told)
+        uids = expand(read_ranges(partial[1]), most=self.size) if partial else ()
+        return list(uids), int(count[1]) if count else 0
+
 
 def _possible(connection: Connection, view: View) -> View:
     """What of the view the store can do: without SORT every list is by date."""
     if view.order is not Order.NEWEST and not connection.offers("SORT"):
         return View(view.only, tag=view.tag)
     return view
-
-
-def _plain(connection: Connection, reader: RowReader, selected: Selected, page: int) -> Listing:
-    stretch = Stretch.of(selected.exists, page)
-    rows = reader.by_number(*stretch.numbers, page=stretch.page) if selected.exists else ()
-    return _listing(connection, selected, stretch, rows, PLAIN)
-
-
-def _chosen(connection: Connection, reader: RowReader, selected: Selected, page: int, view: View) -> Listing:
-    if view.order is Order.NEWEST:
-        found = search_uids(connection, view.criteria())
-        stretch = Stretch.of(count_of(found), page)
-        uids = newest(found, skip=(stretch.page - 1) * ROWS_A_PAGE, count=ROWS_A_PAGE)
-    else:
-        uids, stretch = _sorted(connection, view, page)
-    return _listing(connection, selected, stretch, reader.by_uid(uids), view)
 
 
 def _listing(
@@ -94,36 +125,3 @@ def _listing(
         sorts=connection.offers("SORT"),
         knows_attachments=HAS_ATTACHMENT.lower() in selected.keywords,
     )
-
-
-def _sorted(connection: Connection, view: View, page: int) -> tuple[list[int], Stretch]:
-    """The UIDs of a page, sorted by the store (RFC 5256), which tells only these where it can (RFC 5267)."""
-    arguments = [view.keys(by_name=connection.offers("SORT=DISPLAY")), Atom("UTF-8"), *view.criteria()]
-    if connection.offers("ESORT"):
-        try:
-            uids, total = _partly(connection, arguments, page)
-        except DeedRefused:
-            pass
-        else:
-            stretch = Stretch.of(total, page)
-            if stretch.page != page:
-                uids, _ = _partly(connection, arguments, stretch.page)
-            return uids, stretch
-    answer = connection.command("UID", Atom("SORT"), *arguments)
-    found = read_ranges(b",".join(b",".join(record[0].split()) for record in answer.lines(b"SORT")))
-    stretch = Stretch.of(count_of(found), page)
-    return _stretch(found, (stretch.page - 1) * ROWS_A_PAGE), stretch
-
-
-def _partly(connection: Connection, arguments: Sequence[Argument], page: int) -> tuple[list[int], int]:
-    first = (page - 1) * ROWS_A_PAGE + 1
-    wanted = Atom(f"RETURN (COUNT PARTIAL {first}:{first + ROWS_A_PAGE - 1})")
-    answer = connection.command("UID", Atom("SORT"), wanted, *arguments)
-    told = b" ".join(record[0] for record in answer.lines(b"ESEARCH"))
-    count, partial = _COUNT.search(told), _PARTIAL.search(told)
-    uids = expand(read_ranges(partial[1]), most=ROWS_A_PAGE) if partial else ()
-    return list(uids), int(count[1]) if count else 0
-
-
-def _stretch(found: Ranges, skip: int) -> list[int]:
-    return list(expand(found, most=min(skip + ROWS_A_PAGE, MOST_SORTED)))[skip:]

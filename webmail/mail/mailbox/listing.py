@@ -12,7 +12,7 @@ ROWS_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a folder; total counts what the view or the search lets through.
+    """One page of a folder; total counts what the view lets through.
 
     last is the highest UID there may be now. sorts and knows_attachments tell what else the store could show.
     conversations says by UID which rows stand for several messages; one_by_one that those of this page, being
@@ -26,7 +26,6 @@ class Listing:
     pages: int
     total: int
     view: View = PLAIN
-    words: str | None = None
     last: int = 0
     sorts: bool = False
     knows_attachments: bool = False
@@ -44,19 +43,30 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A page's place among `total` messages; a page beyond the end is the last one."""
+    """A page's place among `total` messages, `size` of them a page; a page beyond the end is the last one."""
 
     page: int
     pages: int
     total: int
+    size: int = ROWS_A_PAGE
 
     @classmethod
-    def of(cls, total: int, page: int) -> "Stretch":
-        pages = max(1, -(-total // ROWS_A_PAGE))
-        return cls(page=min(max(1, page), pages), pages=pages, total=total)
+    def of(cls, total: int, page: int, *, size: int = ROWS_A_PAGE) -> "Stretch":
+        pages = max(1, -(-total // size))
+        return cls(page=min(max(1, page), pages), pages=pages, total=total, size=size)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Which page it is: the second of twenty-five rows is not the second of fifty."""
+        return self.page, self.size
+
+    @property
+    def before(self) -> int:
+        """How many messages stand on the pages before it."""
+        return (self.page - 1) * self.size
 
     @property
     def numbers(self) -> tuple[int, int]:
         """First and last sequence number; the last page begins at 1."""
-        last = self.total - (self.page - 1) * ROWS_A_PAGE
-        return max(1, last - ROWS_A_PAGE + 1), last
+        last = self.total - self.before
+        return max(1, last - self.size + 1), last

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
+from webmail.mail.envelope import Row
 from webmail.mail.errors import DeedRefused, FolderMissing, MailError, PartMissing
 from webmail.mail.flags import Flag, Keyword
 from webmail.mail.login import Login
@@ -15,19 +17,20 @@ from webmail.mail.mailbox.conversation import WholeConversation
 from webmail.mail.mailbox.conversations import Conversations
 from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.everywhere import Everywhere
+from webmail.mail.mailbox.finder import Finder
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.lister import Lister
-from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing, Stretch
+from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing
 from webmail.mail.mailbox.moved import Marked, Moved
-from webmail.mail.mailbox.numbers import count_of, newest
 from webmail.mail.mailbox.opening import Opening, PartUrl, fetch_one, fetch_original, fetch_structure
 from webmail.mail.mailbox.pool import Pool
-from webmail.mail.mailbox.rows import RowReader
-from webmail.mail.mailbox.search import criteria_for, search_patiently, words_of
+from webmail.mail.mailbox.query import Query
+from webmail.mail.mailbox.searched import BEGINNING, Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.streaming import Streamed, fetch_stretch, stretches
 from webmail.mail.mailbox.tree import read_counts, read_tree
 from webmail.mail.mailbox.view import PLAIN, View
+from webmail.mail.mailbox.yearly import Groups, YearlyArchive
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import Attachment, attachment_from
 from webmail.mail.reading.opened import Body, OpenedMessage
@@ -35,6 +38,8 @@ from webmail.mail.reading.original import Original
 from webmail.mail.reading.transfer import decoded
 from webmail.mail.ref import MessageRef
 from webmail.policy import Feature, Policy
+
+Refs = list[MessageRef]
 
 
 class Mailbox:
@@ -50,8 +55,13 @@ class Mailbox:
         part_url: PartUrl,
         quoted_label: str,
         patience: Patience | None = None,
+        years: ZoneInfo | None = None,
     ) -> None:
-        """patience is for all reading together; without it every verb has the time of a whole request."""
+        """patience is for all reading together; without it every verb has the time of a whole request.
+
+        With years the archive has a folder for each, by the clock of that zone.
+        """
+        self.years = years
         self.pool = pool
         self.kept = kept
         self.login = login
@@ -69,6 +79,7 @@ class Mailbox:
             policy=self.policy,
             part_url=self.part_url,
             quoted_label=self.quoted_label,
+            years=self.years,
         )
 
     def forget(self) -> None:
@@ -101,9 +112,9 @@ class Mailbox:
 
     # -- the list ----------------------------------------------------------------------------
 
-    def list(self, folder: str, *, page: int = 1, view: View = PLAIN) -> Listing:
+    def list(self, folder: str, *, page: int = 1, size: int = ROWS_A_PAGE, view: View = PLAIN) -> Listing:
         """One page of a folder, newest first unless the view says otherwise."""
-        return Lister(self.borrower).list(folder, page=page, view=view)
+        return Lister(self.borrower, size=size).list(folder, page=page, view=view)
 
     def everything(
         self, folder: str, *, uidvalidity: int, until: int, view: View = PLAIN
@@ -111,9 +122,9 @@ class Mailbox:
         """All messages a view of the folder shows; none that came after until was its highest UID."""
         return Lister(self.borrower).everything(folder, uidvalidity=uidvalidity, until=until, view=view)
 
-    def conversations(self, folder: str, *, page: int = 1) -> Listing:
+    def conversations(self, folder: str, *, page: int = 1, size: int = ROWS_A_PAGE) -> Listing:
         """One page as conversations, by references alone; older than the newest 2,000: one by one."""
-        return Conversations(self.borrower).list(folder, page=page)
+        return Conversations(self.borrower).list(folder, page=page, size=size)
 
     def conversation(self, ref: MessageRef, *, patiently: bool = False) -> WholeConversation:
         """The conversation of a message: from its folder, the inbox, one's own answers and the archive."""
@@ -123,41 +134,31 @@ class Mailbox:
         """What a view shows of all folders together, newest first."""
         return Everywhere(self.borrower).find(view, page=page)
 
-    def search(self, folder: str, words: str, *, page: int = 1) -> Listing:
-        """The messages in which every word is found in sender, recipients or subject."""
-        wanted = words_of(words)
-        if not wanted:
-            return replace(self.list(folder, page=page), words="")
+    def search(self, query: Query, scope: Scope, *, mark: Mark = BEGINNING, most: int = ROWS_A_PAGE) -> Slice:
+        """What a slice of the search finds from the mark on; the slice says where the next one begins."""
+        return Finder(self.borrower).slice(query, scope, mark=mark, most=most)
 
-        def look(connection: Connection) -> Listing:
-            selected = connection.select(folder, readonly=True)
-            found = search_patiently(connection, criteria_for(wanted))
-            stretch = Stretch.of(count_of(found), page)
-            uids = newest(found, skip=(stretch.page - 1) * ROWS_A_PAGE, count=ROWS_A_PAGE)
-            rows = RowReader(connection, self.kept, self.login.name, selected).by_uid(uids)
-            return Listing(
-                folder,
-                selected.uidvalidity,
-                rows,
-                page=stretch.page,
-                pages=stretch.pages,
-                total=stretch.total,
-                words=words,
-            )
+    def found(self, hits: Sequence[Hits]) -> tuple[Row, ...]:
+        """What a search found before, as far as it is still there."""
+        return Finder(self.borrower).rows(hits)
 
-        # How long a search may take is not taken from what else the page asks of the store.
-        return self.borrower.reading(look, seconds=self.pool.store.request_seconds)
+    def kept_page(self, ref: MessageRef, *, page: int, size: int) -> tuple[MessageRef, ...]:
+        """The messages of a page of the plain list beside this one, as it was last seen; costs nothing."""
+        uids = self.kept.on_page(self.login.name, ref, (page, size))
+        return tuple(MessageRef(ref.folder, ref.uidvalidity, uid) for uid in uids)
 
     # -- one message -------------------------------------------------------------------------
 
-    def read(self, ref: MessageRef, *, seen: bool = True, images: bool = False) -> OpenedMessage:
-        """The message prepared for reading; marks it seen by a command of its own."""
+    def read(
+        self, ref: MessageRef, *, seen: bool = True, images: bool = False, plain: bool = False
+    ) -> OpenedMessage:
+        """The message prepared for reading; marks it seen by a command of its own. plain shows no HTML."""
         if images:
             self.policy.require(Feature.REMOTE_IMAGES)
 
         def open_it(connection: Connection) -> OpenedMessage:
             select_ref(connection, ref, readonly=not seen)
-            message = self._opened(connection, ref, images=images)
+            message = self._opened(connection, ref, images=images, plain=plain)
             if not seen or message.seen:
                 return message
             # What can be read is shown, even where it cannot be marked.
@@ -172,7 +173,7 @@ class Mailbox:
         """The body alone, for its frame; costs nothing right after read()."""
         if images:
             self.policy.require(Feature.REMOTE_IMAGES)
-        if known := self.kept.opened(self.login.name, ref, variant=(images, self.quoted_label)):
+        if known := self.kept.opened(self.login.name, ref, variant=(images, False, self.quoted_label)):
             return known.body
 
         def open_it(connection: Connection) -> Body:
@@ -181,15 +182,22 @@ class Mailbox:
 
         return self.borrower.reading(open_it)
 
-    def _opened(self, connection: Connection, ref: MessageRef, *, images: bool) -> OpenedMessage:
-        variant = (images, self.quoted_label)
+    def _opened(
+        self, connection: Connection, ref: MessageRef, *, images: bool, plain: bool = False
+    ) -> OpenedMessage:
+        variant = (images, plain, self.quoted_label)
         known = self.kept.opened(self.login.name, ref, variant=variant)
         if known is not None:
             now = fetch_one(connection, ref.uid, "FLAGS")
             return replace(known, flags=now.flags, tags=now.tags)
         row = self.kept.row(self.login.name, ref)
         opening = Opening(
-            connection, ref, images=images, part_url=self.part_url, quoted_label=self.quoted_label
+            connection,
+            ref,
+            images=images,
+            part_url=self.part_url,
+            quoted_label=self.quoted_label,
+            plain=plain,
         )
         message = opening.open(row.structure if row else None)
         self.kept.keep_opened(self.login.name, message, variant=variant)
@@ -198,18 +206,21 @@ class Mailbox:
     def part(self, ref: MessageRef, section: str) -> Streamed:
         """One part, decoded on the way; PartMissing when the message has none with this section."""
 
-        def find(connection: Connection) -> Part | None:
+        structure = self.structure(ref)
+        part = structure.find(section) if structure else None
+        if part is None or part.media_type.startswith("multipart/"):
+            raise PartMissing("the message has no such part")
+        return Streamed(attachment_from(part), decoded(self.stretches(ref, part.section), part.encoding))
+
+    def structure(self, ref: MessageRef) -> Part | None:
+        """The MIME tree of a message; costs nothing where its row is known."""
+
+        def look(connection: Connection) -> Part | None:
             select_ref(connection, ref, readonly=True)
             return fetch_structure(connection, ref.uid)
 
         row = self.kept.row(self.login.name, ref)
-        structure = row.structure if row and row.structure else self.borrower.reading(find)
-        part = (
-            next((each for each in structure.walk() if each.section == section), None) if structure else None
-        )
-        if part is None or part.media_type.startswith("multipart/"):
-            raise PartMissing("the message has no such part")
-        return Streamed(attachment_from(part), decoded(self.stretches(ref, part.section), part.encoding))
+        return row.structure if row and row.structure else self.borrower.reading(look)
 
     def original(self, ref: MessageRef) -> Original:
         """What an answer, a forwarded message or a resumed draft begins with."""
@@ -233,8 +244,8 @@ class Mailbox:
         message = Attachment("", f"{ref.uid}.eml", "message/rfc822", size, content_id=None, warning=None)
         return Streamed(message, self.stretches(ref, ""))
 
-    def stretches(self, ref: MessageRef, section: str) -> Iterator[bytes]:
-        """The octets of a part as they are stored, 1 MiB at a time; a slow reader holds no connection."""
+    def stretches(self, ref: MessageRef, section: str, *, begin: int = 0) -> Iterator[bytes]:
+        """The stored octets of a part, from begin on, 1 MiB at a time; a slow reader holds no connection."""
 
         def fetch(offset: int) -> bytes:
             def look(connection: Connection) -> bytes:
@@ -244,7 +255,7 @@ class Mailbox:
             # The first stretch is what a page waits for; the others come while it is already being read.
             return self.borrower.reading(look, seconds=self.pool.store.request_seconds if offset else None)
 
-        return stretches(fetch)
+        return stretches(fetch, begin=begin)
 
     # -- deeds -------------------------------------------------------------------------------
 
@@ -270,7 +281,15 @@ class Mailbox:
     def archive(self, refs: Sequence[MessageRef]) -> Moved:
         """Moves messages into the archive, which is made if there is none."""
         self.policy.require(Feature.ARCHIVE)
+        if self.years is not None:
+            return YearlyArchive(borrower=self.borrower, zone=self.years).file(refs)
         return self.put_away(refs, SpecialUse.ARCHIVE)
+
+    def apart_in_archive(self, refs: Refs) -> Groups:
+        """Messages of one folder, those apart that archive() files apart."""
+        if self.years is None or not self.policy.allows(Feature.ARCHIVE):
+            return [refs]
+        return YearlyArchive(borrower=self.borrower, zone=self.years).split(refs)
 
     def delete(self, refs: Sequence[MessageRef]) -> Moved:
         """Moves messages into the trash, which is made if there is none."""

@@ -11,7 +11,15 @@ from webmail.mail.part import Part
 from webmail.mail.reading.attachment import RASTER_TYPES
 from webmail.mail.reading.charset import decode_text
 from webmail.mail.reading.choice import Choice, choose
-from webmail.mail.reading.opened import NO_BODY, Body, BodyKind, OpenedMessage, make_body, open_message
+from webmail.mail.reading.opened import (
+    NO_BODY,
+    Body,
+    BodyKind,
+    OpenedMessage,
+    make_body,
+    make_text_body,
+    open_message,
+)
 from webmail.mail.reading.original import Original, original_from
 from webmail.mail.reading.text import to_plain
 from webmail.mail.reading.transfer import decode_transfer
@@ -46,13 +54,15 @@ def fetch_structure(connection: Connection, uid: int) -> Part | None:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One message about to be read, on a connection whose folder is open."""
+    """One message about to be read, on a connection with its folder open; inside: its section in another."""
 
     connection: Connection
     ref: MessageRef
     images: bool
     part_url: PartUrl
     quoted_label: str
+    plain: bool = False
+    inside: str = ""
 
     def open(self, structure: Part | None) -> OpenedMessage:
         """structure: as the row kept it; None asks the store."""
@@ -64,12 +74,12 @@ class Opening:
         body = self._wanted(choice)
         if fetched is None:
             text = f" {_section(body)}" if body else ""
-            fetched = found = fetch_one(self.connection, self.ref.uid, f"{_FLAGS} {_HEADER}{text}")
+            fetched = found = fetch_one(self.connection, self.ref.uid, f"{_FLAGS} {self._header}{text}")
         else:
             found = fetch_one(self.connection, self.ref.uid, _section(body)) if body else fetched
         return open_message(
             self.ref,
-            header=fetched.header,
+            header=fetched.sections.get(f"{self.inside}.HEADER", b"") if self.inside else fetched.header,
             structure=structure,
             flags=fetched.flags,
             received=fetched.received,
@@ -78,15 +88,20 @@ class Opening:
             tags=fetched.tags,
         )
 
+    @property
+    def _header(self) -> str:
+        return f"BODY.PEEK[{self.inside}.HEADER]<0.{HEADER_LIMIT}>" if self.inside else _HEADER
+
     def _look(self) -> Fetched:
         try:
             return fetch_one(self.connection, self.ref.uid, f"{_FLAGS} BODYSTRUCTURE {_HEADER}")
         except DeedRefused:
             return fetch_one(self.connection, self.ref.uid, f"{_FLAGS} {_HEADER}")
 
-    @staticmethod
-    def _wanted(choice: Choice) -> Part | None:
-        """The part that will be read: HTML, unless it is too large to be fetched."""
+    def _wanted(self, choice: Choice) -> Part | None:
+        """The part that will be read: HTML, unless it is too large to be fetched or plain text is wanted."""
+        if self.plain and choice.plain is not None:
+            return choice.plain
         if choice.html is not None and choice.html.size <= BODY_LIMIT:
             return choice.html
         return choice.plain
@@ -95,6 +110,8 @@ class Opening:
         if part is None:
             return Body(BodyKind.TOO_LARGE, "", cut=True) if choice.html is not None else NO_BODY
         raw = found.sections.get(part.section, b"")
+        if self.plain:
+            return make_text_body(part, raw, quoted_label=self.quoted_label)
         if part is not choice.html:
             body = self._made(choice, html=None, plain=raw)
             return replace(body, kind=BodyKind.TOO_LARGE) if choice.html is not None else body

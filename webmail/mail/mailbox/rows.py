@@ -16,7 +16,7 @@ from webmail.mail.mailbox.fetched import (
     read_for_row,
     tags_of,
 )
-from webmail.mail.mailbox.kept import Kept
+from webmail.mail.mailbox.kept import Kept, PagePlace
 from webmail.mail.mailbox.numbers import written
 from webmail.mail.part import Part
 from webmail.mail.reading.choice import choose
@@ -45,10 +45,10 @@ class RowReader:
     selected: Selected
     sparing: bool = False
 
-    def by_number(self, first: int, last: int, *, page: int) -> tuple[Row, ...]:
+    def by_number(self, first: int, last: int, *, place: PagePlace) -> tuple[Row, ...]:
         """The rows of a stretch of sequence numbers, newest first, in one FETCH."""
         stretch = Atom(f"{first}:{last}")
-        known = self.kept.page(self.name, self.selected, page)
+        known = self.kept.page(self.name, self.selected, place)
         if known is not None:
             answer = self.connection.command("FETCH", stretch, _FLAGS_ONLY)
         else:
@@ -57,7 +57,7 @@ class RowReader:
         numbered.sort(key=lambda entry: entry[0], reverse=True)
         rows = self._rows((record for _, record in numbered), known=known)
         if not self.sparing:
-            self.kept.keep_page(self.name, self.selected, page, uids=tuple(row.uid for row in rows))
+            self.kept.keep_page(self.name, self.selected, place, uids=tuple(row.uid for row in rows))
         return rows
 
     def by_uid(self, uids: Sequence[int]) -> tuple[Row, ...]:

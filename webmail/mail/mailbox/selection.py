@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from webmail.mail.errors import MailError, MessageGone
 from webmail.mail.flags import Flag, Keyword
+from webmail.mail.mailbox.copying import Copies, copy
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
 from webmail.mail.mailbox.senders import find_by_sender
@@ -34,9 +35,13 @@ class Selection:
         """Moves the messages; those that lie there already are left."""
         return self._each(lambda refs: self.mailbox.move(refs, to=to))
 
+    def copy(self, *, to: str) -> Copies:
+        """Copies the messages; those that lie there already are left."""
+        return copy(self.mailbox.borrower, grouped(self.refs), to=to)
+
     def archive(self) -> Done:
-        """Moves the messages into the archive."""
-        return self._each(self.mailbox.archive)
+        """Moves the messages into the archive, or each into the folder of its year there."""
+        return self._each(self.mailbox.archive, split=self.mailbox.apart_in_archive)
 
     def delete(self) -> Done:
         """Moves the messages into the trash; what lies there already is left."""
@@ -50,15 +55,20 @@ class Selection:
         """Moves the messages, which are no junk, into the inbox."""
         return self._each(self.mailbox.not_junk)
 
-    def _each(self, deed: Callable[[Refs], Step]) -> Done:
+    def _each(
+        self, deed: Callable[[Refs], Step], *, split: Callable[[Refs], list[Refs]] | None = None
+    ) -> Done:
         """Raises what hindered it when nothing at all was done."""
         steps: list[Step] = []
         left, cause = 0, None
         for refs in grouped(self.refs):
+            rest = refs
             try:
-                steps.append(deed(refs))
+                for part in split(refs) if split else [refs]:
+                    steps.append(deed(part))
+                    rest = rest[len(part) :]
             except MailError as error:
-                left, cause = left + len(refs), cause or error
+                left, cause = left + len(rest), cause or error
         if cause is not None and not steps:
             raise cause
         return Done(tuple(joined(steps)), left, cause)

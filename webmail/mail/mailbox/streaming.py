@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from webmail.mail.errors import MessageGone
 from webmail.mail.mailbox.argument import Atom
@@ -20,6 +21,15 @@ class Streamed:
     chunks: Iterator[bytes]
 
 
+def looked_into(chunks: Iterator[bytes], *, octets: int) -> tuple[bytes, Iterator[bytes]]:
+    """The first octets, at least so many if there are, and all of them once more from the beginning."""
+    first: list[bytes] = []
+    while sum(map(len, first)) < octets and (chunk := next(chunks, None)) is not None:
+        first.append(chunk)
+    head = b"".join(first)
+    return head, chain((head,), chunks)
+
+
 def fetch_stretch(connection: Connection, uid: int, section: str, *, offset: int) -> bytes:
     """At most STRETCH stored octets from the offset on; none after the end."""
     items = Atom(f"(UID BODY.PEEK[{section}]<{offset}.{STRETCH}>)")
@@ -29,9 +39,9 @@ def fetch_stretch(connection: Connection, uid: int, section: str, *, offset: int
     return fetched.sections[section.upper()]
 
 
-def stretches(fetch: Callable[[int], bytes]) -> Iterator[bytes]:
+def stretches(fetch: Callable[[int], bytes], *, begin: int = 0) -> Iterator[bytes]:
     """Stretch after stretch; each borrows its own connection, so a slow reader holds none."""
-    offset = len(first := fetch(0))
+    offset = begin + len(first := fetch(begin))
 
     def rest() -> Iterator[bytes]:
         nonlocal first, offset

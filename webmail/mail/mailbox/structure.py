@@ -46,7 +46,7 @@ def _part(values: list[Value], *, section: str, depth: int, budget: _Budget) -> 
     budget.left -= 1
     if isinstance(values[0], list):
         return _multipart(values, section=section, depth=depth, budget=budget)
-    return _leaf(values, section=section or "1")
+    return _leaf(values, section=section or "1", depth=depth, budget=budget)
 
 
 def _multipart(values: list[Value], *, section: str, depth: int, budget: _Budget) -> Part:
@@ -70,7 +70,7 @@ def _multipart(values: list[Value], *, section: str, depth: int, budget: _Budget
     )
 
 
-def _leaf(values: list[Value], *, section: str) -> Part:
+def _leaf(values: list[Value], *, section: str, depth: int, budget: _Budget) -> Part:
     kind, subtype = _word(values[0]), _word(_at(values, 1))
     media_type = intern(f"{kind}/{subtype}") if kind and subtype else "application/octet-stream"
     # What is between the size and the extension data depends on the type (RFC 9051 section 7.5.2).
@@ -87,7 +87,18 @@ def _leaf(values: list[Value], *, section: str) -> Part:
         disposition=disposition,
         content_id=_content_id(_at(values, 3)),
         parameters=parameters,
+        parts=_enclosed(_at(values, 8), section=section, depth=depth, budget=budget)
+        if extension == 10
+        else (),
     )
+
+
+def _enclosed(value: Value, *, section: str, depth: int, budget: _Budget) -> tuple[Part, ...]:
+    """What an attached message consists of; its one part is "2.1" when the message is "2"."""
+    if not isinstance(value, list) or not value or depth >= DEEPEST_PART or budget.left <= 0:
+        return ()
+    inner = section if isinstance(value[0], list) else f"{section}.1"
+    return (_part(value, section=inner, depth=depth + 1, budget=budget),)
 
 
 def _at(values: list[Value], position: int) -> Value:

@@ -1,14 +1,16 @@
 """The tree of folders as the store tells it: LIST-STATUS where it can, LIST and STATUS where not."""
 
+from collections.abc import Iterator
+
 from webmail.mail.errors import ConnectionLost, DeedRefused, StoreUnavailable
 from webmail.mail.mailbox.answer import Answer, Unreadable, Value, read_values
 from webmail.mail.mailbox.argument import Atom, FolderName, decode_folder_name
 from webmail.mail.mailbox.connection import Connection
-from webmail.mail.mailbox.folder import Folder, Listed, make_tree
+from webmail.mail.mailbox.folder import Counted, Folder, Listed, make_tree
 
-Counts = dict[str, tuple[int, int]]
+Counts = dict[str, Counted]
 
-_COUNTS = Atom("(MESSAGES UNSEEN)")
+_COUNTS = "(MESSAGES UNSEEN UIDVALIDITY UIDNEXT)"
 
 
 def read_tree(connection: Connection) -> tuple[Folder, ...]:
@@ -16,7 +18,7 @@ def read_tree(connection: Connection) -> tuple[Folder, ...]:
     if connection.offers("LIST-STATUS"):
         wanted = "SPECIAL-USE STATUS" if connection.offers("SPECIAL-USE") else "STATUS"
         try:
-            answer = connection.command("LIST", "", "*", Atom(f"RETURN ({wanted} (MESSAGES UNSEEN))"))
+            answer = connection.command("LIST", "", "*", Atom(f"RETURN ({wanted} {_COUNTS})"))
         except DeedRefused:
             return make_tree(list_folders(connection), {})
         return make_tree(read_listed(answer), read_counts(answer))
@@ -37,17 +39,17 @@ def list_folders(connection: Connection) -> list[Listed]:
 
 def _count(connection: Connection, name: str) -> Counts:
     try:
-        return read_counts(connection.command("STATUS", FolderName(name), _COUNTS))
+        return read_counts(connection.command("STATUS", FolderName(name), Atom(_COUNTS)))
     except ConnectionLost:
         raise
     except (DeedRefused, StoreUnavailable):
         return {}
 
 
-def read_listed(answer: Answer) -> list[Listed]:
+def read_listed(answer: Answer, kind: bytes = b"LIST") -> list[Listed]:
     """LIST responses; one that cannot be read is left out."""
     found: list[Listed] = []
-    for record in answer.lines(b"LIST"):
+    for record in answer.lines(kind):
         try:
             attributes, delimiter, raw = (*read_values(record), None, None, None)[:3]
         except Unreadable:
@@ -65,8 +67,13 @@ def read_listed(answer: Answer) -> list[Listed]:
 
 
 def read_counts(answer: Answer) -> Counts:
-    """(unread, total) by folder from STATUS responses."""
-    found: Counts = {}
+    """What STATUS responses say, by folder."""
+    keys = ("UNSEEN", "MESSAGES", "UIDVALIDITY", "UIDNEXT")
+    return {name: Counted(*(items.get(key, 0) for key in keys)) for name, items in read_items(answer)}
+
+
+def read_items(answer: Answer) -> Iterator[tuple[str, dict[str, int]]]:
+    """What STATUS responses say: each folder with its numbers by their names."""
     for record in answer.lines(b"STATUS"):
         try:
             raw, items = (*read_values(record), None, None)[:2]
@@ -75,13 +82,14 @@ def read_counts(answer: Answer) -> Counts:
         name = _folder_name(raw)
         if name is None or not isinstance(items, list):
             continue
-        numbers = {
-            key.upper(): number
-            for key, number in zip(items[::2], items[1::2], strict=False)
-            if isinstance(key, bytes) and isinstance(number, int)
-        }
-        found[name] = (numbers.get(b"UNSEEN", 0), numbers.get(b"MESSAGES", 0))
-    return found
+        yield (
+            name,
+            {
+                key.decode("ascii", "replace").upper(): number
+                for key, number in zip(items[::2], items[1::2], strict=False)
+                if isinstance(key, bytes) and isinstance(number, int)
+            },
+        )
 
 
 def _folder_name(value: Value) -> str | None:

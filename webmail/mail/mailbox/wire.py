@@ -4,6 +4,7 @@ import imaplib
 import re
 import socket
 import ssl
+from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,7 @@ from webmail.mail.mailbox.deadline import Deadline
 LONGEST_LINE = 8 * 1024 * 1024
 LARGEST_LITERAL = 8 * 1024 * 1024
 LARGEST_ANSWER = 48 * 1024 * 1024
+MOST_EARLY = 20_000
 
 _BREAKS_A_LINE = re.compile(rb"[\r\n\x00]")
 _STATUS = (b"OK", b"NO", b"BAD", b"BYE", b"PREAUTH")
@@ -43,6 +45,20 @@ class Reader:
         while len(self.waiting) < size:
             self._receive()
         return self._take(size)
+
+    def hear(self, seconds: float) -> bool:
+        """Waits at most so long for the store to speak unasked; nothing that came is lost by giving up."""
+        if self.waiting:
+            return True
+        self.sock.settimeout(max(seconds, 0.001))
+        try:
+            received = self.sock.recv(262144)
+        except TimeoutError:
+            return False
+        if not received:
+            raise ConnectionResetError("the store closed the connection")
+        self.waiting += received
+        return True
 
     def _take(self, size: int) -> bytes:
         taken = bytes(memoryview(self.waiting)[:size])
@@ -80,6 +96,8 @@ class Wire(imaplib.IMAP4):
         self.read_seconds = read_seconds
         self.deadline = deadline
         self.context = context
+        self.idling: bytes | None = None
+        self._early: deque[Record] = deque()
         super().__init__(host, port)
 
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
@@ -128,8 +146,7 @@ class Wire(imaplib.IMAP4):
     def run(self, verb: str, *arguments: Argument) -> Answer:
         """Sends one command and reads until its end; the tag, the literals and the limits are ours."""
         encoded = encode_arguments(arguments)
-        tag: bytes = self._tag_start + b"%d" % self.tagnum
-        self.tagnum += 1
+        tag = self._next_tag()
         line = tag + b" " + verb.encode("ascii") + (b" " if arguments else b"")
         at_once = b"LITERAL+" in self.offered
         for before, literal in encoded.before:
@@ -159,9 +176,10 @@ class Wire(imaplib.IMAP4):
             # The store still waits for octets, or would take the surplus for a command.
             raise ConnectionAbortedError("a literal is not as long as it was said to be")
 
-    @property
-    def _tag_start(self) -> bytes:
-        return bytes(self.__dict__["tagpre"])
+    def _next_tag(self) -> bytes:
+        tag = bytes(self.__dict__["tagpre"]) + b"%d" % self.tagnum
+        self.tagnum += 1
+        return tag
 
     @property
     def offered(self) -> frozenset[bytes]:
@@ -195,6 +213,48 @@ class Wire(imaplib.IMAP4):
                 return Answer.from_tagged(record[0], untagged=untagged)
             else:
                 raise ConnectionAbortedError("the store speaks out of turn")
+
+    # -- waiting without asking (RFC 2177) ---------------------------------------------------
+
+    def begin_idle(self) -> Answer | None:
+        """Says that we wait; the store's refusal, or None when it has agreed."""
+        tag = self._next_tag()
+        self.send(tag + b" IDLE\r\n")
+        while not (record := self._read_record())[0].startswith(b"+"):
+            if record[0].startswith(tag + b" "):
+                return Answer.from_tagged(record[0], untagged=list(self._early))
+            self._early.append(record)
+            if len(self._early) > MOST_EARLY:
+                raise ConnectionAbortedError("the store's answer is too large")
+        self.idling = tag
+        return None
+
+    def hear(self, seconds: float) -> Record | None:
+        """What the store says next while we wait, or None when it has said nothing for so long."""
+        if self._early:
+            return self._early.popleft()
+        if not self.reader.hear(seconds):
+            return None
+        # What has begun to come must come to its end like any answer.
+        self.hasten(Deadline.after(self.read_seconds), read_seconds=self.read_seconds)
+        record = self._read_record()
+        if not record[0].startswith(b"* "):
+            raise ConnectionAbortedError("the store speaks out of turn")
+        if record[0][:5].upper() == b"* BYE":
+            raise ConnectionResetError("the store says goodbye")
+        return record
+
+    def end_idle(self) -> Answer:
+        """Says that we wait no longer; what came until the store has heard it stands in the answer."""
+        tag, self.idling = self.idling, None
+        if tag is None:
+            raise ConnectionAbortedError("nobody was waiting")
+        self.hasten(Deadline.after(self.read_seconds), read_seconds=self.read_seconds)
+        self.send(b"DONE\r\n")
+        answer = self._read_answer(tag)
+        answer.untagged[:0] = self._early
+        self._early.clear()
+        return answer
 
     def _read_record(self) -> Record:
         line = self.reader.readline().rstrip(b"\r\n")

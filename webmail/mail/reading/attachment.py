@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import Enum
 
 from webmail.mail.part import Part
 
@@ -57,11 +58,30 @@ _LOOKS_HARMLESS = frozenset(_HARMLESS_ENDINGS.split())
 _SEPARATORS = re.compile(r'[/\\:*?"<>|\u2044\u2215\u29f8\uff0f\uff3c]')
 
 
+class Preview(Enum):
+    """How a part can be looked at without being kept."""
+
+    IMAGE = "image"
+    TEXT = "text"
+    PDF = "pdf"
+    MESSAGE = "message"
+
+
+_TEXTS = ("text/plain", "text/csv", "text/markdown", "text/calendar", "text/vcard", "application/json")
+_PREVIEWS = {"application/pdf": Preview.PDF, **dict.fromkeys(_TEXTS, Preview.TEXT)}
+_BY_ENDING = {
+    "pdf": Preview.PDF,
+    **dict.fromkeys(("png", "jpg", "jpeg", "gif", "webp"), Preview.IMAGE),
+    **dict.fromkeys(("txt", "csv", "md", "log", "ics", "vcf", "json"), Preview.TEXT),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A part offered for download.
 
-    size is an estimate in octets; warning is None, "program" or "double_extension".
+    size is an estimate in octets; warning is None, "program" or "double_extension"; charset is the label of
+    a text.
     """
 
     section: str
@@ -70,6 +90,8 @@ class Attachment:
     size: int
     content_id: str | None
     warning: str | None
+    preview: Preview | None = None
+    charset: str | None = None
 
 
 def attachment_from(part: Part) -> Attachment:
@@ -82,6 +104,8 @@ def attachment_from(part: Part) -> Attachment:
         size=part.size * 57 // 78 if part.encoding == "base64" else part.size,
         content_id=part.content_id,
         warning=_warning(name),
+        preview=_preview(part, name),
+        charset=part.parameters.get("charset"),
     )
 
 
@@ -104,6 +128,17 @@ def safe_name(name: str | None, *, media_type: str) -> str:
 
 
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+def _preview(part: Part, name: str) -> Preview | None:
+    """By its type; by its ending where the sender's program knew no type."""
+    if part.media_type == "message/rfc822":
+        return Preview.MESSAGE if part.parts else None
+    if part.media_type in RASTER_TYPES:
+        return Preview.IMAGE
+    if part.media_type in _PREVIEWS:
+        return _PREVIEWS[part.media_type]
+    return _BY_ENDING.get(name.lower().rpartition(".")[2]) if part.media_type == OPAQUE else None
 
 
 def _warning(name: str) -> str | None:

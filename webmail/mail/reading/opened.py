@@ -127,6 +127,15 @@ def make_body(
     return NO_BODY
 
 
+def make_text_body(part: Part, raw: bytes, *, quoted_label: str = "…") -> Body:
+    """The body as plain text: as the sender wrote it, else the words of the HTML."""
+    if part.media_type != "text/html":
+        return _text_body(part, raw, BodyKind.TEXT, quoted_label=quoted_label)
+    text = _text(raw, part)
+    words = to_html(to_plain(text), flowed=False, delsp=False, quoted_label=quoted_label)
+    return Body(BodyKind.TEXT, words, cut=len(text) > TEXT_LIMIT)
+
+
 def _instead(choice: Choice, text: str, plain: bytes | None, *, quoted_label: str) -> Body:
     """The text view of HTML above our bounds: the sender's own text, else the words of the HTML."""
     if choice.plain is not None and plain:

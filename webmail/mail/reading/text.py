@@ -45,10 +45,15 @@ def to_html(text: str, *, flowed: bool, delsp: bool, quoted_label: str = "…") 
     return "".join(_blocks(marked, label=escape(quoted_label)))
 
 
+def visible(text: str) -> str:
+    """Line ends as one sign, controls made visible, direction overrides gone."""
+    clean = text.replace("\r\n", "\n").replace("\r", "\n")
+    return clean.translate(_SEEN) if _UNSEEN.search(clean) else clean
+
+
 def _lines(text: str, *, flowed: bool, delsp: bool) -> list[Line]:
     """Quote depth and text of each line as it was before it was folded (RFC 3676 section 4.2)."""
-    clean = text.replace("\r\n", "\n").replace("\r", "\n")
-    clean = clean.translate(_SEEN) if _UNSEEN.search(clean) else clean
+    clean = visible(text)
     paragraphs: list[tuple[int, list[str]]] = []
     flowing = False
     for raw in clean.strip("\n").split("\n", _LINES):

@@ -12,6 +12,7 @@ export function rows(list) {
         continue;
       }
       row.setAttribute("aria-current", "true");
+      if (document.querySelector(".message[data-unread]")) continue;
       row.classList.remove("row--unread");
       row.querySelector(".row__who .spoken")?.remove();
     }
@@ -20,6 +21,7 @@ export function rows(list) {
   const follow = () => {
     if (!list.isConnected) {
       document.removeEventListener("htmx:afterSettle", follow);
+      document.removeEventListener("seen", mark);
     } else if (document.querySelector(".message")) {
       mark();
       // One pane at a time: the list has just gone, and the focus with it.
@@ -30,5 +32,6 @@ export function rows(list) {
   };
 
   document.addEventListener("htmx:afterSettle", follow);
+  document.addEventListener("seen", mark);
   if (document.querySelector(".message")) mark();
 }

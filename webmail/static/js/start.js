@@ -3,16 +3,30 @@ import { attachments } from "./attachments.js";
 import { autosave } from "./autosave.js";
 import { connection } from "./connection.js";
 import { countdown } from "./countdown.js";
+import { drag, drop } from "./drag.js";
+import { filter } from "./filter.js";
+import { foldermenu } from "./foldermenu.js";
+import { focus } from "./focus.js";
 import { frame } from "./frame.js";
+import { live } from "./live.js";
 import { menu } from "./menu.js";
 import { notice } from "./notice.js";
+import { printing } from "./printing.js";
+import { notifications } from "./notify.js";
 import { rows } from "./rows.js";
+import { seen } from "./seen.js";
 import { selection } from "./selection.js";
+import { shortcuts } from "./shortcuts.js";
 import { steps } from "./steps.js";
 import { left, tabs } from "./tabs.js";
 import { token } from "./token.js";
+import { touch } from "./touch.js";
 
-const behaviors = { attachments, autosave, countdown, frame, left, menu, notice, rows, selection, tabs };
+const writing = { attachments, autosave };
+const folder = { drag, drop, filter, foldermenu };
+const list = { rows, seen, selection, shortcuts, touch };
+const frames = { countdown, frame, left, live, menu, notice, notifications, printing, tabs };
+const behaviors = { ...writing, ...folder, ...list, ...frames };
 const bound = new WeakSet();
 
 function bind(root) {
@@ -27,6 +41,7 @@ function bind(root) {
 }
 
 connection();
+focus();
 token();
 // htmx begins to listen at this event too, and was here first.
 document.addEventListener("DOMContentLoaded", steps);

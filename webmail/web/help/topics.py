@@ -37,6 +37,7 @@ GUIDES = Group(
         Topic("tidying", N_("Tidy up")),
         Topic("finding", N_("Find messages")),
         Topic("images", N_("Images and attachments")),
+        Topic("shortcuts", N_("Keyboard shortcuts")),
     ),
 )
 CONTACT = Topic("contact", N_("Contact"))

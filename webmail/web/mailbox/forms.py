@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
 from webmail.mail import MessageRef, Only, View, expand, read_ranges
 from webmail.web.converters import LARGEST, opened_refs
@@ -81,8 +81,10 @@ def _numbers(sets: list[str]) -> list[int]:
 
 
 class SearchForm(Form):
-    """Words to look for in the open folder."""
+    """Words to look for, and whether in all folders or in the open one, whose name is sealed."""
 
     words = StringField(
-        validators=[DataRequired(), Length(max=200)], filters=[lambda words: (words or "").strip()]
+        validators=[DataRequired(), Length(max=200)], filters=[lambda words: " ".join((words or "").split())]
     )
+    scope = StringField(validators=[Optional(), AnyOf(("all", "folder"))])
+    folder = HiddenField()

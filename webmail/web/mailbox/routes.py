@@ -1,15 +1,15 @@
-"""The list: index, search, and the deeds on a selection: flag, move, archive, delete, undo."""
+"""The list: index, and the deeds on a selection: flag, move, archive, delete, undo."""
 
 from collections.abc import Sequence
 
-from flask import abort, redirect, request, url_for
+from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
 from webmail.mail import Done, Moved, Selection, Step, take_back
 from webmail.web.current import current
 from webmail.web.deeds import (
     asked_flag,
-    asked_target,
+    copied,
     flagged,
     for_good,
     is_trash,
@@ -20,10 +20,11 @@ from webmail.web.deeds import (
 from webmail.web.everywhere_page import EverywherePage
 from webmail.web.list_page import ListPage
 from webmail.web.mailbox import bp
-from webmail.web.mailbox.forms import SearchForm, SelectionForm
+from webmail.web.mailbox.forms import SelectionForm
 from webmail.web.pages import done, page
 from webmail.web.places import own_page
 from webmail.web.steps import opened_steps
+from webmail.web.targets import ask_target, chosen_target, remember_target
 from webmail.web.words import _
 
 INBOX = "INBOX"
@@ -41,21 +42,6 @@ def everywhere(word: str) -> Response:
     """What is unread, starred or tagged so in all folders."""
     shown = EverywherePage.named(word) or abort(404)
     return page("mailbox/index.html", shown=shown, open_folder=None)
-
-
-@bp.post("/<folder:folder>/search")
-def find(folder: str) -> Response:
-    """Takes the words out of the form; from here on they travel sealed."""
-    form = SearchForm()
-    if not form.validate_on_submit():
-        return done(_("Please enter what to search for."), back_to=url_for("mailbox.index", folder=folder))
-    return redirect(url_for("mailbox.found", folder=folder, words=form.words.data), 303)
-
-
-@bp.get("/<folder:folder>/found/<words:words>")
-def found(folder: str, words: str) -> Response:
-    """What the folder has with these words in sender, recipients or subject."""
-    return page("mailbox/index.html", shown=ListPage.asked_for(folder, words=words), open_folder=folder)
 
 
 @bp.post("/selected/flag")
@@ -77,17 +63,37 @@ def move(folder: str | None = None) -> Response:
     form = SelectionForm()
     if not (refs := form.refs(folder)):
         return _nothing_selected(form, folder)
-    target = asked_target()
+    target = chosen_target()
     if target is None:
-        return page(
-            "partials/choose_folder.html",
-            count=len(refs),
-            action=request.path,
-            fields=list(form.fields()),
-            open_folder=folder,
-            back=_back(form, folder),
-        )
-    return _moved(form, folder, Selection(current.mailbox, refs).move(to=target))
+        return _ask(form, folder, len(refs))
+    moved = Selection(current.mailbox, refs).move(to=target)
+    remember_target(target)
+    return _moved(form, folder, moved)
+
+
+@bp.post("/selected/copy")
+@bp.post("/<folder:folder>/copy")
+def copy(folder: str | None = None) -> Response:
+    """Asks where to, then copies; the messages stay where they are."""
+    form = SelectionForm()
+    if not (refs := form.refs(folder)):
+        return _nothing_selected(form, folder)
+    target = chosen_target()
+    if target is None:
+        return _ask(form, folder, len(refs), copies=True)
+    copies = Selection(current.mailbox, refs).copy(to=target)
+    remember_target(target)
+    return done(copied(copies), back_to=_back(form, folder))
+
+
+def _ask(form: SelectionForm, folder: str | None, count: int, *, copies: bool = False) -> Response:
+    return ask_target(
+        copies=copies,
+        count=count,
+        fields=list(form.fields()),
+        open_folder=folder,
+        back=_back(form, folder),
+    )
 
 
 @bp.post("/selected/archive")

@@ -4,4 +4,14 @@ from flask import Blueprint
 
 bp = Blueprint("message", __name__, url_prefix="/message")
 
-from webmail.web.message import conversation, junk, routes  # noqa: E402, F401
+from webmail.web.message import (  # noqa: E402, F401
+    alone,
+    attachments,
+    beside,
+    conversation,
+    headers,
+    junk,
+    previews,
+    routes,
+    seen,
+)

@@ -7,8 +7,10 @@ from werkzeug.wrappers import Response
 
 from webmail.mail import MessageRef
 from webmail.web.converters import opened_refs
+from webmail.web.current import current
 from webmail.web.list_page import ListPage
 from webmail.web.message import bp
+from webmail.web.message.alone import wants_images
 from webmail.web.message.talk import Talk
 from webmail.web.pages import page
 
@@ -20,8 +22,8 @@ def conversation(ref: MessageRef) -> Response:
     talk = Talk(
         ref,
         shown,
-        seen="prefetch" not in request.headers.get("Sec-Purpose", ""),
-        images=request.args.get("images") == "1",
+        seen=current.taste.seen_after == 0 and "prefetch" not in request.headers.get("Sec-Purpose", ""),
+        images=wants_images(),
         patiently=request.args.get("older") == "1",
         beside=_beside(),
     )

@@ -1,0 +1,61 @@
+"""Copying: the messages stay where they are, and lie in another folder besides."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from webmail.mail.errors import DeedRefused, FolderMissing, MailError, MessageGone
+from webmail.mail.mailbox.argument import Atom, FolderName
+from webmail.mail.mailbox.borrowing import Borrower
+from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.deadline import Deadline
+from webmail.mail.mailbox.deeds import MOVE_SECONDS
+from webmail.mail.mailbox.fetched import fetched_by_uid
+from webmail.mail.mailbox.moved import read_copied
+from webmail.mail.mailbox.numbers import written
+from webmail.mail.ref import MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """How many messages were copied, and how many were left because of what."""
+
+    count: int
+    left: int = 0
+    cause: MailError | None = None
+
+
+def copy(borrower: Borrower, groups: Iterable[Sequence[MessageRef]], *, to: str) -> Copies:
+    """Folder after folder; what lies in the target is left. Raises when nothing at all was copied."""
+    count, left, cause = 0, 0, None
+    for group in groups:
+        try:
+            if group[0].folder == to:
+                raise DeedRefused("the messages are there already")
+            with borrower.changing(group) as (connection, uids):
+                count += _copy(connection, uids, to=to)
+        except MailError as error:
+            left, cause = left + len(group), cause or error
+    if cause is not None and not count:
+        raise cause
+    return Copies(count, left, cause)
+
+
+def _copy(connection: Connection, uids: Sequence[int], *, to: str) -> int:
+    """One COPY; MessageGone when none of the messages was there."""
+    connection.hasten(Deadline.after(MOVE_SECONDS), read_seconds=MOVE_SECONDS)
+    numbers = Atom(written(uids))
+    try:
+        answer = connection.command("UID", Atom("COPY"), numbers, FolderName(to))
+    except DeedRefused as error:
+        if str(error) in ("TRYCREATE", "NONEXISTENT"):
+            raise FolderMissing("no such folder to copy to") from error
+        raise
+    copied = read_copied(answer)
+    if copied is not None:
+        return len(copied.target)
+    # A store that does not say what it copied says the same of messages that are gone.
+    there = connection.command("UID", Atom("FETCH"), numbers, Atom("(UID)"))
+    count = len(fetched_by_uid(there).keys() & set(uids))
+    if not count:
+        raise MessageGone("none of the messages is there any more")
+    return count

@@ -1,0 +1,157 @@
+"""Importing: messages from files into a folder, each once, however often the files are sent."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import monotonic
+from typing import BinaryIO
+
+from webmail.mail.errors import DeedRefused, QuotaExceeded, SignInEnded, StoreUnavailable
+from webmail.mail.mailbox.argument import Atom, FolderName, Stream
+from webmail.mail.mailbox.borrowing import Once
+from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.deadline import Deadline
+from webmail.mail.mailbox.fetched import fetched_by_uid
+from webmail.mail.mailbox.letters import MOST_MESSAGES, Flaw, Letter, Span, read_letter, spans
+from webmail.mail.mailbox.mailbox import Mailbox
+from webmail.mail.reading.headers import read_header
+
+IMPORT_SECONDS = 240.0
+_APPEND_SECONDS = 60.0
+_ANSWER_SECONDS = 15.0
+_LOOKED_AT = 2000
+_TOLD = 10
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LAST = {Flaw.FULL, Flaw.STOPPED}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What was not imported: the file, the number of the message in it (0: the file itself), and why."""
+
+    name: str
+    number: int
+    flaw: Flaw
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of the files; known is how many lay in the folder already. Ten failures are told singly."""
+
+    count: int = 0
+    known: int = 0
+    failed: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+    def fail(self, name: str, number: int, flaw: Flaw) -> Flaw:
+        self.failed += 1
+        if len(self.failures) < _TOLD:
+            self.failures.append(Failure(name, number, flaw))
+        return flaw
+
+
+def import_files(
+    mailbox: Mailbox, folder: str, files: Iterable[tuple[str, BinaryIO]], *, clock: Callable[[], datetime]
+) -> Imported:
+    """Stores what is a message; when the mailbox is full or does not answer, what is left is not tried."""
+    work = _Work(mailbox, folder, clock, _ids_in(mailbox, folder))
+    for name, file in files:
+        if work.do(name, file) in _LAST:
+            break
+    return work.imported
+
+
+@dataclass(slots=True)
+class _Work:
+    """One import."""
+
+    mailbox: Mailbox
+    folder: str
+    clock: Callable[[], datetime]
+    ids: set[int]
+    imported: Imported = field(default_factory=Imported)
+    ends: float = field(default_factory=lambda: monotonic() + IMPORT_SECONDS)
+
+    def do(self, name: str, file: BinaryIO) -> Flaw | None:
+        """One file; gives what ended the whole work, if something did."""
+        for span in spans(file):
+            flaw = self._one(file, span)
+            if flaw is not None and self.imported.fail(name, span.number, flaw) in _LAST:
+                return flaw
+        return None
+
+    def _one(self, file: BinaryIO, span: Span) -> Flaw | None:
+        if span.number > MOST_MESSAGES:
+            return Flaw.TOO_MANY
+        if monotonic() > self.ends:
+            return Flaw.STOPPED
+        letter = read_letter(file, span)
+        if isinstance(letter, Flaw):
+            return letter
+        mark = hash(letter.message_id)
+        if letter.message_id and mark in self.ids:
+            self.imported.known += 1
+            return None
+        try:
+            self._store(letter)
+        except QuotaExceeded:
+            return Flaw.FULL
+        except DeedRefused:
+            return Flaw.REFUSED
+        except SignInEnded:
+            raise
+        except StoreUnavailable:
+            return Flaw.STOPPED
+        self.ids.add(mark)
+        self.imported.count += 1
+        return None
+
+    def _store(self, letter: Letter) -> None:
+        once = Once()
+
+        def append(connection: Connection) -> None:
+            connection.hasten(Deadline.after(_APPEND_SECONDS), read_seconds=_ANSWER_SECONDS)
+            once.begun = True
+            date = _moment(letter.date or self.clock())
+            content = Stream(letter.size, letter.pieces())
+            connection.command("APPEND", FolderName(self.folder), Atom("(\\Seen)"), date, content)
+
+        self.mailbox.borrower.deed(append, once=once, deadline=Deadline.after(_APPEND_SECONDS))
+
+
+def _ids_in(mailbox: Mailbox, folder: str) -> set[int]:
+    """The Message-IDs in the folder, as hashes: a hundred thousand of them must fit beside each other."""
+
+    def look(connection: Connection) -> int:
+        return connection.select(folder, readonly=True).exists
+
+    found: set[int] = set()
+    exists = mailbox.borrower.reading(look)
+    for first in range(1, exists + 1, _LOOKED_AT):
+        stretch = Atom(f"{first}:{min(exists, first + _LOOKED_AT - 1)}")
+        found.update(mailbox.unhurried().borrower.reading(_looking(folder, stretch)))
+    return found
+
+
+def _looking(folder: str, stretch: Atom) -> Callable[[Connection], Sequence[int]]:
+    def look(connection: Connection) -> Sequence[int]:
+        connection.select(folder, readonly=True)
+        try:
+            answer = connection.command(
+                "FETCH", stretch, Atom("(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.2000>)")
+            )
+        except DeedRefused:
+            # What the store cannot tell is imported once more rather than not at all.
+            return ()
+        return list(_hashes(fetched.header for fetched in fetched_by_uid(answer).values()))
+
+    return look
+
+
+def _hashes(heads: Iterable[bytes]) -> Iterator[int]:
+    return (hash(found) for head in heads if (found := read_header(head).message_id))
+
+
+def _moment(date: datetime) -> str:
+    """INTERNALDATE; the names of months are English."""
+    return f"{date.day:02d}-{_MONTHS[date.month - 1]}-{date:%Y %H:%M:%S %z}"[:26]

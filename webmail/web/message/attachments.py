@@ -1,0 +1,70 @@
+"""What hangs on a message: parts, images in its text, and the message itself, on their way out."""
+
+from flask import Response, abort
+
+from webmail.mail import HEAD, MessageRef, attachments_together, looked_into, read_picture
+from webmail.web.current import current
+from webmail.web.downloads import EMBEDDED, INERT, check_not_embedded, disposed, download, while_signed_in
+from webmail.web.message import bp
+from webmail.web.words import _
+
+# Tried in Chromium: its viewer of PDFs works under this, and not in a sandbox.
+PDF_POLICY = (
+    "default-src 'none'; script-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+PDF = b"%PDF-"
+PDF_HEAD = 1024
+
+
+@bp.get("/<message:ref>/part/<section:section>")
+def part(ref: MessageRef, section: str) -> Response:
+    """An attachment, to be kept on the device; nothing of it opens here."""
+    check_not_embedded()
+    streamed = current.mailbox.part(ref, section)
+    return download(streamed.chunks, streamed.attachment.name, streamed.attachment.media_type)
+
+
+@bp.get("/<message:ref>/inline/<section:section>")
+def inline(ref: MessageRef, section: str) -> Response:
+    """An image that stands in a text or is looked at; what it is and how large, its own octets say."""
+    check_not_embedded((*EMBEDDED, "document"))
+    head, chunks = looked_into(current.mailbox.part(ref, section).chunks, octets=HEAD)
+    picture = read_picture(head)
+    if picture is None or not picture.bounded:
+        abort(404)
+    response = Response(while_signed_in(chunks), mimetype=picture.media_type)
+    response.headers["Content-Security-Policy"] = INERT
+    return response
+
+
+@bp.get("/<message:ref>/pdf/<section:section>")
+def pdf(ref: MessageRef, section: str) -> Response:
+    """A PDF in a tab of its own, shown by the browser and never as a piece of a page."""
+    check_not_embedded()
+    streamed = current.mailbox.part(ref, section)
+    head, chunks = looked_into(streamed.chunks, octets=PDF_HEAD)
+    if PDF not in head[:PDF_HEAD]:
+        abort(404)
+    response = Response(while_signed_in(chunks), mimetype="application/pdf")
+    disposed(response, "inline", streamed.attachment.name)
+    response.headers["Content-Security-Policy"] = PDF_POLICY
+    return response
+
+
+@bp.get("/<message:ref>/attachments")
+def together(ref: MessageRef) -> Response:
+    """All attachments as one ZIP; nothing of it is held here."""
+    check_not_embedded()
+    message = current.mailbox.read(ref, seen=False)
+    if not message.attachments:
+        abort(404)
+    chunks = attachments_together(current.mailbox, message)
+    return download(chunks, _("attachments-%(number)s.zip", number=ref.uid), "application/zip")
+
+
+@bp.get("/<message:ref>/source")
+def source(ref: MessageRef) -> Response:
+    """The message as it was stored, to be kept on the device."""
+    check_not_embedded()
+    name = _("message-%(number)s.eml", number=ref.uid)
+    return download(current.mailbox.source(ref).chunks, name, "application/octet-stream")

@@ -1,0 +1,116 @@
+"""Beside: the next newer and the next older message of the list a message was opened from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from webmail.mail import MessageRef, Order
+from webmail.web.current import current
+from webmail.web.found_page import FoundPage
+from webmail.web.list_page import ListPage
+from webmail.web.message import bp
+from webmail.web.pages import done, leave
+from webmail.web.shown import list_beside
+from webmail.web.words import _
+
+Shown = ListPage | FoundPage
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The two addresses; None at the end of the list.
+
+    Where the list is at hand, or kept, they lead straight to the message, else to a view that looks.
+    """
+
+    shown: Shown
+    ref: MessageRef
+
+    @cached_property
+    def _page(self) -> Sequence[MessageRef]:
+        """The messages of the page, as far as they cost nothing."""
+        shown = self.shown
+        if "listing" in vars(shown):
+            return _refs(shown)
+        if type(shown) is ListPage and shown.view.plain and not shown.as_conversations:
+            return current.mailbox.kept_page(self.ref, page=shown.page, size=current.taste.page_size)
+        return ()
+
+    @property
+    def newer(self) -> str | None:
+        return self._step(
+            -1, "message.newer", at_end=isinstance(self.shown, FoundPage) or self.shown.page == 1
+        )
+
+    @property
+    def older(self) -> str | None:
+        read = "listing" in vars(self.shown)
+        return self._step(1, "message.older", at_end=read and self.shown.listing.older is None)
+
+    def _step(self, step: int, looking: str, *, at_end: bool) -> str | None:
+        here = _place(self.shown, self._page, self.ref)
+        if here is not None:
+            place = here + step
+            if 0 <= place < len(self._page):
+                return self.shown.message_url(self._page[place])
+            if at_end:
+                return None
+        return url_for(looking, ref=self.ref, **self.shown.query)
+
+
+@bp.get("/<message:ref>/newer")
+def newer(ref: MessageRef) -> Response:
+    """Looks for the next newer message of the list."""
+    return _go(ref, -1, at_end=_("This was the first message of the list."))
+
+
+@bp.get("/<message:ref>/older")
+def older(ref: MessageRef) -> Response:
+    """Looks for the next older message of the list."""
+    return _go(ref, 1, at_end=_("This was the last message of the list."))
+
+
+def _go(ref: MessageRef, step: int, *, at_end: str) -> Response:
+    shown = list_beside(ref.folder)
+    found = _next(shown, ref, step)
+    if found is not None:
+        return redirect(shown.message_url(found))
+    number = shown.listing.newer if step < 0 else shown.listing.older
+    if number is None or isinstance(shown, FoundPage):
+        return done(at_end, back_to=shown.url())
+    beyond = replace(shown, page=number)
+    rows = beyond.listing.rows
+    # The list beside the message must show another page, so this is no piece of the page that is open.
+    return leave(beyond.message_url(rows[0 if step > 0 else -1].ref) if rows else beyond.url())
+
+
+def _next(shown: Shown, ref: MessageRef, step: int) -> MessageRef | None:
+    """The neighbour on this page; a message that has left the list since is missed by its number."""
+    refs = _refs(shown)
+    here = _place(shown, refs, ref)
+    if here is not None:
+        place = here + step
+        return refs[place] if 0 <= place < len(refs) else None
+    if isinstance(shown, FoundPage) or shown.mixed or shown.view.order is not Order.NEWEST:
+        return None
+    if step > 0:
+        return next((each for each in refs if each.uid < ref.uid), None)
+    return next((each for each in reversed(refs) if each.uid > ref.uid), None)
+
+
+def _refs(shown: Shown) -> list[MessageRef]:
+    """The messages of the page in their order."""
+    rows = shown.listing.rows
+    return [row.ref for row in ((*rows, *shown.more.rows) if isinstance(shown, FoundPage) else rows)]
+
+
+def _place(shown: Shown, refs: Sequence[MessageRef], ref: MessageRef) -> int | None:
+    """Where the message stands; one that is folded into a conversation stands where that does."""
+    if ref in refs:
+        return refs.index(ref)
+    talks = shown.listing.conversations if "listing" in vars(shown) else {}
+    holder = next((uid for uid, talk in talks.items() if ref.uid in talk.uids), None)
+    return next((n for n, each in enumerate(refs) if each.uid == holder and each.folder == ref.folder), None)

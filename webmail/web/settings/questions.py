@@ -1,0 +1,116 @@
+"""The questions of the settings page in the words on the screen, and what one looks for there in vain."""
+
+from dataclasses import dataclass
+
+from webmail.policy import Feature
+from webmail.web.current import current
+from webmail.web.words import _, ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One choice: the name of its field, what it asks, its answers with their words, what else to know."""
+
+    name: str
+    asks: str
+    answers: tuple[tuple[str, str], ...]
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions that stand together."""
+
+    name: str
+    title: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Something looked for here that there is not: what, why in a word, and the help page with more."""
+
+    what: str
+    says: str
+    topic: str
+
+
+def sections() -> tuple[Section, ...]:
+    """What this service leaves to the person."""
+    return (
+        Section("display", _("Display"), _about_display()),
+        Section("reading", _("Reading"), _about_reading()),
+        Section("keyboard", _("Keyboard"), _about_keyboard()),
+    )
+
+
+def _about_display() -> tuple[Question, ...]:
+    language = Question("language", _("Language"), (("de", "Deutsch"), ("en", "English")))
+    display = (
+        Question(
+            "scheme",
+            _("Colours"),
+            (("device", _("Like the device")), ("light", _("Light")), ("dark", _("Dark"))),
+        ),
+        Question(
+            "density",
+            _("Density of the list"),
+            (("comfortable", _("Three lines for each message")), ("compact", _("One line for each message"))),
+        ),
+        Question(
+            "layout",
+            _("An opened message stands"),
+            (
+                ("right", _("beside the list")),
+                ("below", _("below the list")),
+                ("none", _("in place of the list")),
+            ),
+            _("On a phone it always takes the place of the list."),
+        ),
+        Question(
+            "page_size",
+            _("Messages on a page"),
+            (("25", "25"), ("50", "50"), ("100", "100")),
+        ),
+    )
+    return (language, *display) if current.policy.allows(Feature.ENGLISH) else display
+
+
+def _about_reading() -> tuple[Question, ...]:
+    after = tuple(
+        (str(number), ngettext("after %(num)s second", "after %(num)s seconds", number))
+        for number in (2, 5, 10)
+    )
+    seen = Question(
+        "seen_after",
+        _("A message counts as read"),
+        (("0", _("when it is opened")), *after, ("never", _("only when I say so"))),
+        _(
+            "The page counts the seconds. Without JavaScript it cannot: “%(at_once)s” holds instead.",
+            at_once=_("when it is opened"),
+        ),
+    )
+    images = Question(
+        "images",
+        _("Images from the internet"),
+        (("ask", _("ask at each message")), ("never", _("never load"))),
+    )
+    return (seen, images) if current.policy.allows(Feature.REMOTE_IMAGES) else (seen,)
+
+
+def _about_keyboard() -> tuple[Question, ...]:
+    return (Question("shortcuts", _("Keyboard shortcuts"), (("on", _("on")), ("off", _("off")))),)
+
+
+def absent() -> tuple[Absent, ...]:
+    """What people look for among the settings and do not find, for a rule of the service says so."""
+    found = [
+        Absent(_("Forwarding"), _("Mail is not forwarded by itself, to nowhere."), "forwarding"),
+        Absent(_("IMAP and passwords for programs"), _("Mail is read in the browser only."), "programs"),
+        Absent(_("Outlook and Thunderbird"), _("Mail is read in the browser only."), "programs"),
+        Absent(_("App for the phone"), _("The browser of the phone is enough."), "programs"),
+    ]
+    if not current.policy.allows(Feature.REMOTE_IMAGES):
+        says = _("This service does not load them.")
+        found.append(Absent(_("Images from the internet"), says, "images"))
+    return tuple(found)
