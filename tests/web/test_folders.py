@@ -73,8 +73,7 @@ def test_a_wrong_name_stands_in_the_field_again_with_what_is_wrong(
 def test_an_open_folder_is_renamed_and_stays_open(own: Visitor, dovecot: Dovecot) -> None:
     deliver(dovecot, folder="Klassen/7b", subject="Emre")
     own.open(list_path(own.app, "Klassen/7b"))
-    back = own.path
-    own.open(f"{list_path(own.app, 'Klassen')}/rename?back={back}")
+    own.open(f"{list_path(own.app, 'Klassen')}/rename", Referer=own.url)
     own.fill(name="Kurse").press("Umbenennen").sees("Der Ordner wurde umbenannt.")
     assert own.heading == "7b"
     assert shown(own) == ["Emre"]
@@ -252,3 +251,15 @@ def test_no_folder_name_stands_in_an_address(own: Visitor) -> None:
     own.follow("Verwalten")
     addresses = [str(tag.get(name, "")) for tag in own.page.find_all(True) for name in ("href", "formaction")]
     assert not [address for address in addresses if "Klassen" in address or address == "7b"]
+
+
+def test_whoever_cancels_is_where_they_were(own: Visitor) -> None:
+    own.open("/mailbox/?only=unread").follow("Neuer Ordner").follow("Abbrechen")
+    assert own.url.endswith("/mailbox/?only=unread")
+
+
+def test_a_page_elsewhere_is_nowhere_to_go_back_to(own: Visitor) -> None:
+    own.open(f"{list_path(own.app, 'Klassen')}/rename", Referer="https://evil.example//evil.example/")
+    cancel = own.page.select_one(".buttons a")
+    assert cancel is not None
+    assert cancel["href"] == "/mailbox/folders"

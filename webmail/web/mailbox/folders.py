@@ -28,13 +28,12 @@ def folders() -> Response:
 @bp.get("/<folder:folder>/menu")
 def folder_menu(folder: str) -> Response:
     """What can be done with one folder; htmx shows it beside the folder."""
-    asked_from = urlsplit(request.headers.get("HX-Current-URL", ""))
-    here = own_page(asked_from.path + (f"?{asked_from.query}" if asked_from.query else ""))
+    here = _own(request.headers.get("HX-Current-URL")) or _asked_back()
     return page(
         "mailbox/folder.html",
         folder=_folder(folder),
         chosen=current.chosen,
-        back=here or own_page(request.args.get("back")) or url_for("mailbox.index", folder=folder),
+        back=here or _index(folder),
     )
 
 
@@ -260,7 +259,17 @@ def _wrong(form: FolderForm, error: FolderRefused) -> FolderForm:
 
 
 def _asked_back() -> str | None:
-    return own_page(request.values.get("back"))
+    """The page of ours to go back to: what the form says; for a question, the page it was asked from."""
+    asked = own_page(request.values.get("back"))
+    if asked or request.method != "GET":
+        return asked
+    return _own(request.referrer)
+
+
+def _own(url: str | None) -> str | None:
+    """The page at a whole address, if it is one of ours."""
+    parts = urlsplit(url or "")
+    return own_page(parts.path + (f"?{parts.query}" if parts.query else ""))
 
 
 def _followed(back: str | None, renamed: Renamed) -> str:
