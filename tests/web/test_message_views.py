@@ -87,6 +87,11 @@ def test_paper_has_the_header_as_a_table_and_the_text(anna: Visitor, dovecot: Do
     assert anna.has("table.head")
 
 
+def test_paper_says_the_whole_date(anna: Visitor, dovecot: Dovecot) -> None:
+    ref = deliver(dovecot, more={"Date": "Mon, 16 Nov 2026 07:05:00 +0000"})
+    anna.open(message_path(anna.app, ref) + "/print").sees("16. November 2026, 08:05").misses("heute")
+
+
 def test_paper_stands_under_the_policy_of_mail(anna: Visitor, dovecot: Dovecot) -> None:
     anna.open(message_path(anna.app, deliver(dovecot, html=HTML)) + "/print")
     policy = anna.headers["Content-Security-Policy"]

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from webmail.mail import MessageRef
 from webmail.web.current import current
+from webmail.web.filters import day_and_time
 from webmail.web.message import bp
 from webmail.web.pages import page
 
@@ -51,5 +52,7 @@ def on_paper(ref: MessageRef) -> Response:
     """The message as it is printed: its header as a table, its text, the names of what hangs on it."""
     images = wants_images()
     message = current.mailbox.read(ref, seen=False, images=images, plain=asked("text"))
-    response = page("message/body.html", body=message.body, printed=message)
+    # "Today" is not today any more when somebody reads the paper.
+    written = day_and_time(message.date or message.received, current.zone)
+    response = page("message/body.html", body=message.body, printed=message, written=written)
     return under_policy(response, images=images, more=PRINTING)
