@@ -137,6 +137,16 @@ def test_other_folders_count_too(
     expect(unread(page, "Klassen").first).to_contain_text("1")
 
 
+def test_a_list_of_several_folders_hears_of_all_of_them(
+    page: Page, site_with: Callable[..., Site], letters_of_this_test: Dovecot
+) -> None:
+    site = site_with(live=Live(counts_seconds=0.3))
+    sign_in(page, site, ANNA.address, ANNA.typed)
+    page.goto(site.at("/mailbox/everywhere/unread"))
+    deliver(letters_of_this_test, subject="Abgelegt", folder="Klassen", received=MONDAY)
+    expect(row(page, "Abgelegt")).to_be_visible()
+
+
 def test_a_page_whose_stream_is_cut_off_asks(
     page: Page, site_with: Callable[..., Site], letters_of_this_test: Dovecot
 ) -> None:

@@ -16,8 +16,7 @@ export function live(place) {
   let source, timer, resign;
   const query = () => `?age=${Math.round(performance.now())}`;
 
-  // Mail leaves the screen at once. The way to the door waits for a moment: another tab may be on its way to the receipt,
-  // and this very page too.
+  // Mail leaves the screen at once; the door waits for a moment, as this or another tab may be on its way to the receipt.
   const over = (answer) => {
     source?.close();
     resign?.();
