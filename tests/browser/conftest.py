@@ -11,15 +11,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import closing
 from tests.browser.site import WIDE, Site, Watch, serving, sign_in
+from tests.browser.wary import mailing, suspicious
 from tests.cast import ANNA
 from tests.conftest import MONDAY, HeldClock, close
 from tests.letters import deliver, folders
+from tests.reports import bounce
 from tests.servers import ground
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
 from webmail import create_app
 from webmail.accounts import models
-from webmail.config import Config, Service, Store, Submission
+from webmail.config import Config, Mail, Service, Store, Submission
 from webmail.database import db
 from webmail.demo.mail import messages_for
 from webmail.demo.people import MARLENE
@@ -71,7 +73,9 @@ def school_store() -> Iterator[Dovecot]:
     """A Dovecot with Anna's mailbox of stories and Marlene's, which is full of demo mail."""
     with Dovecot(users={ANNA.address: ANNA.typed, MARLENE.address: MARLENE.password}) as store:
         folders(store, *OWN_FOLDERS)
-        folders(store, "Leere Ablage", person=MARLENE)
+        folders(store, "Leere Ablage", "Vorsicht", person=MARLENE)
+        for content in (suspicious(), mailing(), bounce()):
+            store.append(MARLENE.address, "Vorsicht", content)
         for message in messages_for(MARLENE, MONDAY):
             flags = [flag.decode() for flag in message.flags]
             store.append(MARLENE.address, message.folder, message.raw, flags, message.received)
@@ -98,9 +102,12 @@ def school(
         telephone="0361 555-0110",
         domains=("schule.example",),
     )
+    mail = Mail(phishing_address="melden@schule.example")
     at = Store(host=school_store.host, port=school_store.port)
     post = Submission(host=school_post.host, port=school_post.port)
-    app = create_app(Config(service=service, store=at, submission=post, instance=instance), clock=HeldClock())
+    app = create_app(
+        Config(service=service, store=at, mail=mail, submission=post, instance=instance), clock=HeldClock()
+    )
     with app.app_context():
         db.create_all()
     with serving(app) as running:

@@ -265,6 +265,22 @@ def _imported(page: Page, site: Site) -> None:
     page.get_by_role("heading", name="Es wurde nichts importiert.").wait_for()
 
 
+def _wary(subject: str) -> Way:
+    def go(page: Page, site: Site) -> None:
+        page.goto(_address_of(page, site, "Vorsicht"))
+        page.locator(".row", has_text=subject).first.get_by_role("link").click()
+        page.locator(".message__subject").wait_for()
+        page.reload()
+
+    return go
+
+
+def _unsubscribe(page: Page, site: Site) -> None:
+    _wary("Neue Arbeitshefte")(page, site)
+    page.get_by_role("link", name="Abbestellen …").click()
+    page.get_by_role("heading", name="Abbestellen?").wait_for()
+
+
 def _at(path: str) -> Way:
     def go(page: Page, site: Site) -> None:
         page.goto(site.at(path))
@@ -327,5 +343,10 @@ PLACES: Mapping[str, Way] = {
     "errors at fields": _errors,
     "draft changed elsewhere": _conflict,
     "text kept": _kept,
+    "suspicious message": _wary("Rückfrage"),
+    "mailing": _wary("Neue Arbeitshefte"),
+    "unsubscribe": _unsubscribe,
+    "bounce": _wary("Undelivered"),
+    "trusted senders": _at("/message/trusted"),
     "outbox empty": _at("/compose/outbox"),
 }

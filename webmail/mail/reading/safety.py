@@ -95,12 +95,12 @@ def _on_subject(message: OpenedMessage) -> Iterator[Remark]:
 
 
 def _on_senders(message: OpenedMessage, official: Official, *, met: bool | None) -> tuple[Remark, ...]:
-    """The gravest thing about who writes; what the name hides is said beside it."""
+    """The gravest thing about who writes; whoever must not be answered needs no second line."""
     senders = message.senders[:_SENDERS_READ]
     grave = _grave(message, senders, official)
-    names = _names(senders, turned="from" in message.trace.turned)
     if grave is not None:
-        return (grave, *names)
+        return (grave,)
+    names = _names(senders, turned="from" in message.trace.turned)
     outside = next((each for each in senders if is_external(each, official)), None)
     # A name that stands for somebody else has said already whom to believe.
     if outside is None or names:
