@@ -138,32 +138,30 @@ class WritingDesk:
             policy=self._policy,
             most=self._config.submission.recipients,
         )
+        return self._beside(outbox)
+
+    def _beside(self, outbox: Outbox) -> WritingParts:
+        """What else is sent, or taken up again, by the person whose outbox this is."""
+        drafts, identity = outbox.drafts, outbox.identity
+        mailbox, official = drafts.mailbox, official_of(self._config)
         dispatch = Dispatch(submission=self._quick, login=outbox.login, identity=identity, clock=self._clock)
-        reporter = Reporter(
-            mailbox=mailbox,
-            dispatch=dispatch,
-            policy=self._policy,
-            address=self._config.mail.phishing_address,
-            limit=self._config.submission.attachments_octets,
-        )
-        unsubscriber = Unsubscriber(
-            mailbox=mailbox,
-            one_click=self._one_click,
-            policy=self._policy,
-            official=official_of(self._config),
-        )
         return WritingParts(
             drafts=drafts,
             outbox=outbox,
             identity=identity,
-            reporter=reporter,
-            unsubscriber=unsubscriber,
-            resending=Resending(mailbox=mailbox, drafts=drafts),
-            read_receipts=ReadReceipts(
+            reporter=Reporter(
                 mailbox=mailbox,
                 dispatch=dispatch,
-                official=official_of(self._config),
-                answered=self._answered,
+                policy=self._policy,
+                address=self._config.mail.phishing_address,
+                limit=self._config.submission.attachments_octets,
+            ),
+            unsubscriber=Unsubscriber(
+                mailbox=mailbox, one_click=self._one_click, policy=self._policy, official=official
+            ),
+            resending=Resending(mailbox=mailbox, drafts=drafts),
+            read_receipts=ReadReceipts(
+                mailbox=mailbox, dispatch=dispatch, official=official, answered=self._answered
             ),
         )
 

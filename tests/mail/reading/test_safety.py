@@ -90,6 +90,11 @@ def test_a_lookalike_implies_that_it_is_external() -> None:
     assert remark.facts == {"domain": "schu1e.example", "official": "schule.example"}
 
 
+def test_a_lookalike_says_enough_about_its_name() -> None:
+    message = opened(From='"leitung@schule.example" <x@schule-example.com>')
+    assert abouts(message, met=False) == [About.LOOKALIKE]
+
+
 def test_a_name_that_is_another_address_is_said() -> None:
     message = opened(From='"leitung@schule.example" <x@evil.example>')
     (remark,) = remarks_on(message, OFFICIAL, met=False)
