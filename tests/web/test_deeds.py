@@ -16,7 +16,10 @@ from tests.web.deed import DEEDS, TARGET, do, message_path, post, sealed
 from webmail.mail import MessageRef
 
 # What begins elsewhere than in the inbox has its own tests.
-OTHERS = {"mailbox.find", "mailbox.undo", "mailbox.not_junk", "message.not_junk"}
+OTHERS = {
+    *("mailbox.find", "mailbox.undo", "mailbox.not_junk", "message.not_junk"),
+    *("mailbox.count_older", "mailbox.delete_older", "message.stripped"),
+}
 each_deed = pytest.mark.parametrize("name", DEEDS)
 
 
