@@ -281,6 +281,30 @@ def _unsubscribe(page: Page, site: Site) -> None:
     page.get_by_role("heading", name="Abbestellen?").wait_for()
 
 
+def _older(page: Page, site: Site) -> None:
+    _inbox(page, site)
+    page.locator(".bar__views summary").click()
+    page.get_by_role("link", name="Alte Nachrichten löschen").click()
+    page.get_by_role("button", name="Zählen").wait_for()
+
+
+def _older_counted(page: Page, site: Site) -> None:
+    _older(page, site)
+    page.get_by_label("oder vor diesem Tag").check()
+    page.locator("#day").fill(page.locator("#day").get_attribute("max") or "")
+    page.get_by_role("button", name="Zählen").click()
+    page.get_by_role("heading", name="angekommen").wait_for()
+
+
+def _strip(page: Page, site: Site) -> None:
+    _inbox(page, site)
+    with_files = page.locator(".row", has=page.get_by_role("img", name="Anhang")).first
+    with_files.get_by_role("link").click()
+    page.locator(".toolbar__more summary").click()
+    page.get_by_role("link", name="Anhänge entfernen").click()
+    page.get_by_role("button", name="Anhänge entfernen").wait_for()
+
+
 def _at(path: str) -> Way:
     def go(page: Page, site: Site) -> None:
         page.goto(site.at(path))
@@ -331,6 +355,10 @@ PLACES: Mapping[str, Way] = {
     "settings": _at("/settings/"),
     "keys": _keys,
     "shortcuts": _at("/help/shortcuts"),
+    "older": _older,
+    "older counted": _older_counted,
+    "strip": _strip,
+    "space": _at("/mailbox/space"),
     "help": _at("/help/"),
     "sign out": _at("/session/sign-out"),
     "not found": _at("/nowhere"),

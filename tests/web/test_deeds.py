@@ -16,22 +16,30 @@ from tests.web.deed import DEEDS, TARGET, do, message_path, post, sealed
 from tests.web.folder_deed import FOLDER_DEEDS
 from webmail.mail import MessageRef
 
-# What begins elsewhere than in the inbox, or reaches beyond the store, has its own tests.
+# What begins elsewhere than in the inbox, reaches beyond the store or changes no message has its own tests.
 OTHERS = {
-    "mailbox.find",
-    "mailbox.undo",
-    "mailbox.not_junk",
-    "message.not_junk",
-    "mailbox.tag",
-    "mailbox.make_tag",
+    "mailbox.arrange",
     "mailbox.change_tag",
-    "message.report",
-    "message.trust",
-    "message.forget_trusted",
+    "mailbox.count_older",
+    "mailbox.delete_older",
+    "mailbox.drop",
+    "mailbox.find",
+    "mailbox.make_tag",
+    "mailbox.not_junk",
+    "mailbox.save",
+    "mailbox.tag",
+    "mailbox.take",
+    "mailbox.undo",
     "message.end_mailing",
-    "message.write_letter",
-    "message.resend",
+    "message.forget_trusted",
+    "message.not_junk",
     "message.receipt",
+    "message.report",
+    "message.resend",
+    "message.seen",
+    "message.stripped",
+    "message.trust",
+    "message.write_letter",
 }
 each_deed = pytest.mark.parametrize("name", DEEDS)
 
