@@ -42,6 +42,8 @@ PUBLIC = {
 AFTER_A_DEED = {
     "mailbox.found",
     "mailbox.undo",
+    "message.opened",
+    "message.seen",
     "session.signed_out",
     "session.enter",
     "session.arrived",
