@@ -45,6 +45,8 @@ PUBLIC = {
 AFTER_A_DEED = {
     "live.events",
     "mailbox.undo",
+    "message.opened",
+    "message.seen",
     "session.signed_out",
     "session.enter",
     "session.arrived",
