@@ -40,6 +40,7 @@ PUBLIC = {
 }
 # What a walk cannot reach without a deed before it, or what only the portal asks for.
 AFTER_A_DEED = {
+    "mailbox.delete_older",
     "mailbox.found",
     "mailbox.undo",
     "session.signed_out",
