@@ -44,6 +44,13 @@ PUBLIC = {
 # What a walk cannot reach without a deed before it, or what only the portal asks for.
 AFTER_A_DEED = {
     "live.events",
+    "mailbox.change_tag",
+    "mailbox.delete_older",
+    "mailbox.drop",
+    "mailbox.imported",
+    "mailbox.take",
+    "message.forget_trusted",
+    "message.report",
     "mailbox.undo",
     "message.opened",
     "message.seen",

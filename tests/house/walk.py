@@ -1,6 +1,7 @@
 """Walks through all that a person can reach by looking, and remembers what was there."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,7 +18,10 @@ from tests.cast import ANNA
 from tests.servers.dovecot import Dovecot
 from tests.visitor import BROWSER, Visitor
 
-MOST = 400
+MOST = 800
+# An address with yet another query, or yet another search, tells nothing that the first ones did not.
+MOST_OF_A_PATH = 4
+MOST_OF_A_VIEW = 50
 # What a browser asks for by itself, and how it says so.
 LOADS = {"iframe": "iframe", "img": "image"}
 PIXEL = bytes.fromhex(
@@ -36,8 +40,8 @@ class Seen:
 
     @property
     def is_page(self) -> bool:
-        """Whether this is a page of ours: not a download, not the body of a message in its frame."""
-        return self.response.mimetype == "text/html" and not self.endpoint.endswith(".body")
+        """Whether this is a page of ours: not a download, not a message by itself in its frame or on paper."""
+        return self.response.mimetype == "text/html" and not self.endpoint.endswith((".body", ".print"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ def walk(visitor: Visitor, *starts: str) -> Walk:
     known = {url for url, _ in waiting}
     seen: list[Seen] = []
     posts: dict[str, str] = {}
+    views: Counter[str] = Counter()
     while waiting and len(seen) < MOST:
         url, destination = waiting.pop(0)
         response = ask(visitor, url, destination)
@@ -80,8 +85,12 @@ def walk(visitor: Visitor, *starts: str) -> Walk:
         for address in _forms(page, url):
             posts[address] = endpoint_of(visitor.app, address, "POST") or "?"
         for found in _leads(page, url, response):
-            if found[0] not in known and found[0].startswith(visitor.base_url):
-                known.add(found[0])
+            if found[0] in known or not found[0].startswith(visitor.base_url):
+                continue
+            known.add(found[0])
+            view, path = endpoint_of(visitor.app, found[0], "GET") or "?", urlsplit(found[0]).path
+            views.update((view, path))
+            if views[view] <= MOST_OF_A_VIEW and views[path] <= MOST_OF_A_PATH:
                 waiting.append(found)
     return Walk(tuple(seen), posts)
 

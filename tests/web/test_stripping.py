@@ -61,6 +61,11 @@ def test_a_message_without_attachments_does_not_offer_it(anna: Visitor, dovecot:
     anna.open(f"{message_path(anna.app, ref)}/strip").sees("keinen Anhang, der entfernt werden")
 
 
+def test_in_the_trash_it_is_not_offered(anna: Visitor, dovecot: Dovecot) -> None:
+    ref = deliver(dovecot, folder="Trash", subject="Plan", files=FILES)
+    assert DEED not in anna.open(message_path(anna.app, ref)).text
+
+
 def test_boris_cannot_strip_annas_message(anna: Visitor, boris: Visitor, dovecot: Dovecot) -> None:
     ref = deliver(dovecot, subject="Plan", files=FILES)
     answer = post(boris, f"{message_path(anna.app, ref)}/strip")

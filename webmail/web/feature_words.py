@@ -10,6 +10,8 @@ def feature_words(feature: Feature) -> str:
         Feature.REMOTE_IMAGES: _("Images from the internet"),
         Feature.ARCHIVE: _("Archiving"),
         Feature.UNDO: _("Taking a step back"),
+        Feature.REPORT_PHISHING: _("Reporting phishing"),
+        Feature.UNSUBSCRIBE: _("Unsubscribing with one click"),
         Feature.ENGLISH: _("Pages in English"),
         Feature.NOTIFICATIONS: _("Notifications of the device"),
     }[feature]

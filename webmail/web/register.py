@@ -22,6 +22,7 @@ from webmail.web.menu import initials_menu
 from webmail.web.pages import take_notice
 from webmail.web.saved_searches import saved_searches
 from webmail.web.space_words import space_used, when_full
+from webmail.web.stripping_words import strips
 from webmail.web.trail import told_code
 from webmail.web.view_words import order_words
 
@@ -106,6 +107,7 @@ def _names_in_templates() -> dict[str, Any]:
         "service": current.service,
         "space_used": space_used,
         "shared_minutes": int(current.sign_ins.limits.of_shared.total_seconds() // 60),
+        "strips": strips,
         "support_code": told_code,
         "zone": current.zone,
     }

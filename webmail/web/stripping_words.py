@@ -2,10 +2,18 @@
 
 from typing import Any
 
-from webmail.mail import Note, Removable
+from webmail.mail import Note, Removable, SpecialUse
 from webmail.web.current import current
 from webmail.web.filters import day_and_time, size
 from webmail.web.words import _
+
+
+def strips(folder: str) -> bool:
+    """Whether it is offered here: neither in the drafts nor in the trash."""
+    return folder not in (
+        current.mailbox.special(SpecialUse.TRASH),
+        current.mailbox.special(SpecialUse.DRAFTS),
+    )
 
 
 def note_for(gone: Removable) -> Note:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flask import url_for
+
 from webmail.policy import Feature
 from webmail.web.current import current
 from webmail.web.words import _, ngettext
@@ -114,3 +116,12 @@ def absent() -> tuple[Absent, ...]:
         says = _("This service does not load them.")
         found.append(Absent(_("Images from the internet"), says, "images"))
     return tuple(found)
+
+
+def kept_for_you() -> tuple[tuple[str, str, str], ...]:
+    """What is kept with the account and looked after on a page of its own: what, in short, where."""
+    return (
+        (_("Tags"), _("Their names and colours."), url_for("mailbox.tags")),
+        (_("Trusted senders"), _("Whose images are shown without asking."), url_for("message.trusted")),
+        (_("Folders"), _("Favourites, hidden folders, all folders."), url_for("mailbox.folders")),
+    )

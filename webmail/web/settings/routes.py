@@ -9,7 +9,7 @@ from webmail.web.current import current
 from webmail.web.pages import done, page
 from webmail.web.settings import bp
 from webmail.web.settings.forms import SettingsForm
-from webmail.web.settings.questions import absent, sections
+from webmail.web.settings.questions import absent, kept_for_you, sections
 from webmail.web.words import _
 
 
@@ -39,4 +39,5 @@ def _shown(form: SettingsForm, status: int = 200) -> Response:
         chosen={name: answer_in(current.account.preferences, name) for name in CHOICES},
         sections=sections(),
         absent=absent(),
+        kept=kept_for_you(),
     )
