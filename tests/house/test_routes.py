@@ -41,6 +41,7 @@ PUBLIC = {
 # What a walk cannot reach without a deed before it, or what only the portal asks for.
 AFTER_A_DEED = {
     "mailbox.found",
+    "mailbox.imported",
     "mailbox.undo",
     "session.signed_out",
     "session.enter",
