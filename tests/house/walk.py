@@ -23,6 +23,8 @@ MOST = 800
 MOST_OF_A_PATH = 4
 MOST_OF_A_VIEW = 50
 # What a browser asks for by itself, and how it says so.
+# Documents that hold the text of a message, under the policy of mail.
+MAIL = (".body", "_body", ".print")
 LOADS = {"iframe": "iframe", "img": "image"}
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -40,8 +42,8 @@ class Seen:
 
     @property
     def is_page(self) -> bool:
-        """Whether this is a page of ours: not a download, not a message by itself in its frame or on paper."""
-        return self.response.mimetype == "text/html" and not self.endpoint.endswith((".body", ".print"))
+        """Whether this is a page of ours: not a download, not the body of a message in its frame."""
+        return self.response.mimetype == "text/html" and not self.endpoint.endswith(MAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,10 @@ def furnish(store: Dovecot) -> None:
     html = rich.get_payload()[1]  # type: ignore[index]
     html.add_related(PIXEL, "image", "png", cid="<bild@schule.example>")  # type: ignore[union-attr]
     rich.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="Übersicht.pdf")
+    inner = EmailMessage()
+    inner["Subject"] = "Innen"
+    inner.set_content("<p>Innen</p>", subtype="html")
+    rich.add_attachment(inner)
     for folder in ("INBOX", "Klasse 7b/Ausflüge", "Trash", "Drafts"):
         for message in (plain, rich):
             store.append(ANNA.address, folder, message.as_bytes().replace(b"\n", b"\r\n"))
