@@ -15,12 +15,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from tests.cast import ANNA
+from tests.letters import letter
+from tests.reports import bounce
 from tests.servers.dovecot import Dovecot
 from tests.visitor import BROWSER, Visitor
 
 MOST = 800
 # An address with yet another query, or yet another search, tells nothing that the first ones did not.
-MOST_OF_A_PATH = 4
+MOST_OF_A_PATH = 2
 MOST_OF_A_VIEW = 50
 # What a browser asks for by itself, and how it says so.
 # Documents that hold the text of a message, under the policy of mail.
@@ -155,6 +157,22 @@ def furnish(store: Dovecot) -> None:
     for folder in ("INBOX", "Klasse 7b/Ausflüge", "Trash", "Drafts"):
         for message in (plain, rich):
             store.append(ANNA.address, folder, message.as_bytes().replace(b"\n", b"\r\n"))
+    for folder, message in _with_a_question():
+        store.append(ANNA.address, folder, message)
+
+
+def _with_a_question() -> Iterator[tuple[str, bytes]]:
+    """Messages that offer more than to be read: junk, mailings, a wish for a receipt, a bounce."""
+    yield "Junk", letter(subject="Gewinn")
+    for way in ("<https://liste.example/aus>", "<mailto:aus@liste.example>"):
+        more = {"List-Unsubscribe": way, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        yield "INBOX", letter(subject=f"Neues {way}", sender="liste@liste.example", more=more)
+    wish = {
+        "Disposition-Notification-To": "boris.becker@schule.example",
+        "Return-Path": "<boris.becker@schule.example>",
+    }
+    yield "INBOX", letter(subject="Bitte bestätigen", more=wish)
+    yield "INBOX", bounce()
 
 
 def kept_by_store(store: Dovecot) -> dict[str, object]:

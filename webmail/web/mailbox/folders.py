@@ -29,11 +29,13 @@ def folders() -> Response:
 def folder_menu(folder: str) -> Response:
     """What can be done with one folder; htmx shows it beside the folder."""
     here = _own(request.headers.get("HX-Current-URL")) or _asked_back()
+    shown = _folder(folder)
     return page(
         "mailbox/folder.html",
-        folder=_folder(folder),
+        folder=shown,
         chosen=current.chosen,
-        back=here or _index(folder),
+        # One that only holds others cannot be opened.
+        back=here or (_index(folder) if shown.selectable else url_for("mailbox.folders")),
     )
 
 
