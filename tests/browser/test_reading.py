@@ -113,7 +113,7 @@ def test_anna_moves_a_selection_and_takes_it_back(anna: Page, letters: Dovecot) 
     choose(anna, "Noten")
     choose(anna, "Sportfest")
     anna.get_by_role("toolbar").get_by_text("Mehr").click()
-    anna.get_by_role("toolbar").get_by_role("button", name="Verschieben").click()
+    anna.get_by_role("toolbar").get_by_role("button", name="Verschieben …").click()
     expect(anna.get_by_role("heading", name="Wohin sollen die 2 Nachrichten?")).to_be_visible()
     anna.get_by_role("button", name="7b").click()
 

@@ -69,7 +69,7 @@ def test_anna_moves_and_takes_it_back_without_script(plain: Page, dovecot: Dovec
     choose(plain, "Sportfest")
     bar = plain.get_by_role("toolbar", name="Mit den ausgewählten Nachrichten")
     bar.get_by_text("Mehr").click()
-    bar.get_by_role("button", name="Verschieben").click()
+    bar.get_by_role("button", name="Verschieben …").click()
     plain.get_by_role("button", name="7b").click()
     expect(notice(plain)).to_contain_text("2 Nachrichten verschoben.")
     assert subjects(dovecot, "Klassen/7b") == ["Noten", "Sportfest"]
