@@ -1,6 +1,7 @@
 """Puts the web layer together: checks in their order, areas in menu order."""
 
 import hashlib
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,7 @@ def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
     errors.install(app)
     filters.install(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(FUNCTIONS_IN_TEMPLATES)
     app.context_processor(_names_in_templates)
     app.url_defaults(_add_version)
     _register_areas(app)
@@ -73,42 +75,23 @@ def folders_if_any() -> tuple[Folder, ...]:
 def _names_in_templates() -> dict[str, Any]:
     signed_in = request.endpoint is not None and current.signed_in
     return {
-        "Feature": Feature,
         "account": current.account if signed_in else None,
         "account_mark": current.seal("account", "mark")[:16] if signed_in else None,
         "shared_device": signed_in and current.sign_in.shared,
-        "favourites_of": favourites_of,
         "folders": current.folders,
-        "targets_of": targets_of,
-        "visible_folders": visible,
-        "folders_if_any": folders_if_any,
-        "initials_menu": initials_menu,
-        "box_of": converters.box_of,
-        "is_junk": is_junk,
-        "is_outgoing": is_outgoing,
-        "kept_rows": KeptRows,
         "language": words.language(),
         "live": current.parts.live,
         "shown": None,
         "tags": current.tags_by_keyword if signed_in else {},
-        "take_notice": take_notice,
         "taste": current.taste,
-        "unended": _unended,
-        "when_full": when_full,
-        "unsettled": _unsettled,
         "now": current.now,
         "open_folder": "INBOX",
-        "order_words": order_words,
         "policy": current.policy,
         "portal": current.portal is not None,
         "portal_words": current.portal_words,
-        "saved_searches": saved_searches,
         "sealed": lambda name: current.seal("folder", name),
         "service": current.service,
-        "space_used": space_used,
         "shared_minutes": int(current.sign_ins.limits.of_shared.total_seconds() // 60),
-        "strips": strips,
-        "support_code": told_code,
         "zone": current.zone,
     }
 
@@ -134,3 +117,26 @@ def _add_version(endpoint: str, values: dict[str, Any]) -> None:
 def _version(name: str) -> str:
     path = Path(__file__).parent.parent / "static" / name
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {
+    "Feature": Feature,
+    "box_of": converters.box_of,
+    "favourites_of": favourites_of,
+    "folders_if_any": folders_if_any,
+    "initials_menu": initials_menu,
+    "is_junk": is_junk,
+    "is_outgoing": is_outgoing,
+    "kept_rows": KeptRows,
+    "order_words": order_words,
+    "saved_searches": saved_searches,
+    "space_used": space_used,
+    "strips": strips,
+    "support_code": told_code,
+    "take_notice": take_notice,
+    "targets_of": targets_of,
+    "unended": _unended,
+    "unsettled": _unsettled,
+    "visible_folders": visible,
+    "when_full": when_full,
+}
