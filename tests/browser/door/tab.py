@@ -17,8 +17,9 @@ from webmail.database import db
 from webmail.web.reasons import SENTENCES
 
 MAIL = ("Sportfest", "Noten", "Wandertag")
-# A tab that the word of the others does not reach: asleep, or in a browser that has no such channel.
-UNREACHED = "window.BroadcastChannel = class { addEventListener() {} postMessage() {} close() {} };"
+# A tab that neither the others' word nor the server's reaches: asleep, or in a browser without such channels.
+DEAF = "class { addEventListener() {} postMessage() {} close() {} }"
+UNREACHED = f"window.BroadcastChannel = {DEAF}; window.EventSource = {DEAF};"
 BEGIN = "Mit dem Schulportal anmelden"
 HEAL = "Alles abmelden und neu beginnen"
 STEP = "Im Schulportal oben rechts: „Mein Konto“, dann „Abmelden“."
