@@ -318,7 +318,7 @@ PLACES: Mapping[str, Way] = {
     "html": _html,
     "newsletter": _newsletter,
     "conversation": _conversation,
-    "ways to look": _arrange,
+    "ways to look menu": _arrange,
     "behind a message": _behind,
     "message menu": _message_menu,
     "paper": _paper,
