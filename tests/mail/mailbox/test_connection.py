@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from time import monotonic, sleep
 from typing import Any
 
@@ -14,7 +15,16 @@ from tests.mail.conftest import MakeMailbox, Place, letter, login_of
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from tests.servers.recorder import SELECTED, Recorder
-from webmail.mail import ConnectionLost, CredentialRefused, Flag, MailError, MessageRef, StoreUnavailable
+from webmail.mail import (
+    ConnectionLost,
+    CredentialRefused,
+    Flag,
+    MailError,
+    MessageRef,
+    Query,
+    Scope,
+    StoreUnavailable,
+)
 
 PATIENCE = 5.5
 WAYS_IN = {
@@ -297,7 +307,7 @@ def ref_of_only_message(mailbox: Any) -> MessageRef:
 
 
 SLOW = {
-    "search": lambda mailbox: mailbox.search("INBOX", "Probe"),
+    "search": lambda mailbox: mailbox.search(Query.typed("Probe", today=date(2026, 11, 16)), Scope("INBOX")),
     "move": lambda mailbox: mailbox.move([MessageRef("INBOX", 7, 1)], to="Archive"),
     "delete": lambda mailbox: mailbox.delete([MessageRef("INBOX", 7, 1)]),
     "remove": lambda mailbox: mailbox.remove([MessageRef("Trash", 7, 1)]),

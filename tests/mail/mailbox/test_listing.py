@@ -1,6 +1,6 @@
 """Pages of a folder: what they hold, what they cost, what they survive."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.mail.conftest import MakeMailbox, Place, letter
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from tests.servers.recorder import SELECTED, Recorder
-from webmail.mail import Flag, Kept, Mailbox, MessageRef, Only, View
+from webmail.mail import Flag, Kept, Mailbox, MessageRef, Only, Query, Scope, View
 from webmail.mail.mailbox.fetched import LONG_AGO, read_moment
 from webmail.mail.mailbox.numbers import newest, read_ranges, written
 
@@ -36,7 +36,8 @@ def test_a_page_holds_as_many_as_are_asked_for_and_pages_of_two_sizes_do_not_mix
         assert [len(mailbox.list("INBOX", page=2, size=size).rows) for size in (25, 50, 100)] == [25, 10, 60]
         assert [mailbox.list("INBOX", size=size).pages for size in (25, 50, 100)] == [3, 2, 1]
     assert len(mailbox.list("INBOX", page=3, size=25, view=View(Only.UNREAD)).rows) == 10
-    assert len(mailbox.search("INBOX", "Nummer", page=3, size=25).rows) == 10
+    wanted = Query.typed("Nummer", today=date(2026, 11, 16))
+    assert len(mailbox.search(wanted, Scope("INBOX"), most=25).rows) == 25
 
 
 def test_a_page_beyond_the_end_is_the_last_one(place: Place, mailbox: Mailbox) -> None:

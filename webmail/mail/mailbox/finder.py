@@ -9,13 +9,12 @@ from webmail.mail.errors import DeedRefused, FolderMissing
 from webmail.mail.mailbox.borrowing import Borrower
 from webmail.mail.mailbox.connection import Connection, Selected
 from webmail.mail.mailbox.criteria import Step, steps_for
-from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.filenames import with_files
 from webmail.mail.mailbox.folder import Folder, make_tree
 from webmail.mail.mailbox.numbers import count_of, newest
 from webmail.mail.mailbox.query import Query
 from webmail.mail.mailbox.rows import RowReader
-from webmail.mail.mailbox.search import SEARCH_SECONDS, search_uids
+from webmail.mail.mailbox.search import search_patiently
 from webmail.mail.mailbox.searched import Hits, Mark, Scope, Slice, folders_to_search
 from webmail.mail.mailbox.tree import list_folders
 
@@ -44,7 +43,6 @@ class Finder:
         """The next hits from the mark on, at most so many."""
 
         def look(connection: Connection) -> Slice:
-            connection.hasten(Deadline.after(SEARCH_SECONDS), read_seconds=SEARCH_SECONDS)
             tree = make_tree(list_folders(connection), {})
             run = _Run(
                 connection=connection,
@@ -184,7 +182,7 @@ class _Run:
     def _search(self, step: Step, low: int, high: int) -> tuple[list[int], bool]:
         """The newest hits among these UIDs that there is room for, and whether those are all."""
         self.tried = True
-        ranges = search_uids(self.connection, step.among(low, high))
+        ranges = search_patiently(self.connection, step.among(low, high))
         if step.names:
             candidates = newest(ranges, skip=0, count=high - low + 1)
             kept = with_files(self.connection, candidates, step.names)
