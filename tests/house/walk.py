@@ -22,8 +22,8 @@ from tests.visitor import BROWSER, Visitor
 
 MOST = 800
 # An address with yet another query, or yet another search, tells nothing that the first ones did not.
-MOST_OF_A_PATH = 2
-MOST_OF_A_VIEW = 50
+MOST_OF_A_PATH = 3
+MOST_OF_A_VIEW = 90
 # What a browser asks for by itself, and how it says so.
 # Documents that hold the text of a message, under the policy of mail.
 MAIL = (".body", "_body", ".print")
