@@ -48,6 +48,10 @@ def test_what_is_pressed_is_large_enough(place: Page) -> None:
 @pytest.mark.axe
 def test_axe_finds_nothing_serious(place: Page, request: pytest.FixtureRequest) -> None:
     # An open menu lies over what stands behind it; until it closes, axe takes the rest of that for a target.
-    menu = "menu" in request.node.callspec.params["place"]
-
-    assert eyes.axe(place, but=("target-size",) if menu else ()) == []
+    name = request.node.callspec.params["place"]
+    if name == "paper":
+        # Its policy lets no script run, so axe would wait for ever: a copy without the policy is looked at.
+        copy = place.context.new_page()
+        copy.set_content(place.content())
+        place = copy
+    assert eyes.axe(place, but=("target-size",) if "menu" in name else ()) == []
