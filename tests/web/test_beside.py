@@ -52,7 +52,7 @@ def test_behind_the_edge_of_the_page_comes_the_next_page(anna: Visitor, dovecot:
 def test_the_steps_stay_in_what_was_found(anna: Visitor, dovecot: Dovecot) -> None:
     for name in ("Plan eins", "Sonstiges", "Plan zwei"):
         deliver(dovecot, subject=name)
-    anna.reload().fill({"Diesen Ordner durchsuchen": "Plan"}).press("Suchen")
+    anna.reload().fill({"E-Mails durchsuchen": "Plan"}).press("Suchen")
     anna.follow("Plan zwei").follow("Ältere Nachricht")
     assert subject(anna) == "Plan eins"
 
