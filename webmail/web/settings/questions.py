@@ -123,5 +123,6 @@ def kept_for_you() -> tuple[tuple[str, str, str], ...]:
     return (
         (_("Tags"), _("Their names and colours."), url_for("mailbox.tags")),
         (_("Trusted senders"), _("Whose images are shown without asking."), url_for("message.trusted")),
+        (_("Storage space"), _("What is used, and the largest messages."), url_for("mailbox.space")),
         (_("Folders"), _("Favourites, hidden folders, all folders."), url_for("mailbox.folders")),
     )
