@@ -124,7 +124,7 @@ from webmail.mail.reading.safety import (
 from webmail.mail.reading.stripped import Note, Removable
 from webmail.mail.reading.text import visible
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.dispatch import Dispatch
+from webmail.mail.writing.dispatch import Dispatch, Sent
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, writable
 from webmail.mail.writing.drafts import Drafts, DraftSummary
 from webmail.mail.writing.identity import Identity
@@ -135,7 +135,7 @@ from webmail.mail.writing.quoting import QuoteWords
 from webmail.mail.writing.receipt import Answered, Asked, ReadReceipts
 from webmail.mail.writing.recipients import Recipients, read_recipients
 from webmail.mail.writing.reply import begin
-from webmail.mail.writing.reporting import Reported, Reporter, Sent
+from webmail.mail.writing.reporting import Reported, Reporter
 from webmail.mail.writing.resending import Resending
 from webmail.mail.writing.state import Ledger, Standing, State
 from webmail.mail.writing.submission import Submission, SubmissionAddress

@@ -2,13 +2,25 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from enum import Enum
 
 from webmail.clock import Clock
 from webmail.mail.address import Address
+from webmail.mail.errors import NotSubmitted, OutcomeUnclear, Unsendable
 from webmail.mail.login import Login
+from webmail.mail.writing.draft import Draft
 from webmail.mail.writing.identity import Identity
-from webmail.mail.writing.mime import needs_smtputf8
+from webmail.mail.writing.mime import head, needs_smtputf8
+from webmail.mail.writing.recipients import addressed
 from webmail.mail.writing.submission import Submission
+
+
+class Sent(Enum):
+    """What became of such a message; unclear: everything was handed over, and no answer came."""
+
+    SENT = "sent"
+    UNCLEAR = "unclear"
+    NOT = "not"
 
 
 class Dispatch:
@@ -20,6 +32,19 @@ class Dispatch:
         self.identity = identity
         self.clock = clock
 
+    def head(self, draft: Draft, *, eight_bit: bool, boundary: str) -> bytes:
+        """The header of such a message: from the person, dated now, without anything of ours in it."""
+        return head(
+            draft,
+            identity=self.identity,
+            recipients=addressed(draft),
+            date=self.clock(),
+            private=None,
+            bcc=False,
+            eight_bit=eight_bit,
+            boundary=boundary,
+        )
+
     def send(
         self,
         message_id: str,
@@ -28,12 +53,35 @@ class Dispatch:
         *,
         size: int,
         from_nobody: bool = False,
-    ) -> None:
-        """Returns when the server has taken it; raises what Submission.submit raises.
+    ) -> Sent:
+        """Hands it over and says what became of it.
 
-        from_nobody: nobody gets its bounce, so that two machines never answer each other.
+        from_nobody: nobody gets its bounce, so that no two machines answer each other (RFC 8098 section 3).
         """
-        sender = Address("", "") if from_nobody else self.identity.address
+        try:
+            if from_nobody:
+                try:
+                    self._submit(message_id, Address("", ""), to, pieces, size)
+                    return Sent.SENT
+                except NotSubmitted as error:
+                    # Some servers let a person send in their own name only.
+                    if error.reason != "refused_sender":
+                        raise
+            self._submit(message_id, self.identity.address, to, pieces, size)
+        except OutcomeUnclear:
+            return Sent.UNCLEAR
+        except (NotSubmitted, Unsendable):
+            return Sent.NOT
+        return Sent.SENT
+
+    def _submit(
+        self,
+        message_id: str,
+        sender: Address,
+        to: Address,
+        pieces: Callable[[bool], Iterator[bytes]],
+        size: int,
+    ) -> None:
         self.submission.submit(
             self.login,
             sender=sender.spec,

@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from webmail.mail.address import Address
-from webmail.mail.errors import AlreadySent, MailError, NotSubmitted, OutcomeUnclear, PartMissing, Unsendable
+from webmail.mail.errors import AlreadySent, MailError, PartMissing
 from webmail.mail.flags import Flag
 from webmail.mail.mailbox import Mailbox
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.reading.opened import OpenedMessage
 from webmail.mail.reading.safety import Official, is_denied
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.dispatch import Dispatch
+from webmail.mail.writing.dispatch import Dispatch, Sent
 from webmail.mail.writing.draft import Draft, Writing
-from webmail.mail.writing.mime import closing, head, kept_references, new_boundary, opening
-from webmail.mail.writing.recipients import addressed, one_line, to_smtp
-from webmail.mail.writing.reporting import Sent
+from webmail.mail.writing.mime import closing, kept_references, new_boundary, opening
+from webmail.mail.writing.recipients import one_line, to_smtp
 
 _REMEMBERED = 10_000
 _NOBODY_ASKS = (SpecialUse.SENT, SpecialUse.DRAFTS, SpecialUse.JUNK)
@@ -128,20 +127,7 @@ class ReadReceipts:
         def pieces(eight_bit: bool) -> Iterator[bytes]:
             yield from self._content(draft, message, eight_bit=eight_bit)
 
-        size = 4096 + 4 * len(text)
-        try:
-            try:
-                # From nobody, says the RFC; some servers let a person send in their own name only.
-                self.dispatch.send(message_id, to, pieces, size=size, from_nobody=True)
-            except NotSubmitted as error:
-                if error.reason != "refused_sender":
-                    raise
-                self.dispatch.send(message_id, to, pieces, size=size)
-        except OutcomeUnclear:
-            return Sent.UNCLEAR
-        except (NotSubmitted, Unsendable):
-            return Sent.NOT
-        return Sent.SENT
+        return self.dispatch.send(message_id, to, pieces, size=4096 + 4 * len(text), from_nobody=True)
 
     def _content(self, draft: Draft, message: OpenedMessage, *, eight_bit: bool) -> Iterator[bytes]:
         boundary = new_boundary(draft.text)
@@ -151,16 +137,7 @@ class ReadReceipts:
             "Content-Type: multipart/report; report-type=disposition-notification;\r\n"
             f' boundary="{boundary}"'
         ).encode()
-        yield head(
-            draft,
-            identity=self.dispatch.identity,
-            recipients=addressed(draft),
-            date=self.dispatch.clock(),
-            private=None,
-            bcc=False,
-            eight_bit=eight_bit,
-            boundary=boundary,
-        ).replace(mixed, report, 1)
+        yield self.dispatch.head(draft, eight_bit=eight_bit, boundary=boundary).replace(mixed, report, 1)
         yield opening(boundary)
         yield self._notification(message)
         yield closing(boundary)

@@ -2,31 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from io import BytesIO
 
 from webmail.mail.address import Address
-from webmail.mail.errors import MailError, MessageGone, NotSubmitted, OutcomeUnclear, TooLarge, Unsendable
+from webmail.mail.errors import MailError, MessageGone, TooLarge
 from webmail.mail.mailbox import Mailbox, Moved
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.attached import encoded, part_header
-from webmail.mail.writing.dispatch import Dispatch
+from webmail.mail.writing.dispatch import Dispatch, Sent
 from webmail.mail.writing.draft import Draft, Writing
-from webmail.mail.writing.mime import closing, head, new_boundary, opening
-from webmail.mail.writing.recipients import addressed
+from webmail.mail.writing.mime import closing, new_boundary, opening
 from webmail.policy import REGISTRY, Feature, Forbidden, Policy
 
 _LONGEST_LINE = 998
 _ENVELOPED = b"Content-Type: message/rfc822\r\nContent-Disposition: attachment\r\n"
-
-
-class Sent(Enum):
-    """What became of the mail to the configured address."""
-
-    SENT = "sent"
-    UNCLEAR = "unclear"
-    NOT = "not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +71,13 @@ class Reporter:
 
         def pieces(eight_bit: bool) -> Iterator[bytes]:
             boundary = new_boundary(text + content.decode("latin-1"))
-            yield head(
-                draft,
-                identity=self.dispatch.identity,
-                recipients=addressed(draft),
-                date=self.dispatch.clock(),
-                private=None,
-                bcc=False,
-                eight_bit=eight_bit,
-                boundary=boundary,
-            )
+            yield self.dispatch.head(draft, eight_bit=eight_bit, boundary=boundary)
             yield opening(boundary)
             yield from enclosed(content, eight_bit=eight_bit)
             yield closing(boundary)
 
-        try:
-            # What base64 would make of it, for servers that count.
-            self.dispatch.send(message_id, to, pieces, size=len(content) * 4 // 3 + 4096)
-        except OutcomeUnclear:
-            return Sent.UNCLEAR
-        except (NotSubmitted, Unsendable):
-            return Sent.NOT
-        return Sent.SENT
+        # What base64 would make of it, for servers that count.
+        return self.dispatch.send(message_id, to, pieces, size=len(content) * 4 // 3 + 4096)
 
     def _put_away(self, ref: MessageRef, sent: Sent) -> Reported:
         if ref.folder == self.mailbox.special(SpecialUse.JUNK):

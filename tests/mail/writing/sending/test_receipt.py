@@ -7,35 +7,23 @@ from email.policy import default
 import pytest
 
 from tests.cast import ANNA
-from tests.conftest import HeldClock
 from tests.letters import raw
-from tests.mail.conftest import Place, login_of
-from tests.mail.conftest import authenticate as sign_in
+from tests.mail.conftest import Place
 from tests.servers.smtp import Sink
 from webmail.mail.address import Address
 from webmail.mail.errors import AlreadySent, PartMissing
 from webmail.mail.mailbox import Mailbox
 from webmail.mail.reading.safety import Official
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.dispatch import Dispatch
-from webmail.mail.writing.identity import Identity
+from webmail.mail.writing.dispatch import Dispatch, Sent
 from webmail.mail.writing.receipt import Answered, Asked, ReadReceipts
-from webmail.mail.writing.reporting import Sent
-from webmail.mail.writing.submission import Submission, SubmissionAddress
 
 BORIS = "boris.becker@schule.example"
 Put = Callable[..., MessageRef]
 
 
 @pytest.fixture
-def receipts(mailbox: Mailbox, smtp: Sink, clock: HeldClock) -> ReadReceipts:
-    server = SubmissionAddress(smtp.host, smtp.port, "none", data_seconds=0.5)
-    dispatch = Dispatch(
-        submission=Submission(server=server, authenticate=sign_in),
-        login=login_of(),
-        identity=Identity(Address(ANNA.name, ANNA.address)),
-        clock=clock,
-    )
+def receipts(mailbox: Mailbox, dispatch: Dispatch) -> ReadReceipts:
     return ReadReceipts(
         mailbox=mailbox,
         dispatch=dispatch,

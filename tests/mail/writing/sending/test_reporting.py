@@ -7,18 +7,13 @@ from email.policy import default
 import pytest
 
 from tests.cast import ANNA
-from tests.conftest import HeldClock
-from tests.mail.conftest import Place, letter, login_of
-from tests.mail.conftest import authenticate as sign_in
+from tests.mail.conftest import Place, letter
 from tests.servers.smtp import Sink
-from webmail.mail.address import Address
 from webmail.mail.errors import MessageGone, TooLarge
 from webmail.mail.mailbox import Mailbox
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.dispatch import Dispatch
-from webmail.mail.writing.identity import Identity
-from webmail.mail.writing.reporting import Reporter, Sent, enclosed
-from webmail.mail.writing.submission import Submission, SubmissionAddress
+from webmail.mail.writing.dispatch import Dispatch, Sent
+from webmail.mail.writing.reporting import Reporter, enclosed
 from webmail.policy import Forbidden
 
 OFFICE = "melden@schule.example"
@@ -26,15 +21,8 @@ MakeReporter = Callable[..., Reporter]
 
 
 @pytest.fixture
-def make_reporter(smtp: Sink, clock: HeldClock) -> MakeReporter:
+def make_reporter(dispatch: Dispatch) -> MakeReporter:
     def make(mailbox: Mailbox, *, address: str = OFFICE, limit: int = 100_000) -> Reporter:
-        server = SubmissionAddress(smtp.host, smtp.port, "none", data_seconds=0.5)
-        dispatch = Dispatch(
-            submission=Submission(server=server, authenticate=sign_in),
-            login=login_of(),
-            identity=Identity(Address(ANNA.name, ANNA.address)),
-            clock=clock,
-        )
         return Reporter(
             mailbox=mailbox, dispatch=dispatch, policy=mailbox.policy, address=address, limit=limit
         )
