@@ -74,8 +74,8 @@ def _loopback_only() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _search_unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def unhurried_search(monkeypatch: pytest.MonkeyPatch) -> None:
     """A search of a few messages is done in one slice, however busy the machine is."""
     for name in ("SLICE_SECONDS", "FOUND_SECONDS"):
         monkeypatch.setattr(f"webmail.mail.mailbox.finder.{name}", 10.0)

@@ -176,7 +176,9 @@ class Visitor:
     def sees(self, *texts: str) -> "Visitor":
         """Fails unless all these words can be read on the page."""
         for text in texts:
-            assert words(text) in self.text, f"{text!r} is not on the page: {self.text[:2000]}"
+            assert words(text) in self.text, (
+                f"{text!r} is not on the page, answer {self.status}: {self.text[:2000]}"
+            )
         return self
 
     def misses(self, *texts: str) -> "Visitor":

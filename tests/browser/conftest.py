@@ -21,6 +21,7 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
 from webmail import create_app
 from webmail.accounts import models
+from webmail.accounts.folder_choices import FolderChoice
 from webmail.config import Config, Mail, Service, Store, Submission
 from webmail.database import db
 from webmail.demo.mail import messages_for
@@ -150,7 +151,10 @@ def watch(context: BrowserContext, school: Site) -> Iterator[Watch]:
 
 @pytest.fixture
 def anna(page: Page, school: Site, keys: dict[str, Any], letters: Dovecot, watch: Watch) -> Page:
-    """Anna's browser, signed in, the inbox open."""
+    """Anna's browser, signed in, the inbox open; where an earlier story has moved mail is forgotten."""
+    with school.app.app_context():
+        db.session.query(FolderChoice).delete()
+        db.session.commit()
     page.context.add_cookies(keys[ANNA.address]["cookies"])
     page.goto(school.at("/mailbox/"))
     return page

@@ -103,5 +103,6 @@ def test_events_are_passed_on_at_once_from_a_process_of_their_own() -> None:
 
 
 def test_an_answer_is_waited_for_longer_than_a_message_takes_to_be_taken() -> None:
-    seconds = values("proxy_read_timeout")[-1]
-    assert int(seconds.rstrip("s")) > Config().submission.data_seconds
+    [block] = re.findall(r"location / {(.*?)\n    }", TEXT, re.DOTALL)
+    [seconds] = re.findall(r"proxy_read_timeout (\d+)s;", block)
+    assert int(seconds) > Config().submission.data_seconds

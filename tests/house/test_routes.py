@@ -175,6 +175,8 @@ def test_nothing_that_was_reached_is_broken(walked: Walk) -> None:
         for seen in walked.seen
         if seen.response.status_code >= 400 and (seen.endpoint, seen.response.status_code) not in REFUSED
     ] == []
+    well = {seen.endpoint for seen in walked.seen if seen.response.status_code == 200}
+    assert {endpoint for endpoint, _ in REFUSED} <= well
 
 
 def test_a_stranger_gets_no_page_behind_the_guard(app: Flask, walked: Walk, visitor: Visitor) -> None:
@@ -220,9 +222,9 @@ def test_a_deed_is_never_a_link(app: Flask) -> None:
 
 def test_no_get_changes_anything(dovecot: Dovecot, anna: Visitor, config: Any) -> None:
     furnish(dovecot)
-    sent = sent_by(anna)
+    starts = (*STARTS, *sent_by(anna), searched_by(anna))
     before = kept_by_store(dovecot), kept_by_database(config.instance, but=MAY_CHANGE)
-    walk(anna, *STARTS, *sent)
+    walk(anna, *starts)
     assert kept_by_database(config.instance, but=MAY_CHANGE) == before[1]
     assert kept_by_store(dovecot) == before[0]
 

@@ -24,9 +24,9 @@ MOST = 800
 # An address with yet another query, or yet another search, tells nothing that the first ones did not.
 MOST_OF_A_PATH = 3
 MOST_OF_A_VIEW = 90
-# What a browser asks for by itself, and how it says so.
 # Documents that hold the text of a message, under the policy of mail.
 MAIL = (".body", "_body", ".print")
+# What a browser asks for by itself, and how it says so.
 LOADS = {"iframe": "iframe", "img": "image"}
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -96,6 +96,7 @@ def walk(visitor: Visitor, *starts: str) -> Walk:
             views.update((view, path))
             if views[view] <= MOST_OF_A_VIEW and views[path] <= MOST_OF_A_PATH:
                 waiting.append(found)
+    assert not waiting, "the walk was cut off"
     return Walk(tuple(seen), posts)
 
 

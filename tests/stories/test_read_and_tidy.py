@@ -1,5 +1,7 @@
 """A day's mail: read it, find it, tidy it up, change one's mind."""
 
+import pytest
+
 from tests.cast import ANNA
 from tests.letters import PIXEL, deliver, folders, subjects
 from tests.servers.dovecot import Dovecot
@@ -47,6 +49,7 @@ def test_a_newsletter_is_read_with_and_without_its_images(anna: Visitor, dovecot
     assert "https://zaehler.example/1.gif" in after
 
 
+@pytest.mark.usefixtures("unhurried_search")
 @both_ways
 def test_a_search_is_opened_acted_upon_and_left(anna: Visitor, dovecot: Dovecot) -> None:
     for number in range(3):

@@ -49,6 +49,7 @@ def test_behind_the_edge_of_the_page_comes_the_next_page(anna: Visitor, dovecot:
     assert "page=2" not in anna.url
 
 
+@pytest.mark.usefixtures("unhurried_search")
 def test_the_steps_stay_in_what_was_found(anna: Visitor, dovecot: Dovecot) -> None:
     for name in ("Plan eins", "Sonstiges", "Plan zwei"):
         deliver(dovecot, subject=name)

@@ -3,9 +3,7 @@
 import errno
 import io
 import os
-import resource
 import tempfile
-from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 import pytest
@@ -70,24 +68,25 @@ def test_a_reload_after_attaching_attaches_nothing_twice(writer: Visitor, doveco
     assert len(attached(dovecot)) == 1
 
 
-@pytest.fixture
-def few_descriptors() -> Iterator[None]:
-    """A process that may not open much more than it has open."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) + 40, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-
-
 def choose_many(writer: Visitor, count: int, *, octets: bytes = b"x") -> Visitor:
     return writer.choose(**{f"n{number}": octets for number in range(count)})
 
 
 def test_many_small_files_need_no_descriptors(
-    writer: Visitor, dovecot: Dovecot, few_descriptors: None
+    writer: Visitor, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    held: list[int] = []
+    real = tempfile.SpooledTemporaryFile
+
+    def count(*given: Any, **named: Any) -> Any:
+        held.append(len(os.listdir("/proc/self/fd")))
+        return real(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", count)
     press(choose_many(writer, 100), "attach").sees("100 files attached.")
     assert len(attached(dovecot)) == 100
+    # The last one is made while all others are open.
+    assert held[99] - held[0] < 40
 
 
 def test_a_forwarded_message_that_is_too_large_says_so_at_its_attachments(

@@ -146,7 +146,13 @@ def test_no_name_of_a_file_becomes_html(anna: Visitor, dovecot: Dovecot) -> None
 
 def test_boris_imports_nothing_into_annas_folder(anna: Visitor, boris: Visitor, dovecot: Dovecot) -> None:
     folders(dovecot, "Klassen")
-    assert boris.open(f"{list_path(anna.app, 'Klassen')}/import").status == 404
+    path = f"{list_path(anna.app, 'Klassen')}/import"
+    assert boris.open(path).status == 404
+    token = boris.open("/mailbox/").page.select_one("input[name=csrf_token]")
+    assert token is not None
+    data = {"csrf_token": str(token["value"]), "files": (io.BytesIO(EML), "a.eml")}
+    answer = boris.client.post(path, base_url=boris.base_url, data=data, headers={"Origin": boris._origin})
+    assert (answer.status_code, subjects(dovecot, "Klassen")) == (404, [])
 
 
 def test_a_stranger_imports_nothing(anna: Visitor, visitor: Visitor, dovecot: Dovecot) -> None:

@@ -13,6 +13,7 @@ from webmail.accounts.lookup import find_by_address
 from webmail.database import db
 
 SAVED = "Gemerkte Suchen"
+pytestmark = pytest.mark.usefixtures("unhurried_search")
 
 
 def saved(visitor: Visitor) -> list[str]:

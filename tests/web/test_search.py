@@ -18,6 +18,8 @@ from tests.web.test_mailbox import SUBJECTS, fill, pick, row, shown
 from webmail.mail import Hits, Mark
 from webmail.web.search_state import ROWS_A_PAGE, SearchState, read_state
 
+pytestmark = pytest.mark.usefixtures("unhurried_search")
+
 
 def search(visitor: Visitor, typed: str, *, only_here: bool = False) -> Visitor:
     visitor.reload().fill(words=typed)
@@ -324,3 +326,12 @@ def test_a_message_that_has_gone_since_is_not_shown_again(anna: Visitor, dovecot
     stale = (Hits("INBOX", ref.uidvalidity + 1, (ref.uid,)),)
     opened(anna, SearchState("plan", mark=None, hits=stale, looks=False))
     assert shown(anna) == []
+
+
+@both_ways
+def test_a_deed_on_one_hit_leads_back_to_the_others(anna: Visitor, dovecot: Dovecot) -> None:
+    for subject in ("Plan A", "Plan B", "Anderes"):
+        deliver(dovecot, subject=subject)
+    search(anna, "Plan")
+    pick(anna, "Plan A").press("Archivieren", within="[role=toolbar]").sees("Archiviert.")
+    assert shown(anna) == ["Plan B"]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,7 +28,8 @@ def snippet(visitor: Visitor) -> str:
 
 
 def said(day: datetime) -> str:
-    return f"{day.day}.{day.month}."
+    here = day.astimezone(ZoneInfo("Europe/Berlin"))
+    return f"{here.day}.{here.month}."
 
 
 @both_ways

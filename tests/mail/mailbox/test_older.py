@@ -1,5 +1,6 @@
 """What is older than a day: counted, and thrown away exactly as counted, on both stores."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -89,12 +90,7 @@ def test_elsewhere_nothing_is_removed_for_good(place: Place, mailbox: Mailbox) -
 
 def test_a_folder_that_was_renumbered_meanwhile_is_left_alone(place: Place, mailbox: Mailbox) -> None:
     put(place, 2020, folder="Klassen")
-    found = count(mailbox, "Klassen")
-    with place.client() as client:
-        client.delete_folder("Klassen")
-    put(place, 2020, folder="Klassen")
-    if place.append("Klassen", letter()).uidvalidity == found.uidvalidity:
-        pytest.skip("this store gives the new folder the old number")
+    refs = [replace(ref, uidvalidity=ref.uidvalidity + 1) for ref in count(mailbox, "Klassen").refs]
     with pytest.raises(StaleReference):
-        Selection(mailbox, found.refs).delete()
-    assert len(place.uids("Klassen")) == 2
+        Selection(mailbox, refs).delete()
+    assert len(place.uids("Klassen")) == 1

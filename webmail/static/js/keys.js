@@ -42,7 +42,8 @@ function star() {
 function back() {
   const link = find("#message .toolbar__back");
   if (!link) return;
-  link.hash = linkOf(find("#messages .row[aria-current]"))?.id ?? "";
+  // Pressed at once, the row is not marked yet.
+  link.hash = linkOf(find("#messages .row[aria-current]") ?? focusedRow())?.id ?? "";
   link.click();
 }
 
