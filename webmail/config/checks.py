@@ -43,8 +43,8 @@ def warnings(config: Config) -> list[str]:
     mail = config.mail
     if mail.trusted_image_senders and not mail.authserv_id:
         found.append(
-            "mail.authserv_id is empty; an address that is forged shows the images of "
-            "mail.trusted_image_senders too."
+            "mail.authserv_id is empty; nobody says whether a sender is forged, so that the images of "
+            "mail.trusted_image_senders are not shown by themselves."
         )
     return found
 

@@ -28,9 +28,14 @@ def test_without_a_configured_server_nobody_is_believed() -> None:
     assert verdict(PASS, authserv_id="") is Verdict.NONE
 
 
-def test_only_the_topmost_field_of_our_server_counts() -> None:
+def test_only_the_topmost_field_of_our_server_about_dmarc_counts() -> None:
     assert verdict(FAIL, PASS) is Verdict.FAIL
-    assert verdict(f"{OURS}; spf=pass", PASS) is Verdict.NONE
+    assert verdict(PASS, FAIL) is Verdict.PASS
+
+
+def test_a_field_of_our_server_for_each_method_hides_nothing() -> None:
+    assert verdict(f"{OURS}; spf=pass", FAIL) is Verdict.FAIL
+    assert verdict(f"{OURS}; dkim=pass header.d=amt.example", f"{OURS}; spf=pass", PASS) is Verdict.PASS
 
 
 def test_a_field_of_another_server_above_ours_hides_nothing() -> None:

@@ -15,6 +15,7 @@ from webmail.mail.reading.safety import (
     Place,
     asks_whether_met,
     claimed_address,
+    is_denied,
     may_show_images,
     remarks_on,
 )
@@ -151,6 +152,20 @@ def test_a_trusted_senders_images_need_a_passed_proof() -> None:
     assert may_show_images(opened(Authentication_Results=PASSED + "verlag.example"), OFFICIAL)
     assert not may_show_images(opened(), OFFICIAL)
     assert not may_show_images(opened(Authentication_Results=FAILED + "verlag.example"), OFFICIAL)
+
+
+def test_without_a_server_of_ours_that_proves_it_no_images_are_shown() -> None:
+    nobody = Official(OFFICIAL.domains, "", OFFICIAL.image_senders)
+    assert not may_show_images(opened(Authentication_Results=PASSED + "verlag.example"), nobody)
+
+
+@pytest.mark.parametrize(
+    "senders", ["Eva <eva@verlag.example>", "B <b@schule.example>, Eva <eva@verlag.example>"]
+)
+def test_of_several_senders_one_that_is_forged_denies_it(senders: str) -> None:
+    message = opened(From=senders, Authentication_Results=FAILED + "verlag.example")
+    assert is_denied(message, OFFICIAL)
+    assert not is_denied(opened(From=senders), OFFICIAL)
 
 
 def test_a_forged_proof_shows_no_images() -> None:

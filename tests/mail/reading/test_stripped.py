@@ -99,6 +99,18 @@ def test_a_boundary_that_is_none_is_refused(boundary: str) -> None:
     assert refused(raw(head, TEXT + FILE + END), mixed) == "broken"
 
 
+@pytest.mark.parametrize(
+    "parameter", [b"boundary*=\x00''b", b"boundary*=a\x00b''b", b"boundary*0*=a; boundary*0*=b;\x00"]
+)
+def test_a_header_that_breaks_the_library_is_refused(parameter: bytes) -> None:
+    content = raw(MIXED, TEXT + FILE + END).replace(b'boundary="b"', parameter, 1)
+    mixed = Part(
+        "", "multipart/mixed", parts=(Part("1", "text/plain"), Part("2", "application/pdf", name="a"))
+    )
+    assert parameter in content
+    assert refused(content, mixed) == "broken"
+
+
 def test_a_store_that_reads_it_differently_is_believed_to_be_right() -> None:
     content = raw(MIXED, TEXT + FILE + TEXT + END)
     other = Part(

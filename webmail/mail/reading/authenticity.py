@@ -32,16 +32,17 @@ class Finding:
 def verdict_of(results: Sequence[str], *, authserv_id: str, domain: str) -> Verdict:
     """What our own server says about mail from this domain.
 
-    Only the topmost field that bears our server's name counts: it is the last one written, and the border of
-    the service takes out those that a sender brings along (RFC 8601 section 5). A field about another domain
-    says nothing about this one.
+    Only the topmost field that bears our server's name and speaks of DMARC counts: it is the last one written
+    (a server may write one for each method), and the border of the service takes out those that a sender
+    brings along (RFC 8601 section 5). A field about another domain says nothing about this one.
     """
     if not authserv_id or not domain:
         return Verdict.NONE
     for field in results:
         name, findings = read_results(field)
-        if name.lower() == authserv_id.lower():
-            return _dmarc(findings, domain.lower())
+        found = [each for each in findings if each.method == "dmarc"]
+        if found and name.lower() == authserv_id.lower():
+            return _dmarc(found, domain.lower())
     return Verdict.NONE
 
 
@@ -49,7 +50,7 @@ def _dmarc(findings: Sequence[Finding], domain: str) -> Verdict:
     said = {
         each.result
         for each in findings
-        if each.method == "dmarc" and each.properties.get("header.from", domain).lower().rstrip(".") == domain
+        if each.properties.get("header.from", domain).lower().rstrip(".") == domain
     }
     if "fail" in said:
         return Verdict.FAIL

@@ -118,8 +118,7 @@ def _grave(message: OpenedMessage, senders: Sequence[Address], official: Officia
             return Remark(About.LOOKALIKE, Place.SENDER, Severity.DANGER, facts)
         if mixes_scripts(domain):
             return Remark(About.MIXED_SCRIPTS, Place.SENDER, Severity.DANGER, {"domain": domain})
-        verdict = verdict_of(message.trace.results, authserv_id=official.authserv_id, domain=domain)
-        if verdict is Verdict.FAIL:
+        if _verdict(message, sender, official) is Verdict.FAIL:
             return Remark(About.FORGED, Place.SENDER, Severity.DANGER, {"domain": domain})
     return None
 
@@ -166,29 +165,28 @@ def _at_home(domain: str, homes: Sequence[str]) -> bool:
 
 
 def is_denied(message: OpenedMessage, official: Official) -> bool:
-    """Whether our own server says that it is not from who it says."""
-    verdict = verdict_of(
-        message.trace.results,
-        authserv_id=official.authserv_id,
-        domain=domain_of(message.sender.spec),
-    )
-    return verdict is Verdict.FAIL
+    """Whether our own server says that it is not from who it says, or not from one of them."""
+    return any(_verdict(message, each, official) is Verdict.FAIL for each in message.senders[:_SENDERS_READ])
+
+
+def is_confirmed(message: OpenedMessage, official: Official) -> bool:
+    """Whether our own server says that it is from the one who it says."""
+    return len(message.senders) == 1 and _verdict(message, message.sender, official) is Verdict.PASS
+
+
+def _verdict(message: OpenedMessage, sender: Address, official: Official) -> Verdict:
+    domain = domain_of(sender.spec)
+    return verdict_of(message.trace.results, authserv_id=official.authserv_id, domain=domain)
 
 
 def may_show_images(message: OpenedMessage, official: Official) -> bool:
     """Whether the operator lets this sender's images be loaded.
 
-    Where our own server says who a message is from, only what it has confirmed: an address in From alone is
-    anybody's.
+    Only where our own server has confirmed who it is from: an address in From alone is anybody's.
     """
-    if len(message.senders) != 1:
+    if not is_confirmed(message, official):
         return False
     spec, domain = message.sender.spec.lower(), domain_of(message.sender.spec)
     addresses = [each for each in official.image_senders if "@" in each]
     domains = [each for each in official.image_senders if "@" not in each]
-    if spec not in addresses and not within(domain, domains):
-        return False
-    if not official.authserv_id:
-        return True
-    verdict = verdict_of(message.trace.results, authserv_id=official.authserv_id, domain=domain)
-    return verdict is Verdict.PASS
+    return spec in addresses or within(domain, domains)

@@ -10,8 +10,10 @@ from typing import BinaryIO
 
 from webmail.mail.errors import Unstrippable
 
+# What the library's parser lets out of headers that it cannot read, instead of telling a defect.
+PARSER_FAILS = (ValueError, LookupError, TypeError, AttributeError)
 MOST_PARTS = 1000
-DEEPEST = 100
+DEEPEST = 20
 LONGEST_HEADER = 512 * 1024
 _LINE = 64 * 1024
 _BOUNDARY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?")
@@ -42,7 +44,10 @@ class Scanned:
 
 def scan(file: BinaryIO) -> Scanned:
     """The tree of the message in the file; Unstrippable("broken") unless every boundary is beyond doubt."""
-    return _Scanner(file).scan()
+    try:
+        return _Scanner(file).scan()
+    except PARSER_FAILS as error:
+        raise _broken("a header breaks the library that reads it") from error
 
 
 def _broken(what: str) -> Unstrippable:
@@ -57,6 +62,8 @@ class _Scanner:
         self._at = 0
         self._count = 0
         self._open: list[Scanned] = []
+        # How a delimiter line of anything open begins; few lines of a large file get further than this.
+        self._delimiters: tuple[bytes, ...] = ()
 
     def scan(self) -> Scanned:
         self._file.seek(0)
@@ -64,7 +71,7 @@ class _Scanner:
         fresh = True
         while line := self._file.readline(_LINE):
             start, self._at = self._at, self._at + len(line)
-            if fresh and self._open and line.startswith(b"--"):
+            if fresh and line.startswith(self._delimiters):
                 self._take_delimiter(line, start)
             fresh = line.endswith(b"\n")
         if self._open:
@@ -74,8 +81,6 @@ class _Scanner:
 
     def _take_delimiter(self, line: bytes, start: int) -> None:
         meant = [each for each in self._open if line.startswith(b"--" + each.boundary)]
-        if not meant:
-            return
         inner = self._open[-1]
         told = line.rstrip(b" \t\r\n")
         # A longer boundary that begins like another one, or the end of an outer part inside an inner one.
@@ -85,6 +90,7 @@ class _Scanner:
             inner.parts[-1].end = start
         if told.endswith(b"--") and told != b"--" + inner.boundary:
             self._open.pop()
+            self._delimiters = self._delimiters[:-1]
             if not inner.parts:
                 raise _broken("a multipart has no part")
             return
@@ -118,6 +124,7 @@ class _Scanner:
         if len(self._open) >= DEEPEST:
             raise _broken("too deep")
         self._open.append(part)
+        self._delimiters += (b"--" + part.boundary,)
 
     def _read_header(self) -> bytes:
         lines: list[bytes] = []
@@ -125,8 +132,7 @@ class _Scanner:
         while line := self._file.readline(_LINE):
             self._at += len(line)
             length += len(line)
-            delimits = any(line.startswith(b"--" + each.boundary) for each in self._open)
-            if delimits or length > LONGEST_HEADER:
+            if line.startswith(self._delimiters) or length > LONGEST_HEADER:
                 raise _broken("a header does not end")
             lines.append(line)
             if line in (b"\r\n", b"\n") and (len(lines) == 1 or lines[-2].endswith(b"\n")):

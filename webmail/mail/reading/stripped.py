@@ -14,7 +14,7 @@ from webmail.mail.errors import Unstrippable
 from webmail.mail.part import Part
 from webmail.mail.reading.attachment import attachment_from
 from webmail.mail.reading.choice import choose
-from webmail.mail.reading.scanning import Scanned, scan
+from webmail.mail.reading.scanning import PARSER_FAILS, Scanned, scan
 
 MARK = b"X-Attachment-Removed: yes"
 _CHUNK = 256 * 1024
@@ -132,9 +132,16 @@ def _check(original: BinaryIO, before: Scanned, rebuilt: BinaryIO, gone: set[str
     same = _shape(after) == expected and after.header == before.header
     if not same or _kept(original, before, gone) != _kept(rebuilt, after, gone):
         raise Unstrippable("broken", "the new message is not the old one")
-    rebuilt.seek(0)
-    if _kinds(BytesParser(policy=compat32).parse(rebuilt)) != [kind for _, kind in expected]:
+    if _read_by_library(rebuilt) != [kind for _, kind in expected]:
         raise Unstrippable("broken", "the library reads the new message differently")
+
+
+def _read_by_library(file: BinaryIO) -> list[str]:
+    file.seek(0)
+    try:
+        return _kinds(BytesParser(policy=compat32).parse(file))
+    except PARSER_FAILS as error:
+        raise Unstrippable("broken", "the library cannot read the new message") from error
 
 
 def _kinds(message: Message) -> list[str]:
