@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.cast import ANNA
+from tests.cast import ANNA, BORIS
 from tests.conftest import MakeApp
 from tests.house.walk import kept_by_store
 from tests.letters import deliver
@@ -20,6 +20,7 @@ from webmail.accounts import check_language, choose, choose_notifications
 from webmail.accounts.preferences import choose_language
 from webmail.config import Mail
 from webmail.mail import (
+    Answered,
     Kept,
     Login,
     Mailbox,
@@ -27,6 +28,7 @@ from webmail.mail import (
     Moved,
     Official,
     Pool,
+    ReadReceipts,
     Reporter,
     StoreAddress,
     Unsubscriber,
@@ -85,6 +87,17 @@ def unsubscriber(mailbox: Mailbox, policy: Policy) -> Unsubscriber:
     return Unsubscriber(mailbox=mailbox, one_click=None, policy=policy, official=Official())  # type: ignore[arg-type]
 
 
+def read_receipts(mailbox: Mailbox, policy: Policy) -> ReadReceipts:
+    """Its way out is never taken, so it has none."""
+    return ReadReceipts(
+        mailbox=mailbox,
+        dispatch=None,  # type: ignore[arg-type]
+        official=Official(),
+        policy=policy,
+        answered=Answered(),
+    )
+
+
 THREE_WAYS: dict[Feature, ThreeWays] = {
     Feature.REMOTE_IMAGES: ThreeWays(
         verbs=(
@@ -135,6 +148,20 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         button="Abbestellen …",
         shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
     ),
+    Feature.READ_RECEIPTS: ThreeWays(
+        verbs=(
+            lambda mailbox, policy: read_receipts(mailbox, policy).send(REF, subject="", text=""),
+            lambda mailbox, policy: read_receipts(mailbox, policy).decline(REF),
+        ),
+        requests=(
+            lambda visitor, ref: post(visitor, f"{message_path(visitor.app, ref)}/receipt"),
+            lambda visitor, ref: post(
+                visitor, f"{message_path(visitor.app, ref)}/receipt", {"answer": "send"}
+            ),
+        ),
+        button="Nicht senden",
+        shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
+    ),
     Feature.ENGLISH: ThreeWays(
         verbs=(
             lambda _mailbox, policy: check_language("en", policy=policy),
@@ -161,6 +188,7 @@ SENTENCES = {
     Feature.UNDO: "Das Rückgängigmachen ist in diesem Dienst ausgeschaltet.",
     Feature.REPORT_PHISHING: "Das Melden von Phishing ist in diesem Dienst ausgeschaltet.",
     Feature.UNSUBSCRIBE: "Das Abbestellen ist in diesem Dienst ausgeschaltet.",
+    Feature.READ_RECEIPTS: "Lesebestätigungen sind in diesem Dienst ausgeschaltet.",
     Feature.ENGLISH: "Diesen Dienst gibt es nur auf Deutsch.",
     Feature.NOTIFICATIONS: "Benachrichtigungen des Geräts sind in diesem Dienst ausgeschaltet.",
 }
@@ -189,9 +217,13 @@ def enter(make_app: MakeApp, feature: Feature, *, on: bool, mode: str = "plain")
     return Visitor(app, mode=mode).sign_in(ANNA)
 
 
-def newsletter(store: Dovecot) -> MessageRef:
+def newsletter(store: Dovecot, feature: Feature) -> MessageRef:
+    """What has every button; of a newsletter nobody is asked for a receipt."""
     html = '<p>Hallo</p><img src="https://elsewhere.example/x.png" alt="">'
-    return deliver(store, html=html, more={"List-Unsubscribe": "<mailto:ab@verlag.example>"})
+    more = {"List-Unsubscribe": "<mailto:ab@verlag.example>"}
+    if feature is Feature.READ_RECEIPTS:
+        more = {"Disposition-Notification-To": BORIS.address}
+    return deliver(store, html=html, more=more)
 
 
 def buttons(visitor: Visitor) -> set[str]:
@@ -218,7 +250,7 @@ def test_switched_off_the_deed_itself_refuses(feature: Feature) -> None:
 def test_switched_off_the_address_answers_403_with_the_rule(
     feature: Feature, make_app: MakeApp, dovecot: Dovecot
 ) -> None:
-    ref = newsletter(dovecot)
+    ref = newsletter(dovecot, feature)
     visitor = enter(make_app, feature, on=False)
     before = kept_by_store(dovecot)
     for request in THREE_WAYS[feature].requests:
@@ -235,7 +267,7 @@ def test_switched_off_the_address_answers_403_with_the_rule(
 def test_switched_off_there_is_no_button(
     feature: Feature, make_app: MakeApp, dovecot: Dovecot, mode: str
 ) -> None:
-    ref = newsletter(dovecot)
+    ref = newsletter(dovecot, feature)
     visitor = enter(make_app, feature, on=False, mode=mode)
     THREE_WAYS[feature].shown_at(visitor, ref)
     assert THREE_WAYS[feature].button not in buttons(visitor)
@@ -246,7 +278,7 @@ def test_switched_off_there_is_no_button(
 @each_feature
 def test_switched_on_the_button_is_there(feature: Feature, make_app: MakeApp, dovecot: Dovecot) -> None:
     """Otherwise its absence would prove nothing."""
-    ref = newsletter(dovecot)
+    ref = newsletter(dovecot, feature)
     visitor = enter(make_app, feature, on=True)
     THREE_WAYS[feature].shown_at(visitor, ref)
     assert THREE_WAYS[feature].button in buttons(visitor)

@@ -23,6 +23,7 @@ class Feature(Enum):
     UNDO = "undo"
     REPORT_PHISHING = "report_phishing"
     UNSUBSCRIBE = "unsubscribe"
+    READ_RECEIPTS = "read_receipts"
     ENGLISH = "english"
     NOTIFICATIONS = "notifications"
 
@@ -62,6 +63,10 @@ REGISTRY: Mapping[Feature, Registered] = {
     Feature.UNSUBSCRIBE: Registered(
         default=True,
         clause=Clause("features.unsubscribe", N_("Unsubscribing is switched off in this service.")),
+    ),
+    Feature.READ_RECEIPTS: Registered(
+        default=True,
+        clause=Clause("features.read_receipts", N_("Read receipts are switched off in this service.")),
     ),
     Feature.ENGLISH: Registered(
         default=True,

@@ -1,16 +1,18 @@
 """Ending a mailing as a person does it: nothing is asked of anybody before it is confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from flask import Flask
 
 import webmail.wiring.mail
+from tests.cast import ANNA
 from tests.conftest import MakeApp
 from tests.letters import deliver, subjects
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
 from tests.web.deed import message_path, post
+from webmail.config import Mail
 from webmail.mail import MessageRef, OneClick, one_click
 
 URL = "https://lists.example/u?id=7"
@@ -28,23 +30,29 @@ class Asked:
 
 
 @pytest.fixture
-def asked() -> Asked:
-    return Asked()
+def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """Stands before the internet of every application that is made from now on."""
+    nobody, real = Asked(), one_click()
+    monkeypatch.setattr(
+        webmail.wiring.mail, "one_click", lambda: OneClick(nobody.resolve, real.dial, real.context)
+    )
+    return nobody
 
 
 @pytest.fixture
-def app(make_app: MakeApp, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    real = one_click()
-    monkeypatch.setattr(
-        webmail.wiring.mail, "one_click", lambda: OneClick(asked.resolve, real.dial, real.context)
-    )
+def app(make_app: MakeApp, asked: Asked) -> Flask:
     return make_app()
 
 
 def mailing(
-    store: Dovecot, offer: str = f"<{URL}>", *, folder: str = "INBOX", one_click: bool = True
+    store: Dovecot,
+    offer: str = f"<{URL}>",
+    *,
+    folder: str = "INBOX",
+    one_click: bool = True,
+    more: Mapping[str, str] | None = None,
 ) -> MessageRef:
-    more = {"List-Unsubscribe": offer}
+    more = {"List-Unsubscribe": offer, **(more or {})}
     if one_click:
         more["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return deliver(store, sender="Eva <eva@verlag.example>", subject="Angebot", more=more, folder=folder)
@@ -60,6 +68,18 @@ def test_one_click_is_done_after_a_page_that_explains_it(
     anna.press("Abbestellen")
     assert asked.names == ["lists.example"]
     anna.sees("Nicht abbestellt: Die Adresse dafür ist keine, die angefragt werden darf.")
+
+
+def test_where_origins_are_proven_no_click_of_an_unproven_sender_is_done(
+    make_app: MakeApp, dovecot: Dovecot, asked: Asked
+) -> None:
+    anna = Visitor(make_app(mail=Mail(authserv_id="mx.schule.example"))).sign_in(ANNA)
+    path = message_path(anna.app, mailing(dovecot))
+    anna.open(f"{path}/unsubscribe").sees(URL)
+    assert post(anna, f"{path}/unsubscribe/now").status_code == 404
+    proven = {"Authentication-Results": "mx.schule.example; dmarc=pass header.from=verlag.example"}
+    post(anna, f"{message_path(anna.app, mailing(dovecot, more=proven))}/unsubscribe/now")
+    assert asked.names == ["lists.example"]
 
 
 @both_ways

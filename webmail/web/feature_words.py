@@ -12,6 +12,7 @@ def feature_words(feature: Feature) -> str:
         Feature.UNDO: _("Taking a step back"),
         Feature.REPORT_PHISHING: _("Reporting phishing"),
         Feature.UNSUBSCRIBE: _("Unsubscribing with one click"),
+        Feature.READ_RECEIPTS: _("Answering requests for read receipts"),
         Feature.ENGLISH: _("Pages in English"),
         Feature.NOTIFICATIONS: _("Notifications of the device"),
     }[feature]

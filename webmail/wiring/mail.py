@@ -161,7 +161,11 @@ class WritingDesk:
             ),
             resending=Resending(mailbox=mailbox, drafts=drafts),
             read_receipts=ReadReceipts(
-                mailbox=mailbox, dispatch=dispatch, official=official, answered=self._answered
+                mailbox=mailbox,
+                dispatch=dispatch,
+                official=official,
+                policy=self._policy,
+                answered=self._answered,
             ),
         )
 

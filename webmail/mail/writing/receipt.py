@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from webmail.mail.address import Address
@@ -16,7 +17,8 @@ from webmail.mail.ref import MessageRef
 from webmail.mail.writing.dispatch import Dispatch, Sent
 from webmail.mail.writing.draft import Draft, Writing
 from webmail.mail.writing.mime import closing, kept_references, new_boundary, opening
-from webmail.mail.writing.recipients import one_line, to_smtp
+from webmail.mail.writing.recipients import is_address, one_line, to_smtp
+from webmail.policy import Feature, Policy
 
 _REMEMBERED = 10_000
 _NOBODY_ASKS = (SpecialUse.SENT, SpecialUse.DRAFTS, SpecialUse.JUNK)
@@ -48,25 +50,38 @@ class Answered:
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
 
+    def discard(self, key: tuple[str, MessageRef]) -> None:
+        """It was not answered after all."""
+        with self._lock:
+            self._known.pop(key, None)
+
 
 class ReadReceipts:
-    """What senders ask for, and what the person answers; remembered in the store where it has keywords."""
+    """What senders ask for, and what the person answers; remembered in the store where it has keywords.
+
+    Where it has none each process knows only what it has answered itself.
+    """
 
     def __init__(
-        self, *, mailbox: Mailbox, dispatch: Dispatch, official: Official, answered: Answered
+        self, *, mailbox: Mailbox, dispatch: Dispatch, official: Official, policy: Policy, answered: Answered
     ) -> None:
         self.answered = answered
         self.mailbox = mailbox
         self.dispatch = dispatch
         self.official = official
+        self.policy = policy
 
     def asked(self, message: OpenedMessage) -> Asked | None:
-        """Who asks; None where nobody does, where it was answered, and where nobody should be told.
+        """Who asks; None where nobody does, where it was answered or is off, and where nobody should be told.
 
         Those are whoever writes to many, from Junk or in somebody else's name: they would learn who reads.
         """
         trace = message.trace
+        if not self.policy.allows(Feature.READ_RECEIPTS):
+            return None
         if len(trace.receipt_to) != 1 or trace.to_many or trace.return_path == "":
+            return None
+        if not is_address(trace.receipt_to[0].spec):
             return None
         if self._was_answered(message) or self._own(message) or is_denied(message, self.official):
             return None
@@ -84,16 +99,25 @@ class ReadReceipts:
         return message.sender.spec.lower() == self.dispatch.identity.address.spec.lower()
 
     def send(self, ref: MessageRef, *, subject: str, text: str) -> Sent:
-        """Says that the message was shown; AlreadySent when that was answered before."""
+        """Says that the message was shown; AlreadySent when that was answered before.
+
+        It is remembered before it goes out, as another process may be asked the same meanwhile.
+        """
+        self.policy.require(Feature.READ_RECEIPTS)
         with self.mailbox.borrower.turn(f"receipt {ref}", seconds=self.mailbox.pool.store.request_seconds):
             message, asked = self._asking(ref)
-            sent = self._send(message, asked.to, subject=subject, text=text)
-            if sent is not Sent.NOT:
-                self._remember(ref)
+            self._remember(ref)
+            sent = Sent.NOT
+            try:
+                sent = self._send(message, asked.to, subject=subject, text=text)
+            finally:
+                if sent is Sent.NOT:
+                    self._forget(ref)
             return sent
 
     def decline(self, ref: MessageRef) -> None:
         """Nothing is sent, and nobody is asked about this message again."""
+        self.policy.require(Feature.READ_RECEIPTS)
         self._asking(ref)
         self._remember(ref)
 
@@ -108,11 +132,16 @@ class ReadReceipts:
 
     def _remember(self, ref: MessageRef) -> None:
         self.answered.add((self.mailbox.login.name, ref))
-        try:
-            self.mailbox.flag([ref], Flag.RECEIPT_ANSWERED, on=True)
-        except MailError:
-            # A store without keywords, or one that went away: what was sent is not denied because of it.
-            return
+        self._flag(ref, on=True)
+
+    def _forget(self, ref: MessageRef) -> None:
+        self.answered.discard((self.mailbox.login.name, ref))
+        self._flag(ref, on=False)
+
+    def _flag(self, ref: MessageRef, *, on: bool) -> None:
+        # A store without keywords, or one that went away: the answer stands without it.
+        with suppress(MailError):
+            self.mailbox.flag([ref], Flag.RECEIPT_ANSWERED, on=on)
 
     def _send(self, message: OpenedMessage, to: Address, *, subject: str, text: str) -> Sent:
         message_id = self.dispatch.identity.new_message_id()
@@ -125,11 +154,11 @@ class ReadReceipts:
         )
 
         def pieces(eight_bit: bool) -> Iterator[bytes]:
-            yield from self._content(draft, message, eight_bit=eight_bit)
+            yield from self._content(draft, eight_bit=eight_bit)
 
         return self.dispatch.send(message_id, to, pieces, size=4096 + 4 * len(text), from_nobody=True)
 
-    def _content(self, draft: Draft, message: OpenedMessage, *, eight_bit: bool) -> Iterator[bytes]:
+    def _content(self, draft: Draft, *, eight_bit: bool) -> Iterator[bytes]:
         boundary = new_boundary(draft.text)
         mixed = f'Content-Type: multipart/mixed; boundary="{boundary}"'.encode()
         report = (
@@ -139,10 +168,10 @@ class ReadReceipts:
         ).encode()
         yield self.dispatch.head(draft, eight_bit=eight_bit, boundary=boundary).replace(mixed, report, 1)
         yield opening(boundary)
-        yield self._notification(message)
+        yield self._notification(draft)
         yield closing(boundary)
 
-    def _notification(self, message: OpenedMessage) -> bytes:
+    def _notification(self, draft: Draft) -> bytes:
         """The part for machines (RFC 8098 section 3.1): what is known of us, and no more than was asked."""
         fields = [
             "Content-Type: message/disposition-notification",
@@ -150,7 +179,6 @@ class ReadReceipts:
             "Reporting-UA: Dienstpost",
             f"Final-Recipient: rfc822;{to_smtp(one_line(self.dispatch.identity.address.spec))}",
         ]
-        if message.message_id:
-            fields.append(f"Original-Message-ID: {message.message_id}")
+        fields += [f"Original-Message-ID: {each}" for each in draft.references]
         fields += ["Disposition: manual-action/MDN-sent-manually; displayed", "", ""]
         return "\r\n".join(fields).encode("utf-8")

@@ -76,15 +76,15 @@ class Resending:
             raise PartMissing("this is no report about a message that did not arrive")
         sent = self._find_sent(bounce)
         if sent is not None:
-            self._begin_from_sent(sent, bounce, writing, page=page)
-            return Begun(writing, complete=True)
+            return Begun(writing, complete=self._begin_from_sent(sent, bounce, writing, page=page))
         text = self._returned_text(ref, message.delivery)
         # Nothing proves that this is about a message of this person: whom to write to, they say themselves.
         draft = Draft(writing, subject=writable(bounce.subject), text=writable(text))
         self.drafts.save(draft, page=page)
         return Begun(writing, complete=False)
 
-    def _begin_from_sent(self, sent: MessageRef, bounce: Bounce, writing: Writing, *, page: str) -> None:
+    def _begin_from_sent(self, sent: MessageRef, bounce: Bounce, writing: Writing, *, page: str) -> bool:
+        """Whether everything of it is in the draft."""
         original = self.mailbox.original(sent)
         everybody = (*original.to, *original.cc, *original.bcc)
         draft = Draft(
@@ -94,18 +94,12 @@ class Resending:
             text=writable(original.text).removesuffix("\n"),
             references=original.references,
         )
-        structure = self._structure(sent)
-        parts = choose(structure).attachments if structure else ()
+        structure = self.mailbox.structure(sent)
+        chosen = choose(structure) if structure else None
         with ExitStack() as files:
-            uploads = [self._upload(sent, part, files) for part in parts]
+            uploads = [self._upload(sent, part, files) for part in (chosen.attachments if chosen else ())]
             self.drafts.save(draft, page=page, uploads=uploads)
-
-    def _structure(self, ref: MessageRef) -> Part | None:
-        def look(connection: Connection) -> Part | None:
-            select_ref(connection, ref, readonly=True)
-            return fetch_one(connection, ref.uid, "BODYSTRUCTURE").structure
-
-        return self.mailbox.borrower.reading(look)
+        return chosen is not None and not chosen.cut
 
     def _upload(self, ref: MessageRef, part: Part, files: ExitStack) -> Upload:
         file = files.enter_context(self.drafts.spool())

@@ -7,7 +7,7 @@ from webmail.mail.mailbox import Mailbox
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.reading.mailing import NO_MAILING, Letter, Mailing, read_mailing
 from webmail.mail.reading.opened import OpenedMessage
-from webmail.mail.reading.safety import Official, is_denied
+from webmail.mail.reading.safety import Official, is_confirmed, is_denied
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import Draft, Writing, writable
 from webmail.mail.writing.one_click import OneClick, Outcome, find_target
@@ -30,8 +30,14 @@ class Unsubscriber:
         if is_denied(message, self.official) or message.ref.folder == self.mailbox.special(SpecialUse.JUNK):
             return NO_MAILING
         mailing = read_mailing(message.trace)
-        if mailing.post is not None and find_target(mailing.post) is None:
+        if mailing.post is None:
+            return mailing
+        if find_target(mailing.post) is None:
             return replace(mailing, post=None)
+        # Our server asks for it by one click where the origin is proven (RFC 8058 section 4); else the person
+        # looks at the page.
+        if self.official.authserv_id and not is_confirmed(message, self.official):
+            return replace(mailing, post=None, page=mailing.post)
         return mailing
 
     def end(self, ref: MessageRef) -> Outcome:

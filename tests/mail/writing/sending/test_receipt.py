@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from email import message_from_bytes
 from email.policy import default
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from webmail.mail.reading.safety import Official
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.dispatch import Dispatch, Sent
 from webmail.mail.writing.receipt import Answered, Asked, ReadReceipts
+from webmail.policy import Policy
 
 BORIS = "boris.becker@schule.example"
 Put = Callable[..., MessageRef]
@@ -28,6 +30,7 @@ def receipts(mailbox: Mailbox, dispatch: Dispatch) -> ReadReceipts:
         mailbox=mailbox,
         dispatch=dispatch,
         official=Official(("schule.example",), "mx.schule.example"),
+        policy=Policy({}),
         answered=Answered(),
     )
 
@@ -78,6 +81,7 @@ def test_another_place_is_said(receipts: ReadReceipts, put: Put, more: dict[str,
     [
         {"Disposition_Notification_To": ""},
         {"Disposition_Notification_To": "nonsense"},
+        {"Disposition_Notification_To": "boris@schule..example"},
         {"Disposition_Notification_To": f"{BORIS}, spy@evil.example"},
         {"List_Id": "<kollegium.schule.example>"},
         {"List_Unsubscribe": "<mailto:ab@x.example>"},
@@ -85,6 +89,10 @@ def test_another_place_is_said(receipts: ReadReceipts, put: Put, more: dict[str,
         {"Return_Path": "<>"},
         {"From": f"Anna <{ANNA.address}>"},
         {"Authentication_Results": "mx.schule.example; dmarc=fail header.from=schule.example"},
+        {
+            "From": f"Boris <{BORIS}>, Amt <amt@amt.example>",
+            "Authentication_Results": "mx.schule.example; dmarc=fail header.from=amt.example",
+        },
     ],
 )
 def test_nobody_is_told_who_should_not_be(
@@ -126,6 +134,28 @@ def test_where_nobody_may_send_it_goes_in_ones_own_name(receipts: ReadReceipts, 
     assert smtp.commands.count("MAIL") == 2
 
 
+def test_it_is_remembered_before_it_goes_out(receipts: ReadReceipts, put: Put, place: Place) -> None:
+    ref = put()
+    flags: list[set[str]] = []
+    hand_over = receipts.dispatch.send
+
+    def look(*given: Any, **named: Any) -> Sent:
+        flags.append(place.flags(ref))
+        return hand_over(*given, **named)
+
+    receipts.dispatch.send = look  # type: ignore[method-assign]
+    assert send(receipts, ref) is Sent.SENT
+    assert flags == [{"$MDNSent"} if place.kind == "dovecot" else set()]
+
+
+@pytest.mark.parametrize("message_id", ["<plan x@schule.example>", "<>", "plan"])
+def test_no_message_id_that_is_none_is_repeated(
+    receipts: ReadReceipts, put: Put, smtp: Sink, message_id: str
+) -> None:
+    assert send(receipts, put(Message_ID=message_id)) is Sent.SENT
+    assert b"Original-Message-ID" not in smtp.received[0].content
+
+
 def test_the_store_remembers_for_other_processes(
     receipts: ReadReceipts, put: Put, place: Place, smtp: Sink
 ) -> None:
@@ -156,10 +186,13 @@ def test_a_refusal_is_remembered_and_tells_nobody(receipts: ReadReceipts, put: P
     assert smtp.received == []
 
 
-def test_what_was_not_taken_can_be_tried_again(receipts: ReadReceipts, put: Put, smtp: Sink) -> None:
+def test_what_was_not_taken_can_be_tried_again(
+    receipts: ReadReceipts, put: Put, place: Place, smtp: Sink
+) -> None:
     smtp.refuse(BORIS)
     ref = put()
     assert send(receipts, ref) is Sent.NOT
+    assert "$MDNSent" not in place.flags(ref)
     assert asked(receipts, ref) is not None
 
 
