@@ -1,5 +1,6 @@
 """Delivery reports as mail servers write them (RFC 3464)."""
 
+from base64 import encodebytes
 from collections.abc import Sequence
 
 BOUNDARY = "=_report"
@@ -31,19 +32,26 @@ def recipient(
     )
 
 
+def _content(text: str, *, encoded: bool) -> str:
+    if encoded:
+        return f"Content-Transfer-Encoding: base64\r\n\r\n{encodebytes(text.encode()).decode()}"
+    return f"Content-Transfer-Encoding: 8bit\r\n\r\n{text}"
+
+
 def bounce(
     recipients: Sequence[str] = (),
     *,
     returned: str | None = None,
     kind: str = "message/rfc822",
+    encoded: bool = False,
 ) -> bytes:
-    """The whole report; returned is the message that comes back, or its header alone."""
+    """The whole report; returned is the message that comes back, or its header alone; encoded: in base64."""
     blocks = "\r\n".join(["Reporting-MTA: dns; mx.schule.example\r\n", *(recipients or [recipient()])])
+    came_back = returned if returned is not None else original()
     parts = [
         "Content-Type: text/plain; charset=us-ascii\r\n\r\nThis is the mail system.\r\n",
-        f"Content-Type: message/delivery-status\r\n\r\n{blocks}",
-        f"Content-Type: {kind}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
-        + (returned if returned is not None else original()),
+        f"Content-Type: message/delivery-status\r\n{_content(blocks, encoded=encoded)}",
+        f"Content-Type: {kind}\r\n{_content(came_back, encoded=encoded)}",
     ]
     body = "".join(f"--{BOUNDARY}\r\n{part}\r\n" for part in parts) + f"--{BOUNDARY}--\r\n"
     return (

@@ -37,6 +37,7 @@ class FolderChoice(Base):
 _CHOICES = (
     select(FolderChoice.name, FolderChoice.place, FolderChoice.hidden, FolderChoice.chosen_at)
     .where(FolderChoice.account_id == bindparam("account"))
+    .order_by(FolderChoice.place.is_(None), FolderChoice.chosen_at.is_(None), FolderChoice.id)
     .limit(MOST_CHOICES)
 )
 

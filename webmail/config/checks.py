@@ -9,7 +9,11 @@ from webmail.config.reading import Reading
 from webmail.config.sections import LOOPBACK, Config, Store, Submission
 
 _DOMAIN = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}")
-_ADDRESS = re.compile(r"[^\s@<>]+@(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
+# A token; RFC 8601 section 2.2 allows quotes too, which nobody writes.
+_AUTHSERV_ID = re.compile(r"[\w.!#$%&'*+^`{|}~-]+", re.ASCII)
+_ADDRESS = re.compile(
+    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}", re.IGNORECASE
+)
 
 
 def check(reading: Reading, config: Config) -> None:
@@ -138,6 +142,13 @@ def _check_live(reading: Reading, config: Config) -> None:
 
 def _check_mail(reading: Reading, config: Config) -> None:
     mail = config.mail
+    if mail.authserv_id and not _AUTHSERV_ID.fullmatch(mail.authserv_id):
+        raise reading.complaint(
+            "expects what your mail server writes first in Authentication-Results, for example "
+            "'mx.schule.example'.",
+            section="mail",
+            key="authserv_id",
+        )
     if mail.phishing_address and not _ADDRESS.fullmatch(mail.phishing_address):
         raise reading.complaint("expects one address.", section="mail", key="phishing_address")
     for domain in mail.official_domains:

@@ -183,6 +183,31 @@ def test_one_bad_answer_among_good_ones_is_enough(sender: Sender) -> None:
     assert sender.asking(found=[PUBLIC, "127.0.0.1"]).post(URL) is Outcome.UNSAFE
 
 
+def test_where_one_address_does_not_answer_the_next_one_is_asked(sender: Sender) -> None:
+    def dial(address: str, seconds: float) -> socket.socket:
+        if ":" in address:
+            raise OSError("there is no way into that network")
+        return sender.dial(address, seconds)
+
+    found = ["2606:2800:220:1::1", PUBLIC]
+    asked = OneClick(lambda _name: found, dial, sender.asking().context)
+    assert asked.post(URL) is Outcome.DONE
+    assert sender.dialled == [PUBLIC]
+
+
+def test_of_many_addresses_few_are_tried(sender: Sender) -> None:
+    tried: list[str] = []
+
+    def dial(address: str, _seconds: float) -> socket.socket:
+        tried.append(address)
+        raise OSError("nobody is there")
+
+    found = [f"93.184.216.{last}" for last in range(1, 9)]
+    asked = OneClick(lambda _name: found, dial, sender.asking().context)
+    assert asked.post(URL) is Outcome.UNREACHABLE
+    assert tried == found[:3]
+
+
 def test_a_name_is_looked_up_once(sender: Sender) -> None:
     answers = iter([[PUBLIC], ["127.0.0.1"]])
     asked = OneClick(lambda _name: next(answers), sender.dial, sender.asking().context)

@@ -34,6 +34,13 @@ def test_a_report_says_who_failed_and_what_it_is_about(place: Place, resending: 
     assert found.subject == "Wandertag"
 
 
+def test_an_encoded_report_is_read_too(place: Place, resending: Resending) -> None:
+    ref = place.append("INBOX", bounce(kind="text/rfc822-headers", encoded=True))
+    found = resending.bounce(resending.mailbox.read(ref))
+    assert found is not None
+    assert ([each.spec for each in found.failed], found.subject) == ([EVA], "Wandertag")
+
+
 @pytest.mark.parametrize("kind", ["text/rfc822-headers", "message/rfc822"])
 def test_ones_own_copy_is_taken_up_again(place: Place, resending: Resending, kind: str) -> None:
     place.append("Sent", original().encode())

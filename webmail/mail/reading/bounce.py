@@ -22,11 +22,16 @@ _ACTIONS = ("failed", "delayed")
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Where in the message the report stands, and the message it is about, or its header alone."""
+    """Where in the message the report stands, and the message it is about, or its header alone.
+
+    Of either its transfer encoding; a whole message has none (RFC 2045 section 6.4).
+    """
 
     status: str
     returned: str | None = None
     whole: bool = False
+    encoding: str = "7bit"
+    returned_encoding: str = "7bit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,13 @@ def find_delivery(structure: Part | None) -> Delivery | None:
     whole = kinds.get("message/rfc822") or kinds.get("message/global")
     headers = kinds.get("text/rfc822-headers") or kinds.get("message/global-headers")
     returned = whole or headers
-    return Delivery(status.section, returned.section if returned else None, whole=whole is not None)
+    return Delivery(
+        status.section,
+        returned.section if returned else None,
+        whole=whole is not None,
+        encoding=status.encoding,
+        returned_encoding=headers.encoding if headers and not whole else "7bit",
+    )
 
 
 def read_failures(status: bytes) -> tuple[Failure, ...]:

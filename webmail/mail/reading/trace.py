@@ -32,7 +32,6 @@ class Trace:
     unsubscribe: str = ""
     unsubscribe_post: str = ""
     to_many: bool = False
-    automatic: bool = False
     return_path: str | None = None
     receipt_to: tuple[Address, ...] = ()
     turned: frozenset[str] = frozenset()
@@ -63,7 +62,6 @@ def read_trace(header: bytes) -> Trace:
         unsubscribe_post=fields.get("list-unsubscribe-post", ""),
         to_many=bool({"list-id", "list-unsubscribe"} & fields.keys())
         or fields.get("precedence", "").lower() in _BULK,
-        automatic=fields.get("auto-submitted", "no").partition(";")[0].strip().lower() != "no",
         return_path=None if path is None else path.strip("<> ").lower(),
         receipt_to=_people(fields.get("disposition-notification-to", "")),
         turned=frozenset(name for name in ("from", "subject") if _turns(fields.get(name, ""))),

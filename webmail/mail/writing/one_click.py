@@ -10,7 +10,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import SplitResult, urlsplit
@@ -26,6 +26,7 @@ _NAME = re.compile(
     r"(?=.{4,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})"
 )
 _WRITABLE = re.compile(r"[!-~]*")
+MOST_ADDRESSES = 3
 _STATUS = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})[ \r\n]")
 # What Python calls global has changed between its versions; this list does not.
 _CLOSED = tuple(
@@ -116,11 +117,18 @@ class OneClick:
         if not all(map(is_public, addresses)):
             return Outcome.UNSAFE
         try:
-            line = self.dial(addresses[0], _left(deadline))
+            line = self._dialled(addresses[:MOST_ADDRESSES], deadline)
             with closing(line), self._encrypted(line, target.hostname, deadline) as encrypted:
                 return _asked(encrypted, target, deadline)
         except (OSError, ValueError):
             return Outcome.UNREACHABLE
+
+    def _dialled(self, addresses: Sequence[str], deadline: Deadline) -> socket.socket:
+        """A line to the first that answers: a name may stand for a network that we are not in."""
+        for later in range(len(addresses) - 1, 0, -1):
+            with suppress(OSError):
+                return self.dial(addresses[-later - 1], _left(deadline) / (later + 1))
+        return self.dial(addresses[-1], _left(deadline))
 
     def _encrypted(self, line: socket.socket, name: str, deadline: Deadline) -> ssl.SSLSocket:
         line.settimeout(_left(deadline))

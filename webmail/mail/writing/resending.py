@@ -37,7 +37,7 @@ _DEEP = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class Reopened:
     """What became of it: the draft is stored; complete says that nothing of the message is missing in it."""
 
     writing: Writing
@@ -64,11 +64,13 @@ class Resending:
             if header:
                 items += f" BODY.PEEK[{header}]<0.{_HEADER_LIMIT}>"
             found = fetch_one(connection, message.ref.uid, items).sections
-            return bounce_from(found.get(delivery.status, b""), found.get(header) if header else None)
+            status = decode_transfer(found.get(delivery.status, b""), delivery.encoding)
+            returned = found.get(header) if header else None
+            return bounce_from(status, returned and decode_transfer(returned, delivery.returned_encoding))
 
         return self.mailbox.borrower.reading(look)
 
-    def begin(self, ref: MessageRef, writing: Writing, *, page: str) -> Begun:
+    def begin(self, ref: MessageRef, writing: Writing, *, page: str) -> Reopened:
         """Stores a draft with what was sent; PartMissing when the message is no report about a failure."""
         message = self.mailbox.read(ref, seen=False)
         bounce = self.bounce(message)
@@ -76,12 +78,12 @@ class Resending:
             raise PartMissing("this is no report about a message that did not arrive")
         sent = self._find_sent(bounce)
         if sent is not None:
-            return Begun(writing, complete=self._begin_from_sent(sent, bounce, writing, page=page))
+            return Reopened(writing, complete=self._begin_from_sent(sent, bounce, writing, page=page))
         text = self._returned_text(ref, message.delivery)
         # Nothing proves that this is about a message of this person: whom to write to, they say themselves.
         draft = Draft(writing, subject=writable(bounce.subject), text=writable(text))
         self.drafts.save(draft, page=page)
-        return Begun(writing, complete=False)
+        return Reopened(writing, complete=False)
 
     def _begin_from_sent(self, sent: MessageRef, bounce: Bounce, writing: Writing, *, page: str) -> bool:
         """Whether everything of it is in the draft."""
