@@ -117,8 +117,12 @@ class Visitor:
         return self
 
     def check(self, name: str) -> "Visitor":
-        """Ticks a box; with several of one group, the one of this label."""
-        self._field(name)["checked"] = ""
+        """Ticks a box; with several of one group, the one of this label, and of circles that one alone."""
+        field = self._field(name)
+        if field.get("type") == "radio":
+            for other in self.page.select(f'input[type=radio][name="{field["name"]}"][checked]'):
+                del other["checked"]
+        field["checked"] = ""
         return self
 
     def uncheck(self, name: str) -> "Visitor":

@@ -98,6 +98,16 @@ def test_the_list_is_shown_message_by_message_and_stays_so(anna: Visitor, talk: 
     assert shown(anna.open("/mailbox/")) == ["Re: Elternabend"]
 
 
+@both_ways
+def test_the_settings_say_it_too(anna: Visitor, talk: object) -> None:
+    anna.open("/settings/").check("Nachrichten einzeln").press("Einstellungen speichern")
+    assert shown(anna.open("/mailbox/")) == ["Re: Elternabend", "Elternabend"]
+    anna.press("Als Gespräche").open("/settings/")
+    ticked = anna.page.select_one("input[name=conversations][checked]")
+    assert ticked is not None
+    assert ticked["value"] == "on"
+
+
 def test_another_word_for_the_arrangement_is_refused(anna: Visitor, talk: object) -> None:
     button = anna.reload().page.select_one("button[name=conversations]")
     assert button is not None

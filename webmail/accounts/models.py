@@ -34,7 +34,7 @@ class Preferences(Base):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     language: Mapped[str | None] = mapped_column(String(8))
-    conversations: Mapped[bool | None]
+    conversations: Mapped[str | None] = mapped_column(String(12))
     tags: Mapped[str | None] = mapped_column(Text)
     scheme: Mapped[str | None] = mapped_column(String(12))
     density: Mapped[str | None] = mapped_column(String(12))

@@ -15,6 +15,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "scheme": ("device", "light", "dark"),
     "density": ("comfortable", "compact"),
     "layout": ("right", "below", "none"),
+    "conversations": ("on", "off"),
     "page_size": ("50", "25", "100"),
     "seen_after": ("0", "2", "5", "10", "never"),
     "images": ("ask", "never"),
@@ -71,12 +72,12 @@ def choose_language(account: Account, language: str, *, policy: Policy) -> None:
 
 def likes_conversations(account: Account) -> bool:
     """Whether lists show conversations; who has not chosen sees them."""
-    return account.preferences.conversations is not False
+    return answer_in(account.preferences, "conversations") == "on"
 
 
 def choose_conversations(account: Account, *, on: bool) -> None:
     """Keeps with the account whether lists show conversations."""
-    account.preferences.conversations = on
+    account.preferences.conversations = "on" if on else "off"
     db.session.commit()
 
 

@@ -12,7 +12,7 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table('preferences', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('conversations', sa.Boolean(), nullable=True))
+        batch_op.add_column(sa.Column('conversations', sa.String(length=12), nullable=True))
 
 
 def downgrade() -> None:

@@ -23,6 +23,7 @@ class SettingsForm(Form):
     scheme = _one_of("scheme")
     density = _one_of("density")
     layout = _one_of("layout")
+    conversations = _one_of("conversations")
     page_size = _one_of("page_size")
     seen_after = _one_of("seen_after")
     images = _one_of("images")

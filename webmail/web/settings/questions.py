@@ -70,6 +70,12 @@ def _about_display() -> tuple[Question, ...]:
             _("On a phone it always takes the place of the list."),
         ),
         Question(
+            "conversations",
+            _("Lists show"),
+            (("on", _("conversations")), ("off", _("each message by itself"))),
+            _("The menu of a list changes it too."),
+        ),
+        Question(
             "page_size",
             _("Messages on a page"),
             (("25", "25"), ("50", "50"), ("100", "100")),
