@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from tests.cast import ANNA, BORIS
 from tests.conftest import MakeApp
 from tests.house.walk import kept_by_store
+from tests.invitations import invitation
 from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
@@ -20,7 +21,9 @@ from webmail.accounts import check_language, choose, choose_notifications
 from webmail.accounts.preferences import choose_language
 from webmail.config import Mail
 from webmail.mail import (
+    Answer,
     Answered,
+    Invitations,
     Kept,
     Login,
     Mailbox,
@@ -98,6 +101,16 @@ def read_receipts(mailbox: Mailbox, policy: Policy) -> ReadReceipts:
     )
 
 
+def invitations(mailbox: Mailbox, policy: Policy) -> Invitations:
+    """Its way out is never taken, so it has none."""
+    return Invitations(
+        mailbox=mailbox,
+        dispatch=None,  # type: ignore[arg-type]
+        official=Official(),
+        policy=policy,
+    )
+
+
 THREE_WAYS: dict[Feature, ThreeWays] = {
     Feature.REMOTE_IMAGES: ThreeWays(
         verbs=(
@@ -162,6 +175,20 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         button="Nicht senden",
         shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
     ),
+    Feature.INVITATIONS: ThreeWays(
+        verbs=(
+            lambda mailbox, policy: invitations(mailbox, policy).answer(
+                REF, Answer.ACCEPTED, subject=str, text=""
+            ),
+        ),
+        requests=(
+            lambda visitor, ref: post(
+                visitor, f"{message_path(visitor.app, ref)}/invitation", {"answer": "ACCEPTED"}
+            ),
+        ),
+        button="Zusagen",
+        shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
+    ),
     Feature.ENGLISH: ThreeWays(
         verbs=(
             lambda _mailbox, policy: check_language("en", policy=policy),
@@ -189,6 +216,7 @@ SENTENCES = {
     Feature.REPORT_PHISHING: "Das Melden von Phishing ist in diesem Dienst ausgeschaltet.",
     Feature.UNSUBSCRIBE: "Das Abbestellen ist in diesem Dienst ausgeschaltet.",
     Feature.READ_RECEIPTS: "Lesebestätigungen sind in diesem Dienst ausgeschaltet.",
+    Feature.INVITATIONS: "Das Beantworten von Einladungen ist in diesem Dienst ausgeschaltet.",
     Feature.ENGLISH: "Diesen Dienst gibt es nur auf Deutsch.",
     Feature.NOTIFICATIONS: "Benachrichtigungen des Geräts sind in diesem Dienst ausgeschaltet.",
 }
@@ -219,6 +247,8 @@ def enter(make_app: MakeApp, feature: Feature, *, on: bool, mode: str = "plain")
 
 def newsletter(store: Dovecot, feature: Feature) -> MessageRef:
     """What has every button; of a newsletter nobody is asked for a receipt."""
+    if feature is Feature.INVITATIONS:
+        return deliver(store, invitation())
     html = '<p>Hallo</p><img src="https://elsewhere.example/x.png" alt="">'
     more = {"List-Unsubscribe": "<mailto:ab@verlag.example>"}
     if feature is Feature.READ_RECEIPTS:

@@ -24,6 +24,7 @@ class Feature(Enum):
     REPORT_PHISHING = "report_phishing"
     UNSUBSCRIBE = "unsubscribe"
     READ_RECEIPTS = "read_receipts"
+    INVITATIONS = "invitations"
     ENGLISH = "english"
     NOTIFICATIONS = "notifications"
 
@@ -67,6 +68,10 @@ REGISTRY: Mapping[Feature, Registered] = {
     Feature.READ_RECEIPTS: Registered(
         default=True,
         clause=Clause("features.read_receipts", N_("Read receipts are switched off in this service.")),
+    ),
+    Feature.INVITATIONS: Registered(
+        default=True,
+        clause=Clause("features.invitations", N_("Answering invitations is switched off in this service.")),
     ),
     Feature.ENGLISH: Registered(
         default=True,

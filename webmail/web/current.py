@@ -38,6 +38,7 @@ from webmail.mail import (
     Folder,
     FolderKeeper,
     Identity,
+    Invitations,
     Mailbox,
     MessageRef,
     Official,
@@ -101,6 +102,8 @@ class WritingParts(Protocol):
     def unsubscriber(self) -> Unsubscriber: ...
     @property
     def resending(self) -> Resending: ...
+    @property
+    def invitations(self) -> Invitations: ...
     @property
     def read_receipts(self) -> ReadReceipts: ...
 
@@ -344,6 +347,10 @@ class Current:
     @property
     def resending(self) -> Resending:
         return self._writing.resending
+
+    @property
+    def invitations(self) -> Invitations:
+        return self._writing.invitations
 
     @property
     def read_receipts(self) -> ReadReceipts:

@@ -13,6 +13,7 @@ def feature_words(feature: Feature) -> str:
         Feature.REPORT_PHISHING: _("Reporting phishing"),
         Feature.UNSUBSCRIBE: _("Unsubscribing with one click"),
         Feature.READ_RECEIPTS: _("Answering requests for read receipts"),
+        Feature.INVITATIONS: _("Answering invitations"),
         Feature.ENGLISH: _("Pages in English"),
         Feature.NOTIFICATIONS: _("Notifications of the device"),
     }[feature]

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, get_day_names
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale, get_translations
@@ -100,6 +101,17 @@ def day_and_time(moment: datetime, zone: ZoneInfo) -> tuple[str, str]:
 def day(of: date) -> str:
     """A day by itself: 20. November 2026."""
     return _date(of, "long", _language())
+
+
+def day_in_full(of: date) -> str:
+    """A day with its weekday: Freitag, 20. November 2026."""
+    return _date(of, "full", _language())
+
+
+def weekdays(of: Sequence[int]) -> str:
+    """Days of the week in a sentence, Monday is 0: Montag und Mittwoch."""
+    names = get_day_names("wide", locale=_language())
+    return format_list([str(names[each]) for each in of], locale=_language())
 
 
 def day_of(moment: datetime, zone: ZoneInfo) -> str:

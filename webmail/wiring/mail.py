@@ -18,6 +18,7 @@ from webmail.mail import (
     Dispatch,
     Drafts,
     Identity,
+    Invitations,
     Kept,
     Login,
     Mailbox,
@@ -62,6 +63,7 @@ class WritingParts:
     reporter: Reporter
     unsubscriber: Unsubscriber
     resending: Resending
+    invitations: Invitations
     read_receipts: ReadReceipts
 
 
@@ -160,6 +162,9 @@ class WritingDesk:
                 mailbox=mailbox, one_click=self._one_click, policy=self._policy, official=official
             ),
             resending=Resending(mailbox=mailbox, drafts=drafts),
+            invitations=Invitations(
+                mailbox=mailbox, dispatch=dispatch, official=official, policy=self._policy
+            ),
             read_receipts=ReadReceipts(
                 mailbox=mailbox,
                 dispatch=dispatch,

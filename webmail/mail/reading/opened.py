@@ -15,6 +15,7 @@ from webmail.mail.reading.charset import decode_text
 from webmail.mail.reading.choice import Choice, choose
 from webmail.mail.reading.headers import read_header
 from webmail.mail.reading.html import clean
+from webmail.mail.reading.invitation import find_calendar
 from webmail.mail.reading.text import TEXT_LIMIT, to_html, to_plain
 from webmail.mail.reading.trace import NO_TRACE, Trace, read_trace
 from webmail.mail.reading.transfer import decode_transfer
@@ -81,6 +82,7 @@ class OpenedMessage:
     tags: frozenset[str] = frozenset()
     trace: Trace = NO_TRACE
     delivery: Delivery | None = None
+    calendar: Part | None = None
 
     @property
     def sender(self) -> Address:
@@ -198,6 +200,7 @@ def open_message(
         tags=tags,
         trace=read_trace(header),
         delivery=find_delivery(structure),
+        calendar=find_calendar(structure),
     )
 
 

@@ -12,6 +12,7 @@ from webmail.web.message import (  # noqa: E402, F401
     conversation,
     headers,
     images,
+    invitation,
     junk,
     mailing,
     previews,

@@ -1,0 +1,148 @@
+"""Invitations: shown as what they are, and answered by mail when a person says so (RFC 5546, RFC 6047)."""
+
+from base64 import encodebytes
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from enum import Enum
+
+from icalendar import Calendar, Event, vCalAddress
+
+from webmail.mail.address import Address
+from webmail.mail.errors import MailError, PartMissing
+from webmail.mail.flags import Flag
+from webmail.mail.mailbox import Mailbox
+from webmail.mail.mailbox.borrowing import select_ref
+from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.folder import SpecialUse
+from webmail.mail.mailbox.opening import fetch_one
+from webmail.mail.reading.invitation import CALENDAR_LIMIT, Invitation, Method, Moment, read_invitation
+from webmail.mail.reading.opened import OpenedMessage
+from webmail.mail.reading.safety import Official, is_denied
+from webmail.mail.reading.transfer import decode_transfer
+from webmail.mail.ref import MessageRef
+from webmail.mail.writing.dispatch import Dispatch, Sent
+from webmail.mail.writing.draft import Draft, Writing
+from webmail.mail.writing.mime import closing, kept_references, new_boundary, opening
+from webmail.mail.writing.recipients import is_address, to_smtp
+from webmail.policy import Feature, Policy
+
+_NOBODY_ANSWERS = (SpecialUse.SENT, SpecialUse.DRAFTS, SpecialUse.JUNK)
+
+
+class Answer(Enum):
+    """What the person says, by the word that stands in the calendar (RFC 5545 section 3.2.12)."""
+
+    ACCEPTED = "ACCEPTED"
+    TENTATIVE = "TENTATIVE"
+    DECLINED = "DECLINED"
+
+
+class Invitations:
+    """What one person is invited to; an answer goes to the organizer alone, and only when it is pressed."""
+
+    def __init__(self, *, mailbox: Mailbox, dispatch: Dispatch, official: Official, policy: Policy) -> None:
+        self.mailbox = mailbox
+        self.dispatch = dispatch
+        self.official = official
+        self.policy = policy
+
+    def invitation(self, message: OpenedMessage) -> Invitation | None:
+        """What the calendar in the message says; None where there is none, or none that can be read."""
+        part = message.calendar
+        if part is None or part.size > 2 * CALENDAR_LIMIT:
+            return None
+
+        def look(connection: Connection) -> bytes:
+            select_ref(connection, message.ref, readonly=True)
+            item = f"BODY.PEEK[{part.section}]<0.{2 * CALENDAR_LIMIT}>"
+            return fetch_one(connection, message.ref.uid, item).sections.get(part.section, b"")
+
+        octets = decode_transfer(self.mailbox.borrower.reading(look), part.encoding)
+        return read_invitation(octets, charset=part.parameters.get("charset"))
+
+    def organizer(self, message: OpenedMessage, invitation: Invitation) -> Address | None:
+        """Who gets the answer; None where nobody waits for one, or nobody should be told."""
+        to = invitation.organizer
+        if not self.policy.allows(Feature.INVITATIONS) or invitation.method is not Method.REQUEST:
+            return None
+        if to is None or not is_address(to.spec) or self._is_own(to) or is_denied(message, self.official):
+            return None
+        if message.ref.folder in {self.mailbox.special(use) for use in _NOBODY_ANSWERS}:
+            return None
+        return to
+
+    def _is_own(self, address: Address) -> bool:
+        return address.spec.lower() == self.dispatch.identity.address.spec.lower()
+
+    def answer(self, ref: MessageRef, answer: Answer, *, subject: Callable[[str], str], text: str) -> Sent:
+        """Tells the organizer; subject makes one of the invitation's title.
+
+        PartMissing when this message is no invitation that can be answered.
+        """
+        self.policy.require(Feature.INVITATIONS)
+        with self.mailbox.borrower.turn(f"answer {ref}", seconds=self.mailbox.pool.store.request_seconds):
+            message = self.mailbox.read(ref, seen=False)
+            invitation = self.invitation(message)
+            to = self.organizer(message, invitation) if invitation else None
+            if invitation is None or to is None:
+                raise PartMissing("this is no invitation that waits for an answer")
+            reply = self._reply(invitation, to, answer)
+            sent = self._send(message, to, reply, subject=subject(invitation.summary), text=text)
+            if sent is not Sent.NOT:
+                # The list shows it; without that mark the answer has been given all the same.
+                with suppress(MailError):
+                    self.mailbox.flag([ref], Flag.ANSWERED, on=True)
+            return sent
+
+    def _reply(self, invitation: Invitation, organizer: Address, answer: Answer) -> bytes:
+        """The calendar that goes back (RFC 5546 section 3.2.3): who answers what, and nothing else."""
+        own = self.dispatch.identity.address
+        attendee = vCalAddress(f"mailto:{to_smtp(own.spec)}")
+        attendee.params["CN"], attendee.params["PARTSTAT"] = own.name.replace('"', "'"), answer.value
+        event = Event()
+        event.add("UID", invitation.uid)
+        event.add("SEQUENCE", invitation.sequence)
+        event.add("DTSTAMP", self.dispatch.clock().astimezone(UTC))
+        event.add("SUMMARY", invitation.summary)
+        event.add("DTSTART", _in_utc(invitation.start))
+        if invitation.recurrence_id is not None:
+            event.add("RECURRENCE-ID", _in_utc(invitation.recurrence_id))
+        event.add("ORGANIZER", vCalAddress(f"mailto:{to_smtp(organizer.spec)}"))
+        event.add("ATTENDEE", attendee)
+        calendar = Calendar()
+        for name, value in (("PRODID", "-//Dienstpost//DE"), ("VERSION", "2.0"), ("METHOD", "REPLY")):
+            calendar.add(name, value)
+        calendar.add_component(event)
+        return bytes(calendar.to_ical())
+
+    def _send(self, message: OpenedMessage, to: Address, reply: bytes, *, subject: str, text: str) -> Sent:
+        message_id = self.dispatch.identity.new_message_id()
+        draft = Draft(
+            Writing(message_id),
+            to=to.spec,
+            subject=subject,
+            text=text,
+            references=kept_references((message.message_id,)),
+        )
+
+        def pieces(eight_bit: bool) -> Iterator[bytes]:
+            boundary = new_boundary(text)
+            mixed, either = (
+                f'multipart/{kind}; boundary="{boundary}"'.encode() for kind in ("mixed", "alternative")
+            )
+            yield self.dispatch.head(draft, eight_bit=eight_bit, boundary=boundary).replace(mixed, either, 1)
+            yield opening(boundary)
+            yield (
+                b"Content-Type: text/calendar; charset=utf-8; method=REPLY\r\n"
+                b"Content-Transfer-Encoding: base64\r\n\r\n"
+            )
+            yield encodebytes(reply).replace(b"\n", b"\r\n")
+            yield closing(boundary)
+
+        return self.dispatch.send(message_id, to, pieces, size=8192 + 4 * len(text) + 2 * len(reply))
+
+
+def _in_utc(moment: Moment) -> Moment:
+    """A day stays one, and a time of no known zone as well."""
+    return moment.astimezone(UTC) if isinstance(moment, datetime) and moment.tzinfo else moment
