@@ -14,6 +14,7 @@ from tests.browser.site import WIDE, Site, Watch, serving, sign_in
 from tests.browser.wary import mailing, suspicious
 from tests.cast import ANNA
 from tests.conftest import MONDAY, HeldClock, close
+from tests.invitations import invitation
 from tests.letters import deliver, folders
 from tests.reports import bounce
 from tests.servers import ground
@@ -75,7 +76,7 @@ def school_store() -> Iterator[Dovecot]:
     with Dovecot(users={ANNA.address: ANNA.typed, MARLENE.address: MARLENE.password}) as store:
         folders(store, *OWN_FOLDERS)
         folders(store, "Leere Ablage", "Vorsicht", person=MARLENE)
-        for content in (suspicious(), mailing(), bounce()):
+        for content in (suspicious(), mailing(), bounce(), invitation()):
             store.append(MARLENE.address, "Vorsicht", content)
         for message in messages_for(MARLENE, MONDAY):
             flags = [flag.decode() for flag in message.flags]

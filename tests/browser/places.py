@@ -375,6 +375,7 @@ PLACES: Mapping[str, Way] = {
     "mailing": _wary("Neue Arbeitshefte"),
     "unsubscribe": _unsubscribe,
     "bounce": _wary("Undelivered"),
+    "invitation": _wary("Einladung"),
     "trusted senders": _at("/message/trusted"),
     "outbox empty": _at("/compose/outbox"),
 }

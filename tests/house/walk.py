@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from tests.cast import ANNA
+from tests.invitations import invitation
 from tests.letters import letter
 from tests.reports import bounce
 from tests.servers.dovecot import Dovecot
@@ -163,7 +164,7 @@ def furnish(store: Dovecot) -> None:
 
 
 def _with_a_question() -> Iterator[tuple[str, bytes]]:
-    """Messages that offer more than to be read: junk, mailings, a wish for a receipt, a bounce."""
+    """Messages that offer more than to be read: junk, mailings, what asks for an answer, a bounce."""
     yield "Junk", letter(subject="Gewinn")
     for way in ("<https://liste.example/aus>", "<mailto:aus@liste.example>"):
         more = {"List-Unsubscribe": way, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
@@ -174,6 +175,7 @@ def _with_a_question() -> Iterator[tuple[str, bytes]]:
     }
     yield "INBOX", letter(subject="Bitte bestätigen", more=wish)
     yield "INBOX", bounce()
+    yield "INBOX", invitation()
 
 
 def kept_by_store(store: Dovecot) -> dict[str, object]:
