@@ -32,6 +32,7 @@ TABLE = {
         "policy errors clock",
         only={
             "imapclient": "mail/mailbox/connection.py",
+            "icalendar": "mail/reading/invitation.py",
             "nh3": "mail/reading/html.py",
             "tinycss2": "mail/reading/style.py",
             "bleach": "mail/reading/text.py",

@@ -106,7 +106,7 @@ from webmail.mail.part import Part
 from webmail.mail.reading.attachment import RASTER_TYPES, Attachment, Preview, safe_name
 from webmail.mail.reading.bounce import Bounce, Failure
 from webmail.mail.reading.charset import decode_text
-from webmail.mail.reading.invitation import Attendee, Every, Invitation, Method, Recurrence
+from webmail.mail.reading.invitation import Answer, Attendee, Every, Invitation, Method, Recurrence
 from webmail.mail.reading.lookalike import marked
 from webmail.mail.reading.mailing import Letter, Mailing
 from webmail.mail.reading.opened import Body, BodyKind, OpenedMessage
@@ -129,7 +129,7 @@ from webmail.mail.writing.dispatch import Dispatch, Sent
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, writable
 from webmail.mail.writing.drafts import Drafts, DraftSummary
 from webmail.mail.writing.identity import Identity
-from webmail.mail.writing.invitations import Answer, Invitations
+from webmail.mail.writing.invitations import Invitations
 from webmail.mail.writing.mime import kept_references
 from webmail.mail.writing.one_click import OneClick, Outcome, one_click
 from webmail.mail.writing.outbox import Outbox

@@ -1,12 +1,12 @@
-"""Invitations: what a calendar part says of an appointment (RFC 5545, RFC 5546), as text and nothing else."""
+"""Invitations: what a calendar part says of an appointment, as text alone; what goes back (RFC 5545, 5546)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from icalendar import Calendar
+from icalendar import Calendar, Event, vCalAddress
 
 from webmail.mail.address import Address
 from webmail.mail.part import Part
@@ -44,6 +44,14 @@ class Every(Enum):
     MONTHLY = "monthly"
     YEARLY = "yearly"
     OTHER = "other"
+
+
+class Answer(Enum):
+    """What a person says, by the word that stands in the calendar (RFC 5545 section 3.2.12)."""
+
+    ACCEPTED = "ACCEPTED"
+    TENTATIVE = "TENTATIVE"
+    DECLINED = "DECLINED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +219,31 @@ def _recurrence(rule: Any, start: Moment) -> Recurrence | None:
         None if count is None else int(count),
         until.date() if isinstance(until, datetime) else until,
     )
+
+
+def reply_to(
+    invitation: Invitation, organizer: Address, attendee: Address, answer: Answer, *, now: datetime
+) -> bytes:
+    """The calendar that goes back (RFC 5546 section 3.2.3): who answers what, and nothing else."""
+    own = vCalAddress(f"mailto:{attendee.spec}")
+    own.params["CN"], own.params["PARTSTAT"] = attendee.name.replace('"', "'"), answer.value
+    event = Event()
+    event.add("UID", invitation.uid)
+    event.add("SEQUENCE", invitation.sequence)
+    event.add("DTSTAMP", now.astimezone(UTC))
+    event.add("SUMMARY", invitation.summary)
+    event.add("DTSTART", _in_utc(invitation.start))
+    if invitation.recurrence_id is not None:
+        event.add("RECURRENCE-ID", _in_utc(invitation.recurrence_id))
+    event.add("ORGANIZER", vCalAddress(f"mailto:{organizer.spec}"))
+    event.add("ATTENDEE", own)
+    calendar = Calendar()
+    for name, value in (("PRODID", "-//Dienstpost//DE"), ("VERSION", "2.0"), ("METHOD", "REPLY")):
+        calendar.add(name, value)
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _in_utc(moment: Moment) -> Moment:
+    """A day stays one, and a time of no known zone as well."""
+    return moment.astimezone(UTC) if isinstance(moment, datetime) and moment.tzinfo else moment

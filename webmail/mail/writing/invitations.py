@@ -3,10 +3,6 @@
 from base64 import encodebytes
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
-from enum import Enum
-
-from icalendar import Calendar, Event, vCalAddress
 
 from webmail.mail.address import Address
 from webmail.mail.errors import MailError, PartMissing
@@ -16,7 +12,14 @@ from webmail.mail.mailbox.borrowing import select_ref
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.opening import fetch_one
-from webmail.mail.reading.invitation import CALENDAR_LIMIT, Invitation, Method, Moment, read_invitation
+from webmail.mail.reading.invitation import (
+    CALENDAR_LIMIT,
+    Answer,
+    Invitation,
+    Method,
+    read_invitation,
+    reply_to,
+)
 from webmail.mail.reading.opened import OpenedMessage
 from webmail.mail.reading.safety import Official, is_denied
 from webmail.mail.reading.transfer import decode_transfer
@@ -28,14 +31,6 @@ from webmail.mail.writing.recipients import is_address, to_smtp
 from webmail.policy import Feature, Policy
 
 _NOBODY_ANSWERS = (SpecialUse.SENT, SpecialUse.DRAFTS, SpecialUse.JUNK)
-
-
-class Answer(Enum):
-    """What the person says, by the word that stands in the calendar (RFC 5545 section 3.2.12)."""
-
-    ACCEPTED = "ACCEPTED"
-    TENTATIVE = "TENTATIVE"
-    DECLINED = "DECLINED"
 
 
 class Invitations:
@@ -87,34 +82,16 @@ class Invitations:
             to = self.organizer(message, invitation) if invitation else None
             if invitation is None or to is None:
                 raise PartMissing("this is no invitation that waits for an answer")
-            reply = self._reply(invitation, to, answer)
+            own = self.dispatch.identity.address
+            attendee = Address(own.name, to_smtp(own.spec))
+            organizer = Address("", to_smtp(to.spec))
+            reply = reply_to(invitation, organizer, attendee, answer, now=self.dispatch.clock())
             sent = self._send(message, to, reply, subject=subject(invitation.summary), text=text)
             if sent is not Sent.NOT:
                 # The list shows it; without that mark the answer has been given all the same.
                 with suppress(MailError):
                     self.mailbox.flag([ref], Flag.ANSWERED, on=True)
             return sent
-
-    def _reply(self, invitation: Invitation, organizer: Address, answer: Answer) -> bytes:
-        """The calendar that goes back (RFC 5546 section 3.2.3): who answers what, and nothing else."""
-        own = self.dispatch.identity.address
-        attendee = vCalAddress(f"mailto:{to_smtp(own.spec)}")
-        attendee.params["CN"], attendee.params["PARTSTAT"] = own.name.replace('"', "'"), answer.value
-        event = Event()
-        event.add("UID", invitation.uid)
-        event.add("SEQUENCE", invitation.sequence)
-        event.add("DTSTAMP", self.dispatch.clock().astimezone(UTC))
-        event.add("SUMMARY", invitation.summary)
-        event.add("DTSTART", _in_utc(invitation.start))
-        if invitation.recurrence_id is not None:
-            event.add("RECURRENCE-ID", _in_utc(invitation.recurrence_id))
-        event.add("ORGANIZER", vCalAddress(f"mailto:{to_smtp(organizer.spec)}"))
-        event.add("ATTENDEE", attendee)
-        calendar = Calendar()
-        for name, value in (("PRODID", "-//Dienstpost//DE"), ("VERSION", "2.0"), ("METHOD", "REPLY")):
-            calendar.add(name, value)
-        calendar.add_component(event)
-        return bytes(calendar.to_ical())
 
     def _send(self, message: OpenedMessage, to: Address, reply: bytes, *, subject: str, text: str) -> Sent:
         message_id = self.dispatch.identity.new_message_id()
@@ -141,8 +118,3 @@ class Invitations:
             yield closing(boundary)
 
         return self.dispatch.send(message_id, to, pieces, size=8192 + 4 * len(text) + 2 * len(reply))
-
-
-def _in_utc(moment: Moment) -> Moment:
-    """A day stays one, and a time of no known zone as well."""
-    return moment.astimezone(UTC) if isinstance(moment, datetime) and moment.tzinfo else moment

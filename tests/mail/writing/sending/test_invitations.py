@@ -14,10 +14,11 @@ from tests.servers.smtp import Sink
 from webmail.mail.address import Address
 from webmail.mail.errors import PartMissing
 from webmail.mail.mailbox import Mailbox
+from webmail.mail.reading.invitation import Answer
 from webmail.mail.reading.safety import Official
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.dispatch import Dispatch, Sent
-from webmail.mail.writing.invitations import Answer, Invitations
+from webmail.mail.writing.invitations import Invitations
 from webmail.policy import Policy
 
 Put = Callable[..., MessageRef]
