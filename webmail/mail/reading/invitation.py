@@ -1,4 +1,4 @@
-"""Invitations: what a calendar part says of an appointment, as text alone; what goes back (RFC 5545, 5546)."""
+"""Invitations: an appointment as a calendar part tells it, as text alone; what goes back (RFC 5545, 5546)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
