@@ -1,8 +1,8 @@
 """Twenty people at once for twenty seconds, each opening the list and a message in turn.
 
-`python -m bench.together`: two processes, as two workers have; each calls its WSGI application from ten threads,
-so that no web server and no network is measured. Beside it the same two processes ask Dovecot alone, by the
-commands that the two pages need.
+`python -m bench.together`: two processes, as two workers have; each calls its WSGI application from ten
+threads, so that no web server and no network is measured. Beside it the same two processes ask Dovecot alone,
+by the commands that the two pages need.
 """
 
 import json
