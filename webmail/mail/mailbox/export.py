@@ -93,7 +93,11 @@ class Export:
         """The rest of a long message is fetched while its beginning is on its way."""
         yield one.head
         if len(one.head) == STRETCH:
-            yield from self.mailbox.stretches(one.ref, "", begin=STRETCH)
+            try:
+                yield from self.mailbox.stretches(one.ref, "", begin=STRETCH)
+            except MessageGone:
+                # Its beginning is on its way already, and all other messages are to follow.
+                self.missing.append(one.ref.uid)
 
     def _messages(self) -> Iterator[_One]:
         for uids in _batches(self.found):
