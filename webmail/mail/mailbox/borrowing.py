@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from dataclasses import dataclass
 from typing import TypeVar
 
-from webmail.mail.errors import ConnectionLost, DeedRefused, StaleReference
+from webmail.mail.errors import ConnectionLost, DeedRefused, StaleReference, StoreUnavailable
 from webmail.mail.login import Login
 from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.connection import Connection, Selected
@@ -72,6 +72,7 @@ class Borrower:
             yield self._open_folder(stack, refs[0]), sorted({ref.uid for ref in refs})
 
     def _open_folder(self, stack: ExitStack, ref: MessageRef) -> Connection:
+        """A line that is lost until here has changed nothing: ConnectionLost is only said of what comes."""
         deadline = self.pool.store.deadline()
         for last in (False, True):
             try:
@@ -80,9 +81,9 @@ class Borrower:
                     select_ref(connection, ref, readonly=False)
                     stack.enter_context(opening.pop_all())
                     return connection
-            except ConnectionLost:
+            except ConnectionLost as error:
                 if last or not deadline.remaining:
-                    raise
+                    raise StoreUnavailable("the folder cannot be opened") from error
         raise AssertionError("unreachable")
 
     def _deadline(self, seconds: float | None) -> AbstractContextManager[Deadline]:

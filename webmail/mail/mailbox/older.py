@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from webmail.mail.errors import DeedRefused, MailError, MessageGone
+from webmail.mail.errors import ConnectionLost, DeedRefused, MailError, MessageGone
 from webmail.mail.mailbox import deeds
 from webmail.mail.mailbox.argument import Argument, Atom
 from webmail.mail.mailbox.connection import Connection
@@ -73,7 +73,7 @@ def is_for_good(mailbox: Mailbox, folder: str) -> bool:
 def remove_older(mailbox: Mailbox, refs: Sequence[MessageRef]) -> int:
     """Removes for good, and only from trash and junk, a thousand at a time; gives how many.
 
-    Raises what hindered it when nothing was removed.
+    Raises what hindered it when nothing was removed, and ConnectionLost where nobody knows how many.
     """
     if not all(is_for_good(mailbox, folder) for folder in {ref.folder for ref in refs}):
         raise DeedRefused("only what is in the trash or the junk folder is removed for good")
@@ -90,6 +90,6 @@ def remove_older(mailbox: Mailbox, refs: Sequence[MessageRef]) -> int:
             break
         finally:
             mailbox.kept.quotas.drop(mailbox.login.name)
-    if cause is not None and not count:
+    if cause is not None and (not count or isinstance(cause, ConnectionLost)):
         raise cause
     return count
