@@ -224,6 +224,18 @@ def test_without_uidplus_messages_are_only_flagged(make_mailbox: MakeMailbox) ->
         assert not any(b"EXPUNGE" in command for command in fault.commands)
 
 
+def test_what_the_store_only_flags_is_not_moved_twice(make_mailbox: MakeMailbox) -> None:
+    with Dovecot(users={ANNA.address: ANNA.typed}, capability=WITHOUT_UIDPLUS) as store:
+        place = Place(store.host, store.port, kind="dovecot")
+        refs = place.fill("INBOX", 2)
+        mailbox = make_mailbox(place)
+        mailbox.move(refs[:1], to="Archive")
+        with pytest.raises(MessageGone):
+            mailbox.move(refs[:1], to="Archive")
+        assert mailbox.move(refs, to="Archive").count == 1
+        assert place.subjects("Archive") == ["Nummer 1", "Nummer 2"]
+
+
 def test_a_full_mailbox_is_told_as_such(make_mailbox: MakeMailbox) -> None:
     with Dovecot(users={ANNA.address: ANNA.typed}, capability=WITHOUT_MOVE, quota="30k") as store:
         place = Place(store.host, store.port, kind="dovecot")

@@ -52,6 +52,8 @@ def relocate(connection: Connection, uids: Sequence[int], *, source: str, target
     """MOVE (RFC 6851), else COPY and take away; FolderMissing when there is no such target."""
     _take_time(connection)
     verb = "MOVE" if connection.offers("MOVE") else "COPY"
+    if verb == "COPY" and not connection.offers("UIDPLUS"):
+        uids = _not_taken_away(connection, uids)
     numbers = Atom(written(uids))
     try:
         answer = connection.command("UID", Atom(verb), numbers, FolderName(target))
@@ -65,6 +67,15 @@ def relocate(connection: Connection, uids: Sequence[int], *, source: str, target
     if verb == "COPY":
         take_away(connection, list(copied.source) if copied else list(uids))
     return _moved(answer, copied, uids, source=source, target=target)
+
+
+def _not_taken_away(connection: Connection, uids: Sequence[int]) -> Sequence[int]:
+    """Those not flagged Deleted: such a store keeps what was moved, and moving it again would double it."""
+    criteria = [Atom("UID"), Atom(written(uids)), Atom("UNDELETED")]
+    left = expand(search_uids(connection, criteria), most=len(uids))
+    if not left:
+        raise MessageGone("all of the messages were taken away before")
+    return left
 
 
 def _moved(answer: Answer, copied: Copied | None, uids: Sequence[int], *, source: str, target: str) -> Moved:

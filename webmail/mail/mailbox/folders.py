@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from webmail.mail.errors import DeedRefused, FolderMissing, FolderRefused
+from webmail.mail.errors import DeedRefused, FolderMissing, FolderRefused, MessageGone
 from webmail.mail.flags import Flag
 from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.borrowing import Borrower, Once
@@ -168,8 +168,9 @@ class FolderKeeper:
         for name in names:
             if naming.listed[name].selectable:
                 selected = connection.select(name, readonly=False)
-                if selected.exists:
-                    relocate(connection, range(1, _next(connection, selected)), source=name, target=trash)
+                with suppress(MessageGone):
+                    if selected.exists:
+                        relocate(connection, range(1, _next(connection, selected)), source=name, target=trash)
                 if connection.select(name, readonly=True).exists:
                     # Something came meanwhile, or the store only marks what it has copied.
                     raise FolderRefused("not_empty")
