@@ -10,7 +10,7 @@ from tests.mail.conftest import MakeMailbox, Place, letter
 from tests.mail.mailbox.conftest import Keep, Notes, lay, names, why
 from tests.mail.mailbox.test_deeds import WITHOUT_UIDPLUS
 from tests.servers.dovecot import Dovecot
-from tests.servers.recorder import Recorder
+from tests.servers.recorder import FOLDERS, SELECTED, Recorder
 from webmail.mail import Extent, FolderChanged, FolderKeeper, FolderRefused, StaleReference
 
 
@@ -101,6 +101,25 @@ def test_what_the_store_only_flags_lies_in_the_trash_once_however_often_it_is_tr
         for _ in range(2):
             assert why(partial(keeper.remove, keeper.extent("Klassen"))) == "not_empty"
         assert place.subjects("Trash") == ["Eins"]
+
+
+@pytest.mark.usefixtures("no_renaming")
+def test_only_messages_that_are_there_are_moved_whatever_uids_there_were(
+    make_mailbox: MakeMailbox, keep: Keep
+) -> None:
+    opened = SELECTED.replace(b"UIDNEXT 2", b"UIDNEXT 4294967295")
+    left = iter((opened, opened.replace(b"1 EXISTS", b"0 EXISTS")))
+    listed = FOLDERS + b'* LIST () "/" Klassen\r\n'
+    answers = {
+        "LIST": listed,
+        "UID SEARCH": b"* SEARCH 4294967290 7\r\n",
+        "SELECT": lambda _command: next(left),
+        "EXAMINE": lambda _command: next(left),
+    }
+    with Recorder(answers=answers) as store:
+        keeper = keep(make_mailbox(store))
+        keeper.remove(keeper.extent("Klassen"))
+        assert b'UID MOVE 7,4294967290 "Trash"' in store.commands
 
 
 def test_the_trash_is_emptied_with_its_folders_but_not_of_what_came_later(

@@ -12,7 +12,7 @@ from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.fetched import Fetched, fetched_by_uid, read_moment
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.mbox import first_line, quoted
-from webmail.mail.mailbox.numbers import Ranges, count_of, written
+from webmail.mail.mailbox.numbers import Ranges, batches, count_of, written
 from webmail.mail.mailbox.search import search_uids
 from webmail.mail.mailbox.streaming import STRETCH
 from webmail.mail.mailbox.zipping import Entry, zipped
@@ -100,7 +100,7 @@ class Export:
                 self.missing.append(one.ref.uid)
 
     def _messages(self) -> Iterator[_One]:
-        for uids in _batches(self.found):
+        for uids in batches(self.found, size=MESSAGES_A_BATCH):
             sizes = self._look(uids, "RFC822.SIZE INTERNALDATE")
             self.missing += [uid for uid in uids if uid not in sizes]
             for together in _by_size(sizes):
@@ -135,19 +135,6 @@ def _each(connection: Connection, uids: Sequence[int], items: str) -> dict[int, 
             continue
         found.update(fetched_by_uid(answer))
     return found
-
-
-def _batches(found: Ranges) -> Iterator[list[int]]:
-    """Oldest first."""
-    batch: list[int] = []
-    for first, last in sorted(found):
-        for uid in range(first, last + 1):
-            batch.append(uid)
-            if len(batch) == MESSAGES_A_BATCH:
-                yield batch
-                batch = []
-    if batch:
-        yield batch
 
 
 def _by_size(sizes: dict[int, Fetched]) -> Iterator[list[int]]:

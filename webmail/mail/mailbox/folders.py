@@ -16,8 +16,9 @@ from webmail.mail.mailbox.extent import Extent, below_of, extent_of
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.moved import MOST_MOVED, Marked
 from webmail.mail.mailbox.naming import Naming
-from webmail.mail.mailbox.numbers import count_of, expand
+from webmail.mail.mailbox.numbers import batches, count_of, expand
 from webmail.mail.mailbox.search import search_uids
+from webmail.mail.mailbox.selection import A_COMMAND
 from webmail.mail.mailbox.tree import list_folders, read_listed, read_tree
 from webmail.policy import Policy
 
@@ -167,10 +168,7 @@ class FolderKeeper:
         """The messages of each folder into the trash, then the folder, the deepest first."""
         for name in names:
             if naming.listed[name].selectable:
-                selected = connection.select(name, readonly=False)
-                with suppress(MessageGone):
-                    if selected.exists:
-                        relocate(connection, range(1, _next(connection, selected)), source=name, target=trash)
+                _move_all(connection, name, target=trash)
                 if connection.select(name, readonly=True).exists:
                     # Something came meanwhile, or the store only marks what it has copied.
                     raise FolderRefused("not_empty")
@@ -299,6 +297,15 @@ def _next(connection: Connection, selected: Selected) -> int:
         return selected.uidnext
     found = search_uids(connection, [Atom("ALL")])
     return max((max(each) for each in found), default=0) + 1
+
+
+def _move_all(connection: Connection, folder: str, *, target: str) -> None:
+    """What lies in the folder, so many at a time: UIDs may be few and far between."""
+    if not connection.select(folder, readonly=False).exists:
+        return
+    for uids in batches(search_uids(connection, [Atom("ALL")]), size=A_COMMAND):
+        with suppress(MessageGone):
+            relocate(connection, uids, source=folder, target=target)
 
 
 def _remove_older(connection: Connection, asked: Extent) -> int:
