@@ -13,10 +13,11 @@ from webmail.mail.mailbox.filenames import with_files
 from webmail.mail.mailbox.folder import Folder, make_tree
 from webmail.mail.mailbox.numbers import count_of, newest
 from webmail.mail.mailbox.query import Query
-from webmail.mail.mailbox.rows import RowReader
+from webmail.mail.mailbox.rows import RowReader, rows_of
 from webmail.mail.mailbox.search import search_patiently
 from webmail.mail.mailbox.searched import Hits, Mark, Scope, Slice, folders_to_search
 from webmail.mail.mailbox.tree import list_folders
+from webmail.mail.ref import MessageRef
 
 SLICE_SECONDS = 0.4
 # Whoever has first hits sees them sooner.
@@ -62,15 +63,8 @@ class Finder:
         """What was found before, as it is now; what has gone or was renumbered since is left out."""
 
         def look(connection: Connection) -> tuple[Row, ...]:
-            found: list[Row] = []
-            for each in hits:
-                try:
-                    selected = connection.select(each.folder, readonly=True)
-                except FolderMissing:
-                    continue
-                if selected.uidvalidity == each.uidvalidity:
-                    found += self._reader(connection)(selected, each.uids)
-            return tuple(found)
+            refs = [MessageRef(each.folder, each.uidvalidity, uid) for each in hits for uid in each.uids]
+            return rows_of(connection, self._borrower.kept, self._borrower.login.name, refs)
 
         return self._borrower.reading(look) if hits else ()
 

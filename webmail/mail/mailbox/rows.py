@@ -1,10 +1,11 @@
 """Rows of a folder: envelopes that are kept, or fetched once, and their flags of this moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from webmail.mail.envelope import Envelope, Row
-from webmail.mail.errors import DeedRefused
+from webmail.mail.errors import ConnectionLost, DeedRefused, FolderMissing, StoreUnavailable
 from webmail.mail.mailbox.answer import Answer, Record
 from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.connection import Connection, Selected
@@ -22,6 +23,7 @@ from webmail.mail.mailbox.numbers import written
 from webmail.mail.part import Part
 from webmail.mail.reading.choice import choose
 from webmail.mail.reading.snippet import snippet
+from webmail.mail.ref import MessageRef
 
 HEADER_LIMIT = 32_768
 SNIPPET_OCTETS = 512
@@ -158,6 +160,33 @@ class RowReader:
                 if uid in parts and raw:
                     found[uid] = replace(fresh[uid], snippet=snippet(raw, parts[uid]))
         return found
+
+
+@contextmanager
+def skipping() -> Iterator[None]:
+    """Work on one folder of many: one that is gone, or that the store does not open now, hides no other."""
+    try:
+        yield
+    except ConnectionLost:
+        raise
+    except (FolderMissing, DeedRefused, StoreUnavailable):
+        return
+
+
+def rows_of(connection: Connection, kept: Kept, name: str, refs: Sequence[MessageRef]) -> tuple[Row, ...]:
+    """Rows of several folders in the order of the references; what has gone or was renumbered is left out."""
+    folders: dict[tuple[str, int], list[int]] = {}
+    for ref in refs:
+        folders.setdefault((ref.folder, ref.uidvalidity), []).append(ref.uid)
+    found: dict[MessageRef, Row] = {}
+    for (folder, uidvalidity), uids in folders.items():
+        with skipping():
+            selected = connection.select(folder, readonly=True)
+            if selected.uidvalidity == uidvalidity:
+                found.update(
+                    (row.ref, row) for row in RowReader(connection, kept, name, selected).by_uid(uids)
+                )
+    return tuple(found[ref] for ref in refs if ref in found)
 
 
 def _records(answer: Answer) -> Iterable[Record]:

@@ -5,19 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
-from webmail.mail.envelope import Row
 from webmail.mail.errors import DeedRefused, FolderMissing
 from webmail.mail.mailbox.answer import Answer
 from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.borrowing import Borrower
-from webmail.mail.mailbox.connection import Connection, Selected
+from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.fetched import fetched_by_uid
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.listing import Listing
 from webmail.mail.mailbox.numbers import expand, newest, read_ranges, written
-from webmail.mail.mailbox.rows import RowReader
+from webmail.mail.mailbox.rows import rows_of
 from webmail.mail.mailbox.search import SEARCH_SECONDS, search_uids
 from webmail.mail.mailbox.tree import read_items, read_tree
+from webmail.mail.ref import MessageRef
 
 MOST_LARGEST = 50
 MOST_FOLDERS = 100
@@ -70,7 +70,8 @@ def find_space(borrower: Borrower) -> Space:
             # What all its messages have together, one of them cannot have alone.
             if each.octets is None or each.octets > least:
                 found = nlargest(MOST_LARGEST, [*found, *_largest(connection, each.folder.name)])
-        rows = _rows(connection, borrower, found)
+        refs = [MessageRef(each.folder, each.uidvalidity, each.uid) for each in found]
+        rows = rows_of(connection, borrower.kept, borrower.login.name, refs)
         listing = Listing("", 0, rows, page=1, pages=1, total=len(rows))
         return Space(folders, listing, max(0, len(worth) - MOST_FOLDERS))
 
@@ -131,23 +132,3 @@ def _candidates(connection: Connection) -> Sequence[int]:
         told = b",".join(b",".join(record[0].split()) for record in answer.lines(b"SORT"))
         return expand(read_ranges(told), most=MOST_LARGEST)
     return newest(search_uids(connection, [Atom(f"LARGER {LARGE}")]), skip=0, count=MOST_LOOKED_AT)
-
-
-def _rows(connection: Connection, borrower: Borrower, found: Sequence[_Large]) -> tuple[Row, ...]:
-    """The rows in the order of their sizes, folder by folder; a folder renumbered meanwhile is left out."""
-    by_folder: dict[tuple[str, int], list[int]] = {}
-    for each in found:
-        by_folder.setdefault((each.folder, each.uidvalidity), []).append(each.uid)
-    rows: list[Row] = []
-    for (folder, uidvalidity), uids in by_folder.items():
-        selected = _selected(connection, folder)
-        if selected is not None and selected.uidvalidity == uidvalidity:
-            rows += RowReader(connection, borrower.kept, borrower.login.name, selected).by_uid(uids)
-    return tuple(sorted(rows, key=lambda row: row.envelope.size, reverse=True))
-
-
-def _selected(connection: Connection, folder: str) -> Selected | None:
-    try:
-        return connection.select(folder, readonly=True)
-    except FolderMissing:
-        return None
