@@ -7,8 +7,7 @@ from webmail.mail.errors import DeedRefused, FolderMissing, MailError, MessageGo
 from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.borrowing import Borrower
 from webmail.mail.mailbox.connection import Connection
-from webmail.mail.mailbox.deadline import Deadline
-from webmail.mail.mailbox.deeds import MOVE_SECONDS
+from webmail.mail.mailbox.deeds import take_time
 from webmail.mail.mailbox.fetched import fetched_by_uid
 from webmail.mail.mailbox.moved import STORE_AWAY, read_copied, unclear_of
 from webmail.mail.mailbox.numbers import written
@@ -53,7 +52,7 @@ def copy(borrower: Borrower, groups: Iterable[Sequence[MessageRef]], *, to: str)
 
 def _copy(connection: Connection, uids: Sequence[int], *, to: str) -> int:
     """One COPY; MessageGone when none of the messages was there."""
-    connection.hasten(Deadline.after(MOVE_SECONDS), read_seconds=MOVE_SECONDS)
+    take_time(connection)
     numbers = Atom(written(uids))
     try:
         answer = connection.command("UID", Atom("COPY"), numbers, FolderName(to))

@@ -50,7 +50,7 @@ def mark_seen(connection: Connection, uid: int) -> None:
 
 def relocate(connection: Connection, uids: Sequence[int], *, source: str, target: str) -> Moved:
     """MOVE (RFC 6851), else COPY and take away; FolderMissing when there is no such target."""
-    _take_time(connection)
+    take_time(connection)
     verb = "MOVE" if connection.offers("MOVE") else "COPY"
     if verb == "COPY" and not connection.offers("UIDPLUS"):
         uids = _not_taken_away(connection, uids)
@@ -106,7 +106,7 @@ def _count(answer: Answer, uids: Sequence[int]) -> int:
     return len(fetched_by_uid(answer).keys() & set(uids))
 
 
-def _take_time(connection: Connection) -> None:
+def take_time(connection: Connection) -> None:
     """From here on the store may really have much to do; until here, silence meant that it is away."""
     connection.hasten(Deadline.after(MOVE_SECONDS), read_seconds=MOVE_SECONDS)
 
@@ -123,7 +123,7 @@ def take_away(connection: Connection, uids: Sequence[int]) -> Answer:
 def remove_for_good(connection: Connection, uids: Sequence[int]) -> int:
     """How many are gone for good, or flagged so where the store cannot expunge by UID."""
     there = _require_some(connection, uids)
-    _take_time(connection)
+    take_time(connection)
     take_away(connection, uids)
     return there
 
