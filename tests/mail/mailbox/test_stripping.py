@@ -9,6 +9,7 @@ from tests.letters import letter
 from tests.mail.conftest import MakeMailbox, Place
 from webmail.mail import Mailbox, MessageRef, take_back
 from webmail.mail.errors import MessageGone, Unstrippable
+from webmail.mail.mailbox import deeds
 from webmail.mail.mailbox.stripping import Stripped, Stripping
 from webmail.mail.reading.stripped import Note, Removable
 
@@ -91,6 +92,22 @@ def test_when_the_original_cannot_come_back_the_copy_stays(place: Place, mailbox
         client.expunge()
     with pytest.raises(MessageGone):
         take_back(mailbox, done.steps)
+    assert place.uids("INBOX") == [done.copy.uid]
+
+
+def test_the_copy_stays_too_where_the_store_did_not_say_where_the_original_went(
+    place: Place, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deeds, "read_copied", lambda _answer: None)
+    done = strip(mailbox, put(place, letter(files=FILES)))
+    assert not any(step.uids for step in done.steps)
+    assert take_back(mailbox, done.steps) == 0
+    assert place.uids("INBOX") == [done.copy.uid]
+
+
+def test_the_way_back_of_the_copy_alone_is_none(place: Place, mailbox: Mailbox) -> None:
+    done = strip(mailbox, put(place, letter(files=FILES)))
+    assert take_back(mailbox, done.steps[1:]) == 0
     assert place.uids("INBOX") == [done.copy.uid]
 
 
