@@ -100,11 +100,15 @@ class Borrower:
     def special(self, use: SpecialUse) -> str | None:
         """The name of the folder that is for this, if there is one."""
         known = self.kept.special(self.login.name)
+        return (self.reading(self.specials) if known is None else known).get(use)
+
+    def specials(self, connection: Connection) -> dict[SpecialUse, str]:
+        """The names of all of them, as they were last listed or are now."""
+        known = self.kept.special(self.login.name)
         if known is None:
-            found = find_special(self.reading(list_folders))
-            known = {special: name for name, special in found.items()}
+            known = {use: name for name, use in find_special(list_folders(connection)).items()}
             self.kept.keep_special(self.login.name, known)
-        return known.get(use)
+        return known
 
     def make_special(self, connection: Connection, use: SpecialUse) -> str:
         """Makes the folder unless there is one after all; gives its name."""

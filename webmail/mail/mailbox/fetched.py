@@ -74,6 +74,12 @@ class Fetched:
         return next((text for name, text in self.sections.items() if name.startswith("HEADER")), b"")
 
 
+def find_uid(record: Record) -> int | None:
+    """UID alone, of an answer to a question that asked for nothing else."""
+    found = _UID.search(record[0])
+    return int(found[1]) if found else None
+
+
 def find_uid_and_flags(record: Record) -> tuple[int, bytes] | None:
     """UID and the words of FLAGS without reading the rest; None when the record has not both."""
     if found := _UID_AND_FLAGS.match(record[0]):

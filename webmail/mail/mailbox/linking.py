@@ -1,6 +1,5 @@
 """LinkReader: the links of a folder's newest messages, of which only those not known yet are asked for."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -10,7 +9,7 @@ from webmail.mail.mailbox.answer import Record
 from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.connection import Connection, Selected
 from webmail.mail.mailbox.deadline import Deadline
-from webmail.mail.mailbox.fetched import fetched_by_uid, read_fetched
+from webmail.mail.mailbox.fetched import fetched_by_uid, find_uid, read_fetched
 from webmail.mail.mailbox.kept_links import KeptLinks, Window, is_telling, look_of
 from webmail.mail.mailbox.numbers import written
 from webmail.mail.mailbox.threads import WINDOW, Link, Links, read_ids, read_link
@@ -21,7 +20,6 @@ LINK_SECONDS = 1.0
 FIRST_BATCH = 100
 HEADER_LIMIT = 16 * 1024
 _HEADER = f"BODY.PEEK[HEADER.FIELDS (MESSAGE-ID IN-REPLY-TO REFERENCES)]<0.{HEADER_LIMIT}>"
-_UID = re.compile(rb"\bUID (\d+)")
 _ITEMS = Atom(f"(UID INTERNALDATE {_HEADER})")
 
 
@@ -90,10 +88,8 @@ class LinkReader:
         first, last = max(1, selected.exists - WINDOW + 1), selected.exists
         # Not by SEARCH: there are stores that take sequence numbers in UID SEARCH for UIDs.
         answer = self.connection.command("FETCH", Atom(f"{first}:{last}"), Atom("(UID)"))
-        told = (
-            _UID.search(record[0]) for number, record in answer.numbered(b"FETCH") if first <= number <= last
-        )
-        return tuple(sorted({int(found[1]) for found in told if found}, reverse=True))
+        told = (find_uid(record) for number, record in answer.numbered(b"FETCH") if first <= number <= last)
+        return tuple(sorted({uid for uid in told if uid is not None}, reverse=True))
 
 
 def _links(records: Iterable[Record]) -> Iterator[Link]:
