@@ -12,9 +12,9 @@ from webmail.mail.mailbox.fetched import fetched_by_uid
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing
 from webmail.mail.mailbox.numbers import count_of, newest, written
-from webmail.mail.mailbox.rows import rows_of, skipping
+from webmail.mail.mailbox.rows import rows_of
 from webmail.mail.mailbox.search import search_uids
-from webmail.mail.mailbox.tree import read_tree
+from webmail.mail.mailbox.tree import read_tree, skipping
 from webmail.mail.mailbox.view import Only, View
 from webmail.mail.ref import MessageRef
 

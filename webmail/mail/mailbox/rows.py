@@ -1,11 +1,10 @@
 """Rows of a folder: envelopes that are kept, or fetched once, and their flags of this moment."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from webmail.mail.envelope import Envelope, Row
-from webmail.mail.errors import ConnectionLost, DeedRefused, FolderMissing, StoreUnavailable
+from webmail.mail.errors import DeedRefused
 from webmail.mail.mailbox.answer import Answer, Record
 from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.connection import Connection, Selected
@@ -20,6 +19,7 @@ from webmail.mail.mailbox.fetched import (
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.kept import Kept, PagePlace
 from webmail.mail.mailbox.numbers import written
+from webmail.mail.mailbox.tree import skipping
 from webmail.mail.part import Part
 from webmail.mail.reading.choice import choose
 from webmail.mail.reading.snippet import snippet
@@ -160,17 +160,6 @@ class RowReader:
                 if uid in parts and raw:
                     found[uid] = replace(fresh[uid], snippet=snippet(raw, parts[uid]))
         return found
-
-
-@contextmanager
-def skipping() -> Iterator[None]:
-    """Work on one folder of many: one that is gone, or that the store does not open now, hides no other."""
-    try:
-        yield
-    except ConnectionLost:
-        raise
-    except (FolderMissing, DeedRefused, StoreUnavailable):
-        return
 
 
 def rows_of(connection: Connection, kept: Kept, name: str, refs: Sequence[MessageRef]) -> tuple[Row, ...]:

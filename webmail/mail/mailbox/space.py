@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 from webmail.mail.errors import DeedRefused, FolderMissing
-from webmail.mail.mailbox.answer import Answer
-from webmail.mail.mailbox.argument import Atom, FolderName
+from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.borrowing import Borrower
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.fetched import fetched_by_uid
@@ -16,7 +15,7 @@ from webmail.mail.mailbox.listing import Listing
 from webmail.mail.mailbox.numbers import expand, newest, read_ranges, written
 from webmail.mail.mailbox.rows import rows_of
 from webmail.mail.mailbox.search import SEARCH_SECONDS, search_uids
-from webmail.mail.mailbox.tree import read_items, read_tree
+from webmail.mail.mailbox.tree import list_with_status, read_tree
 from webmail.mail.ref import MessageRef
 
 MOST_LARGEST = 50
@@ -80,25 +79,10 @@ def find_space(borrower: Borrower) -> Space:
 
 def _sized(connection: Connection) -> tuple[Sized, ...]:
     tree = [each for each in read_tree(connection) if each.selectable]
-    if not connection.offers("STATUS=SIZE"):
-        return tuple(Sized(each, None) for each in tree)
-    sizes = _sizes(connection, tree)
-    sized = [Sized(each, sizes.get(each.name)) for each in tree]
+    # STATUS=SIZE: RFC 8438.
+    sizes = list_with_status(connection, "SIZE")[1] if connection.offers("STATUS=SIZE") else {}
+    sized = [Sized(each, sizes.get(each.name, {}).get("SIZE")) for each in tree]
     return tuple(sorted(sized, key=lambda each: each.octets or 0, reverse=True))
-
-
-def _sizes(connection: Connection, tree: Sequence[Folder]) -> dict[str, int]:
-    """STATUS=SIZE (RFC 8438), of all folders in one trip where that can be."""
-    answers: list[Answer] = []
-    try:
-        if connection.offers("LIST-STATUS"):
-            answers = [connection.command("LIST", "", "*", Atom("RETURN (STATUS (SIZE))"))]
-        else:
-            answers = [connection.command("STATUS", FolderName(each.name), Atom("(SIZE)")) for each in tree]
-    except DeedRefused:
-        pass
-    told = (named for answer in answers for named in read_items(answer))
-    return {name: numbers["SIZE"] for name, numbers in told if "SIZE" in numbers}
 
 
 def _largest(connection: Connection, folder: str) -> list[_Large]:
