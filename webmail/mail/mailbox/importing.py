@@ -54,7 +54,9 @@ def import_files(
     mailbox: Mailbox, folder: str, files: Iterable[tuple[str, BinaryIO]], *, clock: Callable[[], datetime]
 ) -> Imported:
     """Stores what is a message; when the mailbox is full or does not answer, what is left is not tried."""
-    work = _Work(mailbox, folder, clock, _ids_in(mailbox, folder))
+    began = monotonic()
+    ids = _ids_in(mailbox, folder, until=began + IMPORT_SECONDS / 2)
+    work = _Work(mailbox, folder, clock, ids, ends=began + IMPORT_SECONDS)
     for name, file in files:
         if work.do(name, file) in _LAST:
             break
@@ -69,8 +71,8 @@ class _Work:
     folder: str
     clock: Callable[[], datetime]
     ids: set[int]
+    ends: float
     imported: Imported = field(default_factory=Imported)
-    ends: float = field(default_factory=lambda: monotonic() + IMPORT_SECONDS)
 
     def do(self, name: str, file: BinaryIO) -> Flaw | None:
         """One file; gives what ended the whole work, if something did."""
@@ -119,17 +121,22 @@ class _Work:
         self.mailbox.borrower.deed(append, once=once, deadline=Deadline.after(_APPEND_SECONDS))
 
 
-def _ids_in(mailbox: Mailbox, folder: str) -> set[int]:
-    """The Message-IDs in the folder, as hashes: a hundred thousand of them must fit beside each other."""
+def _ids_in(mailbox: Mailbox, folder: str, *, until: float) -> set[int]:
+    """The Message-IDs in the folder, as hashes: a hundred thousand of them must fit beside each other.
+
+    The newest first: what an earlier import stored is known, however large the folder and slow the store.
+    """
 
     def look(connection: Connection) -> int:
         return connection.select(folder, readonly=True).exists
 
     found: set[int] = set()
     exists = mailbox.borrower.reading(look)
-    for first in range(1, exists + 1, _LOOKED_AT):
-        stretch = Atom(f"{first}:{min(exists, first + _LOOKED_AT - 1)}")
-        found.update(mailbox.unhurried().borrower.reading(_looking(folder, stretch)))
+    for last in range(exists, 0, -_LOOKED_AT):
+        if monotonic() > until:
+            break
+        stretch = Atom(f"{max(1, last - _LOOKED_AT + 1)}:{last}")
+        found.update(mailbox.borrower.reading(_looking(folder, stretch), seconds=_ANSWER_SECONDS))
     return found
 
 
