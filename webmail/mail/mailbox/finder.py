@@ -9,7 +9,7 @@ from webmail.mail.errors import DeedRefused, FolderMissing
 from webmail.mail.mailbox.borrowing import Borrower
 from webmail.mail.mailbox.connection import Connection, Selected
 from webmail.mail.mailbox.criteria import Step, steps_for
-from webmail.mail.mailbox.filenames import with_files
+from webmail.mail.mailbox.filenames import AT_ONCE, with_files
 from webmail.mail.mailbox.folder import Folder, make_tree
 from webmail.mail.mailbox.numbers import count_of, newest
 from webmail.mail.mailbox.query import Query
@@ -164,21 +164,32 @@ class _Run:
             size = max(least, min(most, int(pace * min(COMMAND_SECONDS, self._time)))) if pace else most
             low = max(1, below - size)
             began = self.clock()
-            uids, whole = self._search(step, low, below - 1)
+            uids, reached = self._search(step, low, below - 1)
             found += uids
             self.room -= len(uids)
             self.found = self.found or bool(uids)
-            pace = max(1, int((below - low) / max(self.clock() - began, 0.001)))
+            pace = max(1, int((below - reached) / max(self.clock() - began, 0.001)))
             most = size * GROWTH
-            below = low if whole else uids[-1]
+            below = reached
         return found, replace(mark, below=below if below > 1 else 0, pace=pace)
 
-    def _search(self, step: Step, low: int, high: int) -> tuple[list[int], bool]:
-        """The newest hits among these UIDs that there is room for, and whether those are all."""
+    def _search(self, step: Step, low: int, high: int) -> tuple[list[int], int]:
+        """The newest hits among these UIDs that there is room for, and below which UID there may be more."""
         self.tried = True
         ranges = search_patiently(self.connection, step.among(low, high))
         if step.names:
-            candidates = newest(ranges, skip=0, count=high - low + 1)
-            kept = with_files(self.connection, candidates, step.names)
-            return kept[: self.room], len(kept) <= self.room
-        return newest(ranges, skip=0, count=self.room), count_of(ranges) <= self.room
+            return self._with_files(newest(ranges, skip=0, count=high - low + 1), step.names, low)
+        uids = newest(ranges, skip=0, count=self.room)
+        return uids, low if count_of(ranges) <= self.room else uids[-1]
+
+    def _with_files(self, candidates: Sequence[int], names: Sequence[str], low: int) -> tuple[list[int], int]:
+        """As _search(); reading structures is the slow part, so the clock is looked at on the way."""
+        kept: list[int] = []
+        for start in range(0, len(candidates), AT_ONCE):
+            some = candidates[start : start + AT_ONCE]
+            kept += with_files(self.connection, some, names)
+            if len(kept) > self.room:
+                return kept[: self.room], kept[self.room - 1]
+            if start + AT_ONCE < len(candidates) and not self._time:
+                return kept, some[-1]
+        return kept, low

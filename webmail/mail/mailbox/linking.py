@@ -1,15 +1,14 @@
 """LinkReader: the links of a folder's newest messages, of which only those not known yet are asked for."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from webmail.mail.errors import DeedRefused
-from webmail.mail.mailbox.answer import Record
 from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.connection import Connection, Selected
 from webmail.mail.mailbox.deadline import Deadline
-from webmail.mail.mailbox.fetched import fetched_by_uid, find_uid, read_fetched
+from webmail.mail.mailbox.fetched import fetched_by_uid, find_uid
+from webmail.mail.mailbox.fetching import fetch_many
 from webmail.mail.mailbox.kept_links import KeptLinks, Window, is_telling, look_of
 from webmail.mail.mailbox.numbers import written
 from webmail.mail.mailbox.threads import WINDOW, Link, Links, read_ids, read_link
@@ -61,20 +60,13 @@ class LinkReader:
 
     def links(self, uids: Sequence[int]) -> list[Link]:
         """One link for each UID; a message that the store cannot describe is linked with none."""
-        try:
-            answer = self.connection.command("UID", Atom("FETCH"), Atom(written(uids)), _ITEMS)
-        except DeedRefused:
-            if len(uids) == 1:
-                return [Link(uids[0])]
-            half = len(uids) // 2
-            return self.links(uids[:half]) + self.links(uids[half:])
-        found = {uid: Link(uid) for uid in uids}
-        found.update(
-            (link.uid, link)
-            for link in _links(record for _, record in answer.numbered(b"FETCH"))
-            if link.uid in found
-        )
-        return list(found.values())
+        told = fetch_many(self.connection, uids, _ITEMS)
+        return [
+            read_link(uid, told[uid].header, moment=int(told[uid].received.timestamp()))
+            if uid in told
+            else Link(uid)
+            for uid in uids
+        ]
 
     def ids(self, uids: Sequence[int]) -> list[tuple[bytes, list[bytes]]]:
         """Message-ID and what is answered, as the senders wrote them."""
@@ -90,14 +82,6 @@ class LinkReader:
         answer = self.connection.command("FETCH", Atom(f"{first}:{last}"), Atom("(UID)"))
         told = (find_uid(record) for number, record in answer.numbered(b"FETCH") if first <= number <= last)
         return tuple(sorted({uid for uid in told if uid is not None}, reverse=True))
-
-
-def _links(records: Iterable[Record]) -> Iterator[Link]:
-    for record in records:
-        fetched = read_fetched(record)
-        # A change of flags comes unasked and without a header; it must not replace the link.
-        if fetched is not None and fetched.sections:
-            yield read_link(fetched.uid, fetched.header, moment=int(fetched.received.timestamp()))
 
 
 def _batches(uids: Sequence[int]) -> Iterator[Sequence[int]]:
