@@ -30,8 +30,11 @@ class LinkReader:
     kept: KeptLinks
     name: str
 
-    def window(self, selected: Selected) -> Window:
-        """The newest messages of the folder that is open, without a gap, as many as are told in time."""
+    def window(self, selected: Selected, *, until: Deadline | None = None) -> Window:
+        """The newest messages of the folder that is open, without a gap, as many as are told in time.
+
+        until is for several folders together; of each the first batch is asked for, however late it is.
+        """
         known, look = self.kept.window(self.name, selected), look_of(selected)
         if known is not None and known.look == look and is_telling(look) and known.whole:
             return known
@@ -43,7 +46,7 @@ class LinkReader:
             for link in each
             if link.uid in there
         }
-        until = Deadline.after(LINK_SECONDS)
+        until = until or Deadline.after(LINK_SECONDS)
         for batch in _batches([uid for uid in uids if uid not in links]):
             links.update((link.uid, link) for link in self.links(batch))
             if not until.remaining:
