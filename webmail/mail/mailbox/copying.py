@@ -45,6 +45,7 @@ def copy(borrower: Borrower, groups: Iterable[Sequence[MessageRef]], *, to: str)
             left += len(group) - unclear
         except MailError as error:
             left, cause = left + len(group), cause or error
+    borrower.kept.quotas.drop(borrower.login.name)
     if cause is not None and not count:
         raise cause
     return Copies(count, left, cause, unclear)

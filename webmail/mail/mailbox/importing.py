@@ -57,9 +57,12 @@ def import_files(
     began = monotonic()
     ids = _ids_in(mailbox, folder, until=began + IMPORT_SECONDS / 2)
     work = _Work(mailbox, folder, clock, ids, ends=began + IMPORT_SECONDS)
-    for name, file in files:
-        if work.do(name, file) in _LAST:
-            break
+    try:
+        for name, file in files:
+            if work.do(name, file) in _LAST:
+                break
+    finally:
+        mailbox.kept.quotas.drop(mailbox.login.name)
     return work.imported
 
 
