@@ -31,7 +31,8 @@ export function live(place) {
   const tell = async (said) => {
     mark = said.mark ?? mark;
     announce({ live: said, of: account });
-    await notify(place, said.arrived, () => hear(said));
+    await hear(said);
+    if (said.arrived) notify(place, said.arrived);
   };
 
   function open() {
