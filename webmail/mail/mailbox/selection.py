@@ -124,14 +124,16 @@ def take_back(mailbox: Mailbox, steps: Sequence[Step]) -> int:
     It raises ConnectionLost too where nobody knows how many: then the person is to look.
     """
     mailbox.policy.require(Feature.UNDO)
-    count = 0
+    count = taken = 0
     cause: MailError | None = None
     for step in steps:
-        if cause is not None and not step.count:
+        if not step.count and not taken:
             # What counts nothing belongs to the step before, without which it would only do harm.
             continue
+        taken = 0
         try:
-            count += min(_take_back(mailbox, step), step.count)
+            taken = min(_take_back(mailbox, step), step.count)
+            count += taken
         except ConnectionLost:
             raise
         except STORE_AWAY as error:

@@ -63,7 +63,9 @@ class Stripping:
             copy = self._append(before, rebuilt, size)
         self._check(copy, before, wanted)
         moved = self._throw_away(copy)
-        return Stripped(copy, removed, max(0, before.size - size), (moved, self._way_back(copy, moved)))
+        # Where the store does not say where the original went, the copy is all that is left in its place.
+        steps = (moved, self._way_back(copy, moved)) if moved.uids else (moved,)
+        return Stripped(copy, removed, max(0, before.size - size), steps)
 
     # -- looking -----------------------------------------------------------------------------
 
