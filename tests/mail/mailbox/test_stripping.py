@@ -8,9 +8,10 @@ import pytest
 from tests.letters import letter
 from tests.mail.conftest import MakeMailbox, Place
 from webmail.mail import Mailbox, MessageRef, take_back
-from webmail.mail.errors import MessageGone, Unstrippable
+from webmail.mail.errors import DeedRefused, MessageGone, Unstrippable
 from webmail.mail.mailbox import deeds
-from webmail.mail.mailbox.stripping import Stripped, Stripping
+from webmail.mail.mailbox.fetched import Fetched
+from webmail.mail.mailbox.stripping import Stripped, Stripping, _flags
 from webmail.mail.reading.stripped import Note, Removable
 
 DAY = datetime(2024, 3, 5, 7, 30, tzinfo=UTC)
@@ -148,6 +149,29 @@ def test_a_copy_that_the_store_changed_is_removed_and_the_original_stays(
     with pytest.raises(Unstrippable):
         strip(mailbox, ref)
     assert place.uids("INBOX") == [ref.uid]
+
+
+def test_a_copy_that_cannot_be_looked_at_is_removed_too(
+    place: Place, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = put(place, letter(files=FILES))
+    real = Mailbox.stretches
+
+    def refused(self: Mailbox, at: MessageRef, section: str):  # type: ignore[no-untyped-def]
+        if at != ref:
+            raise DeedRefused("SERVERBUG")
+        return real(self, at, section)
+
+    monkeypatch.setattr(Mailbox, "stretches", refused)
+    with pytest.raises(DeedRefused):
+        strip(mailbox, ref)
+    assert place.uids("INBOX") == [ref.uid]
+
+
+def test_keywords_that_no_store_takes_are_left_out() -> None:
+    told = [b"\\Seen", b"\\Recent", "Prüfung".encode(), b"Klasse7b", 2025, b"zwei Worte", None, [b"x"]]
+    kept = _flags(Fetched(1, frozenset(), {b"FLAGS": told}, {}))  # type: ignore[dict-item]
+    assert kept == ["\\Seen", "Klasse7b", "2025"]
 
 
 def test_an_original_that_was_moved_meanwhile_leaves_no_copy(
