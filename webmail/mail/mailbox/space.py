@@ -1,20 +1,19 @@
 """Space: what takes it, by folder where the store can say it, and the largest messages of all folders."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
-from webmail.mail.errors import DeedRefused, FolderMissing
+from webmail.mail.errors import FolderMissing
 from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.borrowing import Borrower
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.fetched import fetched_by_uid
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.listing import Listing
-from webmail.mail.mailbox.numbers import expand, newest, read_ranges, written
+from webmail.mail.mailbox.numbers import expand, newest, written
 from webmail.mail.mailbox.rows import rows_of
-from webmail.mail.mailbox.search import SEARCH_SECONDS, search_uids
+from webmail.mail.mailbox.search import SEARCH_SECONDS, search_uids, sort_partly, sort_uids
 from webmail.mail.mailbox.tree import list_with_status, read_tree
 from webmail.mail.ref import MessageRef
 
@@ -24,8 +23,6 @@ LARGE = 1_000_000
 """Without SORT only what is larger than this is looked for."""
 
 MOST_LOOKED_AT = 2000
-
-_PARTIAL = re.compile(rb"PARTIAL \(\S+ ([\d:,]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +98,10 @@ def _largest(connection: Connection, folder: str) -> list[_Large]:
 
 def _candidates(connection: Connection) -> Sequence[int]:
     """SORT by size (RFC 5256) where offered, only its first where that can be (RFC 5267); else SEARCH."""
-    keys = Atom("(REVERSE SIZE)"), Atom("UTF-8"), Atom("ALL")
-    if connection.offers("ESORT"):
-        wanted = Atom(f"RETURN (PARTIAL 1:{MOST_LARGEST})")
-        try:
-            answer = connection.command("UID", Atom("SORT"), wanted, *keys)
-        except DeedRefused:
-            pass
-        else:
-            found = _PARTIAL.search(b" ".join(record[0] for record in answer.lines(b"ESEARCH")))
-            return expand(read_ranges(found[1]), most=MOST_LARGEST) if found else ()
+    keys, criteria = Atom("(REVERSE SIZE)"), [Atom("ALL")]
+    partly = sort_partly(connection, keys, criteria, first=1, most=MOST_LARGEST)
+    if partly is not None:
+        return partly[0]
     if connection.offers("SORT"):
-        answer = connection.command("UID", Atom("SORT"), *keys)
-        told = b",".join(b",".join(record[0].split()) for record in answer.lines(b"SORT"))
-        return expand(read_ranges(told), most=MOST_LARGEST)
+        return expand(sort_uids(connection, keys, criteria), most=MOST_LARGEST)
     return newest(search_uids(connection, [Atom(f"LARGER {LARGE}")]), skip=0, count=MOST_LOOKED_AT)
