@@ -14,6 +14,7 @@ from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.fetched import fetched_by_uid
 from webmail.mail.mailbox.letters import MOST_MESSAGES, Flaw, Letter, Span, read_letter, spans
 from webmail.mail.mailbox.mailbox import Mailbox
+from webmail.mail.mailbox.moment import written_moment
 from webmail.mail.reading.headers import read_header
 
 IMPORT_SECONDS = 240.0
@@ -21,7 +22,6 @@ _APPEND_SECONDS = 60.0
 _ANSWER_SECONDS = 15.0
 _LOOKED_AT = 2000
 _TOLD = 10
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LAST = {Flaw.FULL, Flaw.STOPPED}
 
 
@@ -117,7 +117,7 @@ class _Work:
         def append(connection: Connection) -> None:
             connection.hasten(Deadline.after(_APPEND_SECONDS), read_seconds=_ANSWER_SECONDS)
             once.begun = True
-            date = _moment(letter.date or self.clock())
+            date = written_moment(letter.date or self.clock())
             content = Stream(letter.size, letter.pieces())
             connection.command("APPEND", FolderName(self.folder), Atom("(\\Seen)"), date, content)
 
@@ -160,8 +160,3 @@ def _looking(folder: str, stretch: Atom) -> Callable[[Connection], Sequence[int]
 
 def _hashes(heads: Iterable[bytes]) -> Iterator[int]:
     return (hash(found) for head in heads if (found := read_header(head).message_id))
-
-
-def _moment(date: datetime) -> str:
-    """INTERNALDATE; the names of months are English."""
-    return f"{date.day:02d}-{_MONTHS[date.month - 1]}-{date:%Y %H:%M:%S %z}"[:26]

@@ -11,14 +11,13 @@ from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.fetched import fetched_by_uid
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.mailbox import Mailbox
+from webmail.mail.mailbox.moment import written_day
 from webmail.mail.mailbox.numbers import count_of, expand, written
 from webmail.mail.mailbox.search import SEARCH_SECONDS, search_patiently
 from webmail.mail.mailbox.selection import A_COMMAND, grouped
 from webmail.mail.ref import MessageRef
 
 MOST = 10_000
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,9 @@ class Older:
 
 def find_older(mailbox: Mailbox, folder: str, *, before: date, spare_starred: bool) -> Older:
     """Counts by the day of arrival (RFC 9051 section 6.4.4, BEFORE), at most MOST, the first that came."""
-    day = f"{before.day}-{_MONTHS[before.month - 1]}-{before.year:04}"
-    criteria: list[Argument] = [Atom(f"BEFORE {day}"), *([Atom("UNFLAGGED")] if spare_starred else [])]
+    criteria: list[Argument] = [Atom(f"BEFORE {written_day(before)}")]
+    if spare_starred:
+        criteria.append(Atom("UNFLAGGED"))
 
     def look(connection: Connection) -> Older:
         selected = connection.select(folder, readonly=True)
