@@ -36,6 +36,7 @@ from webmail.mail import (
     StoreAddress,
     Unsubscriber,
     Writing,
+    take_back,
 )
 from webmail.policy import REGISTRY, Feature, Forbidden, Policy
 
@@ -135,7 +136,7 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
     ),
     Feature.UNDO: ThreeWays(
-        verbs=(lambda mailbox, _policy: mailbox.undo(MOVED),),
+        verbs=(lambda mailbox, _policy: take_back(mailbox, [MOVED]),),
         requests=(step_back,),
         button="Rückgängig",
         shown_at=put_into_trash,

@@ -45,14 +45,20 @@ def _flagged(flag: Flag, count: int, *, on: bool) -> str:
 
 def _with_the_rest(sentence: str, done: Done) -> str:
     """A deed half done says which half."""
-    if not done.left:
-        return sentence
-    rest = ngettext(
-        "One message was left as it was, because that was not possible in its folder.",
-        "%(num)s messages were left as they were, because that was not possible in their folders.",
-        done.left,
-    )
-    return f"{sentence} {rest}"
+    told = [sentence]
+    if done.left:
+        rest = ngettext(
+            "One message was left as it was, because that was not possible in its folder.",
+            "%(num)s messages were left as they were, because that was not possible in their folders.",
+            done.left,
+        )
+        told.append(rest)
+    if done.unclear:
+        lost = _(
+            "The connection to the mail server broke. Please look whether it was done before you do it again."
+        )
+        told.append(lost)
+    return " ".join(told)
 
 
 def moved_to(moved: Done) -> str:
@@ -80,7 +86,7 @@ def _moved_to(moved: Done) -> str:
 def copied(copies: Copies) -> str:
     """What to say after messages were copied."""
     sentence = ngettext("Copied.", "%(num)s messages copied.", copies.count)
-    return _with_the_rest(sentence, Done((), copies.left))
+    return _with_the_rest(sentence, Done((), copies.left, unclear=copies.unclear))
 
 
 def _is_archive(folder: str, archive: str) -> bool:

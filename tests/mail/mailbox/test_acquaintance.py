@@ -1,9 +1,12 @@
 """Whether a sender is new here: asked of the store once, and never answered by somebody's likeness."""
 
+from time import sleep
+
 import pytest
 
 from tests.cast import BORIS
 from tests.mail.conftest import MakeMailbox, Place, letter
+from tests.servers.recorder import Recorder
 from webmail.mail.mailbox import Mailbox
 from webmail.mail.mailbox import acquaintance as module
 from webmail.mail.mailbox.acquaintance import Acquaintances
@@ -13,7 +16,6 @@ EVA = "eva@verlag.example"
 
 
 def met(mailbox: Mailbox, ref: MessageRef, spec: str = EVA) -> bool | None:
-    mailbox.folders()
     return Acquaintances().met(mailbox.borrower, spec, besides=ref)
 
 
@@ -82,3 +84,25 @@ def test_what_one_person_knows_another_does_not(place: Place, make_mailbox: Make
     other = place.append("INBOX", letter(sender=EVA), person=BORIS)
     assert known.met(make_mailbox(place).borrower, EVA, besides=ref) is True
     assert known.met(make_mailbox(place, BORIS).borrower, EVA, besides=other) is False
+
+
+def test_somebody_of_whom_a_longer_stretch_knows_is_known(
+    place: Place, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "STRETCHES", (1, 2))
+    place.append("INBOX", letter(sender=EVA))
+    place.fill("INBOX", 3)
+    assert met(mailbox, place.append("INBOX", letter(sender=EVA))) is True
+    assert met(mailbox, place.append("INBOX", letter(sender=EVA)), "fern@verlag.example") is False
+
+
+def test_a_slow_search_costs_nobody_the_line(make_mailbox: MakeMailbox) -> None:
+    def slowly(_command: bytes) -> bytes:
+        sleep(module.SECONDS + 0.2)
+        return b"* SEARCH\r\n"
+
+    with Recorder(answers={"UID SEARCH": slowly}) as store:
+        mailbox = make_mailbox(store)
+        assert met(mailbox, MessageRef("Archive", 7, 1)) is None
+        assert mailbox.pool.open_count(1) == 1
+    assert store.verbs.count("UID SEARCH") == 1

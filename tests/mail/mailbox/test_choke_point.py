@@ -32,7 +32,6 @@ def search(mailbox: Mailbox, typed: str, scope: Scope = Scope()) -> Any:
 DEEDS: dict[str, Deed] = {
     "list a folder": lambda mailbox, bad: mailbox.list(f"INBOX{bad}"),
     "list the unread of a folder": lambda mailbox, bad: mailbox.list(f"INBOX{bad}", view=View(Only.UNREAD)),
-    "count a folder": lambda mailbox, bad: mailbox.unread(f"INBOX{bad}"),
     "search in a folder": lambda mailbox, bad: search(mailbox, "wort", Scope(f"INBOX{bad}")),
     "search in a folder by name": lambda mailbox, bad: search(mailbox, f'wort ordner:"INBOX{bad}"'),
     "search for words": lambda mailbox, bad: search(mailbox, f"wort{bad}"),

@@ -262,7 +262,7 @@ def test_nothing_is_kept_of_what_the_server_said_unasked(make_mailbox: MakeMailb
     with Recorder(answers={"STATUS": b"* 7 EXISTS\r\n* STATUS INBOX (UNSEEN 1)\r\n"}) as recorder:
         mailbox = make_mailbox(recorder)
         for _ in range(20):
-            mailbox.unread("INBOX")
+            mailbox.folders()
         with mailbox.pool.lend(login_of()) as connection:
             assert not connection._wire.untagged_responses
 

@@ -21,6 +21,7 @@ from webmail.mail import (
     QuotaExceeded,
     SpecialUse,
     StaleReference,
+    take_back,
 )
 from webmail.policy import Feature, Forbidden
 
@@ -55,7 +56,7 @@ def test_moving_and_taking_it_back(place: Place, mailbox: Mailbox) -> None:
     moved = mailbox.move([refs[0], refs[2]], to="Klassen")
     assert (moved.source, moved.target, moved.count, len(moved.uids)) == ("INBOX", "Klassen", 2, 2)
     assert place.subjects("INBOX") == ["Nummer 2"]
-    assert mailbox.undo(moved) == 2
+    assert take_back(mailbox, [moved]) == 2
     assert sorted(place.subjects("INBOX")) == ["Nummer 1", "Nummer 2", "Nummer 3"]
     assert place.subjects("Klassen") == ["Schon da"]
 
@@ -153,7 +154,9 @@ def test_taking_back_from_a_renumbered_folder_is_refused(place: Place, mailbox: 
     place.append("Klassen", letter())
     moved = mailbox.move([place.append("INBOX", letter())], to="Klassen")
     with pytest.raises(StaleReference):
-        mailbox.undo(Moved(moved.source, moved.target, moved.uidvalidity + 1, moved.uids, moved.count))
+        take_back(
+            mailbox, [Moved(moved.source, moved.target, moved.uidvalidity + 1, moved.uids, moved.count)]
+        )
 
 
 @pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
@@ -173,7 +176,7 @@ def test_what_is_left_of_a_selection_is_moved_and_counted(place: Place, mailbox:
 
 GUARDED: dict[Feature, Callable[[Mailbox], Any]] = {
     Feature.ARCHIVE: lambda mailbox: mailbox.archive([MessageRef("INBOX", 1, 1)]),
-    Feature.UNDO: lambda mailbox: mailbox.undo(Moved("INBOX", "Trash", 1, (1,), 1)),
+    Feature.UNDO: lambda mailbox: take_back(mailbox, [Moved("INBOX", "Trash", 1, (1,), 1)]),
 }
 
 
@@ -206,7 +209,7 @@ def test_without_move_messages_are_copied_and_taken_away(make_mailbox: MakeMailb
             [foreign.uid],
             list(moved.uids),
         )
-        assert mailbox.undo(moved) == 1
+        assert take_back(mailbox, [moved]) == 1
     assert "MOVE" not in WITHOUT_MOVE.split()
 
 
@@ -224,6 +227,18 @@ def test_without_uidplus_messages_are_only_flagged(make_mailbox: MakeMailbox) ->
         assert not any(b"EXPUNGE" in command for command in fault.commands)
 
 
+def test_what_the_store_only_flags_is_not_moved_twice(make_mailbox: MakeMailbox) -> None:
+    with Dovecot(users={ANNA.address: ANNA.typed}, capability=WITHOUT_UIDPLUS) as store:
+        place = Place(store.host, store.port, kind="dovecot")
+        refs = place.fill("INBOX", 2)
+        mailbox = make_mailbox(place)
+        mailbox.move(refs[:1], to="Archive")
+        with pytest.raises(MessageGone):
+            mailbox.move(refs[:1], to="Archive")
+        assert mailbox.move(refs, to="Archive").count == 1
+        assert place.subjects("Archive") == ["Nummer 1", "Nummer 2"]
+
+
 def test_a_full_mailbox_is_told_as_such(make_mailbox: MakeMailbox) -> None:
     with Dovecot(users={ANNA.address: ANNA.typed}, capability=WITHOUT_MOVE, quota="30k") as store:
         place = Place(store.host, store.port, kind="dovecot")
@@ -238,7 +253,7 @@ def test_a_move_the_store_says_nothing_about_cannot_be_taken_back(make_mailbox: 
         mailbox = make_mailbox(recorder)
         moved = mailbox.move([MessageRef("INBOX", 7, 1)], to="Archive")
         assert (moved.count, moved.uids) == (1, ())
-        assert mailbox.undo(moved) == 0
+        assert take_back(mailbox, [moved]) == 0
 
 
 @pytest.mark.parametrize("copyuid", [b"8 1 1:4294967295", b"8 1", b"x 1 1", b"8 1:2 1"])

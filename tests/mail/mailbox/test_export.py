@@ -2,6 +2,7 @@
 
 import io
 import mailbox as library
+import os
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,10 +14,22 @@ from tests.mail.mailbox.test_enclosed import PDF, message
 from webmail.mail.errors import FolderMissing, StaleReference
 from webmail.mail.mailbox import Export, Form, Mailbox, attachments_together
 from webmail.mail.mailbox.streaming import STRETCH
+from webmail.mail.ref import MessageRef
 
 
 def note(missing: Sequence[int]) -> bytes:
     return f"Subject: missing\r\n\r\n{list(missing)}\r\n".encode()
+
+
+def names(missing: Sequence[str]) -> bytes:
+    return "\n".join(missing).encode()
+
+
+def throw_away(place: Place, ref: MessageRef) -> None:
+    with place.client() as client:
+        client.select_folder(ref.folder)
+        client.delete_messages([ref.uid])
+        client.expunge()
 
 
 def exported(mailbox: Mailbox, form: Form, folder: str = "Klassen") -> bytes:
@@ -65,10 +78,7 @@ def test_a_message_longer_than_a_stretch_is_whole(place: Place, mailbox: Mailbox
 @pytest.mark.parametrize("form", list(Form))
 def test_an_empty_folder_is_an_empty_file(place: Place, mailbox: Mailbox, form: Form) -> None:
     (ref,) = place.fill("Klassen", 1)
-    with place.client() as client:
-        client.select_folder("Klassen")
-        client.delete_messages([ref.uid])
-        client.expunge()
+    throw_away(place, ref)
     octets = exported(mailbox, form)
     assert (archive(octets) == {}) if form is Form.ZIP else (octets == b"")
 
@@ -78,13 +88,21 @@ def test_what_vanishes_meanwhile_is_left_out_and_named(
 ) -> None:
     refs = place.fill("Klassen", 3)
     export = Export.of(mailbox, "Klassen")
-    with place.client() as client:
-        client.select_folder("Klassen")
-        client.delete_messages([refs[1].uid])
-        client.expunge()
+    throw_away(place, refs[1])
     octets = b"".join(export.chunks(Form.MBOX, note=note))
     assert subjects(octets, tmp_path) == ["Nummer 1", "Nummer 3", "missing"]
     assert f"[{refs[1].uid}]".encode() in octets
+
+
+def test_a_message_that_vanishes_in_its_middle_ends_nothing_else(place: Place, mailbox: Mailbox) -> None:
+    texts = os.urandom(STRETCH).hex(), "kurz"
+    refs = [place.append("Klassen", letter(text=text)) for text in texts]
+    chunks = Export.of(mailbox, "Klassen").chunks(Form.ZIP, note=note)
+    octets = next(chunks)
+    throw_away(place, refs[0])
+    found = archive(octets + b"".join(chunks))
+    assert len(found) == 3
+    assert str([refs[0].uid]).encode() in found["_.eml"]
 
 
 def test_a_renumbered_folder_ends_the_export(place: Place, mailbox: Mailbox) -> None:
@@ -119,6 +137,22 @@ def test_all_attachments_come_together(place: Place, mailbox: Mailbox) -> None:
     written = message("a", message("b"), pdf=True)
     written.add_attachment(b"zwei", maintype="application", subtype="pdf", filename="Plan.pdf")
     ref = place.append("INBOX", written.as_bytes())
-    found = archive(b"".join(attachments_together(mailbox, mailbox.read(ref))))
+    found = archive(b"".join(attachments_together(mailbox, mailbox.read(ref), note=names)))
     assert (found["Plan.pdf"], found["Plan (2).pdf"]) == (PDF, b"zwei")
     assert len(found) == 3
+
+
+def test_an_attachment_that_has_vanished_is_named_and_the_archive_is_whole(
+    place: Place, mailbox: Mailbox
+) -> None:
+    written = message("a", pdf=True)
+    written.add_attachment(bytes(2 * STRETCH), maintype="image", subtype="png", filename="Bild.png")
+    written.add_attachment(b"zwei", maintype="application", subtype="pdf", filename="Zwei.pdf")
+    ref = place.append("INBOX", written.as_bytes())
+    chunks = attachments_together(mailbox, mailbox.read(ref), note=names)
+    octets = next(chunks)
+    throw_away(place, ref)
+    found = archive(octets + b"".join(chunks))
+    assert found["Plan.pdf"] == PDF
+    assert "Zwei.pdf" not in found
+    assert found["_.txt"] == b"Bild.png\nZwei.pdf"

@@ -10,6 +10,7 @@ import pytest
 from tests.mail.conftest import MakeMailbox, Place, letter
 from tests.servers.recorder import SELECTED, Recorder
 from webmail.mail import Mailbox
+from webmail.mail.mailbox import finder
 from webmail.mail.mailbox.finder import Finder
 from webmail.mail.mailbox.query import Query
 from webmail.mail.mailbox.searched import Mark, Scope, Slice
@@ -190,10 +191,10 @@ class Slow:
 def slices(
     mailbox: Mailbox, typed: str, *, step: float, between: Callable[[Slice], None] | None = None
 ) -> list[Slice]:
-    finder, found = Finder(mailbox.borrower, clock=Slow(step)), []
+    slow, found = Finder(mailbox.borrower, clock=Slow(step)), []
     mark: Mark | None = Mark()
     while mark is not None and len(found) < 200:
-        found.append(finder.slice(query(typed), Scope(), mark=mark, most=50))
+        found.append(slow.slice(query(typed), Scope(), mark=mark, most=50))
         mark = found[-1].mark
         if between is not None:
             between(found[-1])
@@ -210,6 +211,24 @@ def test_a_slow_store_makes_many_slices_and_each_gets_on(place: Place, mailbox: 
     found = slices(mailbox, "nummer", step=2.0)
     assert 2 < len(found) < 200
     assert len(refs(found)) == len(set(refs(found))) == 8
+
+
+def test_looking_for_attachments_in_a_slow_store_makes_many_slices_too(
+    place: Place, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finder, "AT_ONCE", 2)
+    for _ in range(5):
+        place.append("INBOX", WITH_FILE)
+    found = slices(mailbox, "anhang:klassenliste", step=2.0)
+    assert [len(each.rows) for each in found][:2] == [2, 2]
+    assert len(refs(found)) == len(set(refs(found))) == 5
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_attachments_on_small_pages_are_found_once(place: Place, mailbox: Mailbox, most: int) -> None:
+    for _ in range(4):
+        place.append("INBOX", WITH_FILE)
+    assert len(whole(mailbox, "anhang:klassenliste", most=most)) == 4
 
 
 def test_a_store_that_is_far_away_is_not_asked_for_single_messages(make_mailbox: MakeMailbox) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import sleep
 
 import pytest
 
 from tests.cast import BORIS
 from tests.mail.conftest import MakeMailbox, Place, letter
 from tests.mail.mailbox.conftest import Keep, Notes, lay, names, why
-from tests.servers.recorder import Recorder
+from tests.servers.recorder import FOLDERS, Recorder
 from webmail.mail import (
     Extent,
     Flag,
@@ -239,3 +240,47 @@ def test_a_stranger_has_no_such_folder(place: Place, keeper: FolderKeeper) -> No
 def _folders_of_boris(place: Place) -> list[str]:
     with place.client(BORIS) as client:
         return [name for _, _, name in client.list_folders()]
+
+
+# -- a store that is slow, or gone right after the deed -----------------------------------------
+
+LISTED = FOLDERS + b'* LIST (\\HasNoChildren) "/" Klassen\r\n* LIST (\\HasNoChildren) "/" Trash/Alt\r\n'
+GOODBYE = b"* BYE see you\r\n"
+
+
+def slowly(_command: bytes) -> bytes:
+    sleep(0.6)
+    return b""
+
+
+@pytest.fixture
+def hasty(make_mailbox: MakeMailbox, keep: Keep) -> Callable[[Recorder], FolderKeeper]:
+    """A keeper who has little patience for what should be quick."""
+    return lambda store: keep(make_mailbox(store, read_seconds=0.3, request_seconds=1.0))
+
+
+def test_renaming_may_take_the_store_its_time(hasty: Callable[[Recorder], FolderKeeper]) -> None:
+    with Recorder(answers={"LIST": LISTED, "RENAME": slowly}) as store:
+        assert hasty(store).rename("Klassen", "Kurse").after == "Kurse"
+
+
+def test_removing_may_take_the_store_its_time(hasty: Callable[[Recorder], FolderKeeper]) -> None:
+    with Recorder(answers={"LIST": LISTED, "DELETE": slowly}) as store:
+        keeper = hasty(store)
+        assert keeper.remove(keeper.extent("Trash/Alt")).for_good
+
+
+def test_a_folder_that_was_made_is_not_called_a_failure_for_its_subscription(
+    make_mailbox: MakeMailbox, keep: Keep
+) -> None:
+    with Recorder(answers={"SUBSCRIBE": GOODBYE}) as store:
+        assert keep(make_mailbox(store)).make("Kurse") == "Kurse"
+
+
+def test_a_folder_that_was_renamed_is_not_called_a_failure_for_its_subscription(
+    make_mailbox: MakeMailbox, keep: Keep, notes: Notes
+) -> None:
+    subscribed = LISTED.replace(b"* LIST", b"* LSUB")
+    with Recorder(answers={"LIST": LISTED, "LSUB": subscribed, "SUBSCRIBE": GOODBYE}) as store:
+        assert keep(make_mailbox(store)).rename("Klassen", "Kurse").after == "Kurse"
+    assert notes.told == [("Klassen", "Kurse")]

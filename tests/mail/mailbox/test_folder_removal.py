@@ -1,12 +1,16 @@
 """Removing and emptying folders: nothing goes that was not asked about, nothing is lost without a word."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
+from tests.cast import ANNA
 from tests.mail.conftest import MakeMailbox, Place, letter
 from tests.mail.mailbox.conftest import Keep, Notes, lay, names, why
-from tests.servers.recorder import Recorder
+from tests.mail.mailbox.test_deeds import WITHOUT_UIDPLUS
+from tests.servers.dovecot import Dovecot
+from tests.servers.recorder import FOLDERS, SELECTED, Recorder
 from webmail.mail import Extent, FolderChanged, FolderKeeper, FolderRefused, StaleReference
 
 
@@ -62,21 +66,60 @@ def test_a_question_about_another_folder_of_the_name_removes_nothing(
     assert place.subjects("Klassen") == ["Anderes"]
 
 
+@pytest.fixture
+def no_renaming(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trash takes no folders."""
+
+    def refuse(*_anything: object) -> None:
+        raise FolderRefused("refused")
+
+    monkeypatch.setattr(FolderKeeper, "_rename", refuse)
+
+
+@pytest.mark.usefixtures("no_renaming")
 def test_where_the_trash_takes_no_folders_the_messages_go_there(
-    dovecot_place: Place, make_mailbox: MakeMailbox, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    dovecot_place: Place, make_mailbox: MakeMailbox, keep: Keep
 ) -> None:
     keeper = keep(make_mailbox(dovecot_place))
     lay(dovecot_place, "Klassen")
     dovecot_place.append("Klassen", letter(subject="Eins"))
     dovecot_place.append("Klassen/7b", letter(subject="Zwei"))
-
-    def refuse(*_anything: object) -> None:
-        raise FolderRefused("refused")
-
-    monkeypatch.setattr(keeper, "_rename", refuse)
     assert keeper.remove(keeper.extent("Klassen")).after is None
     assert sorted(dovecot_place.subjects("Trash")) == ["Eins", "Zwei"]
     assert names(dovecot_place) == set()
+
+
+@pytest.mark.usefixtures("no_renaming")
+def test_what_the_store_only_flags_lies_in_the_trash_once_however_often_it_is_tried(
+    make_mailbox: MakeMailbox, keep: Keep
+) -> None:
+    with Dovecot(users={ANNA.address: ANNA.typed}, capability=WITHOUT_UIDPLUS) as store:
+        place = Place(store.host, store.port, kind="dovecot")
+        lay(place)
+        place.append("Klassen", letter(subject="Eins"))
+        keeper = keep(make_mailbox(place))
+        for _ in range(2):
+            assert why(partial(keeper.remove, keeper.extent("Klassen"))) == "not_empty"
+        assert place.subjects("Trash") == ["Eins"]
+
+
+@pytest.mark.usefixtures("no_renaming")
+def test_only_messages_that_are_there_are_moved_whatever_uids_there_were(
+    make_mailbox: MakeMailbox, keep: Keep
+) -> None:
+    opened = SELECTED.replace(b"UIDNEXT 2", b"UIDNEXT 4294967295")
+    left = iter((opened, opened.replace(b"1 EXISTS", b"0 EXISTS")))
+    listed = FOLDERS + b'* LIST () "/" Klassen\r\n'
+    answers = {
+        "LIST": listed,
+        "UID SEARCH": b"* SEARCH 4294967290 7\r\n",
+        "SELECT": lambda _command: next(left),
+        "EXAMINE": lambda _command: next(left),
+    }
+    with Recorder(answers=answers) as store:
+        keeper = keep(make_mailbox(store))
+        keeper.remove(keeper.extent("Klassen"))
+        assert b'UID MOVE 7,4294967290 "Trash"' in store.commands
 
 
 def test_the_trash_is_emptied_with_its_folders_but_not_of_what_came_later(

@@ -5,9 +5,10 @@ import pytest
 from tests.mail.conftest import MakeMailbox, Place, letter
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
-from tests.servers.recorder import Recorder
+from tests.servers.recorder import FOLDERS, Recorder
 from webmail.mail import FolderMissing, Mailbox, SpecialUse
 from webmail.mail.mailbox.argument import decode_folder_name, encode_folder_name
+from webmail.mail.mailbox.marks import read_marks
 
 ODD_NAMES = (
     "Prüfungen",
@@ -59,7 +60,6 @@ def test_unread_and_total_stand_with_each_folder(place: Place, mailbox: Mailbox)
     place.append("Klassen", letter(), (b"\\Seen",))
     (folder,) = [folder for folder in mailbox.folders() if folder.name == "Klassen"]
     assert (folder.unread, folder.total) == (1, 2)
-    assert mailbox.unread("Klassen") == 1
 
 
 def test_the_tree_is_one_round_trip_where_the_store_can(
@@ -138,10 +138,27 @@ def test_a_name_that_cannot_be_named_again_is_shown_and_not_selectable(make_mail
 def test_a_missing_folder_is_told_as_such(mailbox: Mailbox) -> None:
     with pytest.raises(FolderMissing):
         mailbox.list("Gibt es nicht")
-    with pytest.raises(FolderMissing):
-        mailbox.unread("Gibt es nicht")
 
 
 def test_names_as_literals_are_read(make_mailbox: MakeMailbox) -> None:
     with Recorder(answers={"LIST": b'* LIST () "/" {8}\r\nab"cd\\ef\r\n'}) as recorder:
         assert make_mailbox(recorder).folders()[0].name == 'ab"cd\\ef'
+
+
+def test_where_all_at_once_are_refused_each_is_counted_by_itself(make_mailbox: MakeMailbox) -> None:
+    def listed(command: bytes) -> bytes:
+        return b"@TAG@ NO [CANNOT] not of that one\r\n" if b"RETURN (" in command else FOLDERS
+
+    def counted(command: bytes) -> bytes:
+        if b'"Sent"' in command:
+            return b"@TAG@ NO not of that one\r\n"
+        return b"* STATUS " + command.split(b" ")[2] + b" (MESSAGES 3 UNSEEN 2)\r\n"
+
+    capability = "IMAP4rev1 LIST-STATUS LITERAL+"
+    with Recorder(capability=capability, answers={"LIST": listed, "STATUS": counted}) as recorder:
+        mailbox = make_mailbox(recorder)
+        counts = {folder.name: folder.total for folder in mailbox.folders()}
+        marks = mailbox.borrower.reading(read_marks)
+    assert (counts["INBOX"], counts["Sent"]) == (3, 0)
+    assert "INBOX" in marks
+    assert "Sent" not in marks

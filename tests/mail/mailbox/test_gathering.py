@@ -9,6 +9,9 @@ from tests.mail.mailbox.test_conversations import ANNA, MORNING, mail, tell
 from tests.servers.fault import Fault
 from webmail.mail import Mailbox, MessageGone, MessageRef, StaleReference, WholeConversation
 from webmail.mail.mailbox import gathering, linking
+from webmail.mail.mailbox.connection import Selected
+from webmail.mail.mailbox.deadline import Deadline
+from webmail.mail.mailbox.kept_links import Window
 
 
 def where(whole: WholeConversation) -> list[tuple[str, int]]:
@@ -148,3 +151,17 @@ def test_thousands_of_references_are_searched_for_in_bounds(
     make_mailbox(fault).conversation(evil)
     (sought,) = [command for command in fault.commands if b"SEARCH" in command]
     assert len(sought) < 4000
+
+
+def test_all_folders_together_have_the_time_that_one_of_them_has(
+    mailbox: Mailbox, talk: list[MessageRef], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, ends = linking.LinkReader.window, set()
+
+    def noted(self: linking.LinkReader, selected: Selected, *, until: Deadline | None = None) -> Window:
+        ends.add(until)
+        return window(self, selected, until=until)
+
+    monkeypatch.setattr(linking.LinkReader, "window", noted)
+    mailbox.conversation(talk[3])
+    assert len(ends) == 1

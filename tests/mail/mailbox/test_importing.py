@@ -11,7 +11,9 @@ import pytest
 
 from tests.mail.conftest import MakeMailbox, Place, letter
 from webmail.mail.errors import FolderMissing
-from webmail.mail.mailbox import Export, Flaw, Form, Imported, Mailbox, import_files
+from webmail.mail.mailbox import Export, Flaw, Form, Imported, Mailbox, import_files, importing
+from webmail.mail.mailbox.argument import Atom
+from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.letters import MOST_MESSAGES, pieces, read_letter, spans
 
 NOW = datetime(2026, 11, 16, 8, 30, tzinfo=UTC)
@@ -85,6 +87,24 @@ def test_nothing_is_imported_twice(place: Place, put: Put) -> None:
     again = put(dated(1), dated(2), dated(2))
     assert (again.count, again.known) == (1, 2)
     assert len(place.uids(FOLDER)) == 2
+
+
+def test_a_folder_that_takes_too_long_to_look_through_takes_messages_all_the_same(
+    place: Place, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "_LOOKED_AT", 2)
+    assert put(*(dated(number) for number in range(6))).count == 6
+    now, looking = [0.0], importing._looking
+
+    def slowly(folder: str, stretch: Atom) -> Callable[[Connection], Sequence[int]]:
+        now[0] += 100.0
+        return looking(folder, stretch)
+
+    monkeypatch.setattr(importing, "_looking", slowly)
+    monkeypatch.setattr(importing, "monotonic", lambda: now[0])
+    again = put(dated(5), dated(6))
+    assert (again.known, again.count, again.failed) == (1, 1, 0)
+    assert now[0] < importing.IMPORT_SECONDS
 
 
 def test_lines_without_returns_become_lines_of_mail(place: Place, put: Put) -> None:

@@ -94,7 +94,7 @@ def test_a_list_costs_at_most_two_round_trips(
 ) -> None:
     dovecot_place.fill("INBOX", 3)
     mailbox = make_mailbox(fault)
-    mailbox.unread("INBOX")
+    mailbox.folders()
     for _ in range(2):
         fault.forget()
         mailbox.list("INBOX")

@@ -1,10 +1,13 @@
 """How much space is used, as the store says it, and how often it is asked."""
 
+import io
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.mail.conftest import MakeMailbox, Place, letter
 from tests.servers.fault import Fault
-from webmail.mail import Mailbox, MessageRef
+from webmail.mail import Mailbox, MessageRef, Selection, import_files
 from webmail.mail.mailbox.answer import Answer
 from webmail.mail.mailbox.quota import find_quota, read_quota
 from webmail.mail.mailbox.quotas import Quota, Quotas
@@ -57,6 +60,21 @@ def test_it_is_asked_again_after_something_was_removed_for_good(
     mailbox.remove([MessageRef("Trash", ref.uidvalidity, ref.uid)])
     find_quota(mailbox.borrower)
     assert asked(fault) == 2
+
+
+def test_it_is_asked_again_after_something_was_copied_or_imported(
+    dovecot_place: Place, fault: Fault, make_mailbox: MakeMailbox
+) -> None:
+    ref = dovecot_place.append("INBOX", letter())
+    dovecot_place.append("Klassen", letter())
+    mailbox = make_mailbox(fault)
+    find_quota(mailbox.borrower)
+    Selection(mailbox, [ref]).copy(to="Klassen")
+    find_quota(mailbox.borrower)
+    assert asked(fault) == 2
+    import_files(mailbox, "Klassen", [("a", io.BytesIO(letter()))], clock=lambda: datetime.now(UTC))
+    find_quota(mailbox.borrower)
+    assert asked(fault) == 3
 
 
 def test_who_leaves_is_forgotten() -> None:

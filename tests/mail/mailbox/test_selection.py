@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.mail.conftest import MakeMailbox, Place, letter
+from tests.servers.recorder import SELECTED, Recorder
 from webmail.mail import (
+    ConnectionLost,
     Done,
     Flag,
     FolderMissing,
@@ -163,3 +165,69 @@ def test_a_tag_is_kept_where_the_store_can_and_refused_aloud_where_it_cannot(
     assert mailbox.read(two[0], seen=False).tags == {keyword.value}
     assert take_back(mailbox, done.steps) == 2
     assert place.flags(two[1]) == set()
+
+
+# -- a store that goes away in the middle ------------------------------------------------------
+
+GOODBYE = b"* BYE see you\r\n"
+FOLDERS = ("A", "B", "C")
+
+
+def refs_in(*folders: str) -> list[MessageRef]:
+    return [MessageRef(folder, 7, 1) for folder in folders]
+
+
+def dying_at(folder: str, *, verb: str) -> Recorder:
+    """A store whose line breaks at this command while this folder is open, and at each one after it."""
+    store = Recorder()
+    plain, opened = store.answers[verb], [b""]
+
+    def select(command: bytes) -> bytes:
+        opened[0] = command
+        return SELECTED + b"@TAG@ OK [READ-WRITE] selected\r\n"
+
+    def answer(command: bytes) -> bytes:
+        dies = f'"{folder}"'.encode() in opened[0]
+        return GOODBYE if dies else plain if isinstance(plain, bytes) else plain(command)
+
+    store.answers |= {"SELECT": select, verb: answer}
+    return store
+
+
+def test_a_store_that_goes_in_the_middle_is_not_asked_again_and_what_is_unclear_is_not_called_left(
+    make_mailbox: MakeMailbox,
+) -> None:
+    with dying_at("B", verb="UID MOVE") as store:
+        done = Selection(make_mailbox(store), refs_in(*FOLDERS)).move(to="Ziel")
+    assert (done.count, done.left, done.unclear) == (1, 1, 1)
+    assert isinstance(done.cause, ConnectionLost)
+    assert store.verbs.count("UID MOVE") == 2
+
+
+def test_copying_ends_with_the_store_too(make_mailbox: MakeMailbox) -> None:
+    with dying_at("B", verb="UID COPY") as store:
+        copies = Selection(make_mailbox(store), refs_in(*FOLDERS)).copy(to="Ziel")
+    assert (copies.count, copies.left, copies.unclear) == (1, 1, 1)
+    assert store.verbs.count("UID COPY") == 2
+
+
+def test_a_folder_that_could_not_even_be_opened_is_left_for_certain(make_mailbox: MakeMailbox) -> None:
+    def select(command: bytes) -> bytes:
+        return GOODBYE if b'"B"' in command else SELECTED + b"@TAG@ OK selected\r\n"
+
+    with Recorder(answers={"SELECT": select}) as store:
+        done = Selection(make_mailbox(store), refs_in(*FOLDERS)).move(to="Ziel")
+    assert (done.count, done.left, done.unclear) == (1, 2, 0)
+    assert b'SELECT "C"' not in store.commands
+
+
+def test_the_lost_line_is_told_even_after_a_refusal(make_mailbox: MakeMailbox) -> None:
+    with dying_at("A", verb="UID MOVE") as store, pytest.raises(ConnectionLost):
+        Selection(make_mailbox(store), refs_in("Ziel", "A")).move(to="Ziel")
+
+
+def test_a_way_back_of_which_nobody_knows_the_end_is_told(make_mailbox: MakeMailbox) -> None:
+    steps = [Moved("Ziel", folder, 7, (1,), 1) for folder in FOLDERS]
+    with dying_at("B", verb="UID MOVE") as store, pytest.raises(ConnectionLost):
+        take_back(make_mailbox(store), steps)
+    assert store.verbs.count("UID MOVE") == 2

@@ -8,8 +8,10 @@ import pytest
 from tests.letters import letter
 from tests.mail.conftest import MakeMailbox, Place
 from webmail.mail import Mailbox, MessageRef, take_back
-from webmail.mail.errors import MessageGone, Unstrippable
-from webmail.mail.mailbox.stripping import Stripped, Stripping
+from webmail.mail.errors import DeedRefused, MessageGone, Unstrippable
+from webmail.mail.mailbox import deeds
+from webmail.mail.mailbox.fetched import Fetched
+from webmail.mail.mailbox.stripping import Stripped, Stripping, _flags
 from webmail.mail.reading.stripped import Note, Removable
 
 DAY = datetime(2024, 3, 5, 7, 30, tzinfo=UTC)
@@ -94,6 +96,22 @@ def test_when_the_original_cannot_come_back_the_copy_stays(place: Place, mailbox
     assert place.uids("INBOX") == [done.copy.uid]
 
 
+def test_the_copy_stays_too_where_the_store_did_not_say_where_the_original_went(
+    place: Place, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deeds, "read_copied", lambda _answer: None)
+    done = strip(mailbox, put(place, letter(files=FILES)))
+    assert not any(step.uids for step in done.steps)
+    assert take_back(mailbox, done.steps) == 0
+    assert place.uids("INBOX") == [done.copy.uid]
+
+
+def test_the_way_back_of_the_copy_alone_is_none(place: Place, mailbox: Mailbox) -> None:
+    done = strip(mailbox, put(place, letter(files=FILES)))
+    assert take_back(mailbox, done.steps[1:]) == 0
+    assert place.uids("INBOX") == [done.copy.uid]
+
+
 def test_what_was_stripped_has_nothing_more_to_go(place: Place, mailbox: Mailbox) -> None:
     done = strip(mailbox, put(place, letter(files=FILES)))
     with pytest.raises(Unstrippable) as refused:
@@ -131,6 +149,29 @@ def test_a_copy_that_the_store_changed_is_removed_and_the_original_stays(
     with pytest.raises(Unstrippable):
         strip(mailbox, ref)
     assert place.uids("INBOX") == [ref.uid]
+
+
+def test_a_copy_that_cannot_be_looked_at_is_removed_too(
+    place: Place, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = put(place, letter(files=FILES))
+    real = Mailbox.stretches
+
+    def refused(self: Mailbox, at: MessageRef, section: str):  # type: ignore[no-untyped-def]
+        if at != ref:
+            raise DeedRefused("SERVERBUG")
+        return real(self, at, section)
+
+    monkeypatch.setattr(Mailbox, "stretches", refused)
+    with pytest.raises(DeedRefused):
+        strip(mailbox, ref)
+    assert place.uids("INBOX") == [ref.uid]
+
+
+def test_keywords_that_no_store_takes_are_left_out() -> None:
+    told = [b"\\Seen", b"\\Recent", "Prüfung".encode(), b"Klasse7b", 2025, b"zwei Worte", None, [b"x"]]
+    kept = _flags(Fetched(1, frozenset(), {b"FLAGS": told}, {}))  # type: ignore[dict-item]
+    assert kept == ["\\Seen", "Klasse7b", "2025"]
 
 
 def test_an_original_that_was_moved_meanwhile_leaves_no_copy(

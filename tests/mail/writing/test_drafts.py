@@ -12,6 +12,7 @@ from tests.mail.conftest import Place, letter
 from tests.mail.writing.conftest import MakeDrafts, a_draft, stored, text_of, texts
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
+from webmail.mail import take_back
 from webmail.mail.errors import QuotaExceeded, Unsendable
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import Kind, Writing
@@ -158,7 +159,7 @@ def test_a_discarded_draft_lies_in_the_trash_and_can_be_brought_back(place: Plac
     moved = drafts.discard(a_draft().writing)
     assert moved is not None
     assert (texts(place), texts(place, "Trash")) == ([], ["Zwei"])
-    drafts.mailbox.undo(moved)
+    take_back(drafts.mailbox, [moved])
     assert texts(place) == ["Zwei"]
 
 

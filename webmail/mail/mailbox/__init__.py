@@ -2,15 +2,15 @@
 
 from webmail.mail.mailbox.changes import Known, News
 from webmail.mail.mailbox.connection import StoreAddress
-from webmail.mail.mailbox.conversation import Conversation, Member, Voice, WholeConversation
+from webmail.mail.mailbox.conversation import Conversation, Voice, WholeConversation
 from webmail.mail.mailbox.copying import Copies
 from webmail.mail.mailbox.deadline import Patience
 from webmail.mail.mailbox.enclosed import read_enclosed
 from webmail.mail.mailbox.export import Export, Form
 from webmail.mail.mailbox.extent import Extent
 from webmail.mail.mailbox.folder import Folder, SpecialUse
-from webmail.mail.mailbox.folders import FolderKeeper, FolderNotes, Removed, Renamed
-from webmail.mail.mailbox.importing import Imported, NotImported, import_files
+from webmail.mail.mailbox.folders import FolderKeeper, Removed, Renamed
+from webmail.mail.mailbox.importing import Imported, import_files
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.letters import Flaw
 from webmail.mail.mailbox.lister import MOST_AT_ONCE
@@ -24,10 +24,10 @@ from webmail.mail.mailbox.quota import find_quota
 from webmail.mail.mailbox.quotas import Quota
 from webmail.mail.mailbox.searched import ALL_FOLDERS, BEGINNING, Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.selection import Selection, junk_sender, take_back
-from webmail.mail.mailbox.source import Source, read_source
+from webmail.mail.mailbox.source import read_source
 from webmail.mail.mailbox.space import Space, find_space
-from webmail.mail.mailbox.streaming import Streamed, looked_into
-from webmail.mail.mailbox.stripping import Stripped, Stripping
+from webmail.mail.mailbox.streaming import looked_into
+from webmail.mail.mailbox.stripping import Stripping
 from webmail.mail.mailbox.together import attachments_together
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 from webmail.mail.mailbox.watcher import Pace
@@ -46,7 +46,6 @@ __all__ = [
     "Flaw",
     "Folder",
     "FolderKeeper",
-    "FolderNotes",
     "Form",
     "Hits",
     "Imported",
@@ -57,10 +56,8 @@ __all__ = [
     "Mailbox",
     "Mark",
     "Marked",
-    "Member",
     "Moved",
     "News",
-    "NotImported",
     "Older",
     "Only",
     "Order",
@@ -76,14 +73,11 @@ __all__ = [
     "Scope",
     "Selection",
     "Slice",
-    "Source",
     "Space",
     "SpecialUse",
     "Step",
     "StoreAddress",
     "Stream",
-    "Streamed",
-    "Stripped",
     "Stripping",
     "Term",
     "View",

@@ -2,13 +2,17 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from time import monotonic
 
 from webmail.mail.errors import DeedRefused, FolderMissing, MailError
 from webmail.mail.mailbox.argument import Argument, Atom
 from webmail.mail.mailbox.borrowing import Borrower
 from webmail.mail.mailbox.connection import Connection
-from webmail.mail.mailbox.fetched import fetched_by_uid
+from webmail.mail.mailbox.deadline import Deadline
+from webmail.mail.mailbox.fetched import fetched_by_uid, find_uid
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.numbers import newest, written
 from webmail.mail.mailbox.search import search_uids
@@ -17,7 +21,11 @@ from webmail.mail.ref import MessageRef
 
 # Of each folder the newest ones: a store without an index reads that many in the time of one page.
 LOOKED_AT = 2000
+# Not at once: a store that is asked for too much answers too late, and its line is lost for everything else.
+STRETCHES = (100, 500)
 SECONDS = 1.0
+# Each stretch is about so many times as long as the one before.
+GROWTH = 4
 _COMPARED = 20
 _REMEMBERED = 50_000
 
@@ -39,11 +47,14 @@ class Acquaintances:
             if key in self._met:
                 self._met.move_to_end(key)
                 return True
-        sent = (borrower.kept.special(borrower.login.name) or {}).get(SpecialUse.SENT)
+        again, until = count(), Deadline.after(SECONDS)
+
+        def look(connection: Connection) -> bool | None:
+            # What was too slow once is left out the second time.
+            return None if next(again) else _Search(connection, borrower, spec, besides, until).anywhere()
+
         try:
-            found = borrower.reading(
-                lambda connection: _look(connection, spec, besides=besides, sent=sent), seconds=SECONDS
-            )
+            found = borrower.reading(look)
         except MailError:
             # It is a courtesy: a message is not withheld because of it.
             return None
@@ -55,31 +66,64 @@ class Acquaintances:
         return found
 
 
-def _look(connection: Connection, spec: str, *, besides: MessageRef, sent: str | None) -> bool:
-    places = [(folder, "FROM") for folder in dict.fromkeys((besides.folder, "INBOX")) if folder != sent]
-    if sent is not None:
-        places.append((sent, "TO"))
-    return any(_found(connection, folder, field, spec, besides=besides) for folder, field in places)
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One question on its way, on a borrowed connection; after until nothing more is asked."""
 
+    connection: Connection
+    borrower: Borrower
+    spec: str
+    besides: MessageRef
+    until: Deadline
 
-def _found(connection: Connection, folder: str, field: str, spec: str, *, besides: MessageRef) -> bool:
-    try:
-        exists = connection.select(folder, readonly=True).exists
-        if not exists:
-            return False
-        hits = newest(search_uids(connection, _criteria(exists, field, spec)), skip=0, count=_COMPARED)
-    except (DeedRefused, FolderMissing):
+    def anywhere(self) -> bool | None:
+        """None when there was no time to look everywhere."""
+        sent = self.borrower.specials(self.connection).get(SpecialUse.SENT)
+        folders = dict.fromkeys((self.besides.folder, "INBOX"))
+        places = [(folder, "FROM") for folder in folders if folder != sent]
+        if sent is not None:
+            places.append((sent, "TO"))
+        for folder, field in places:
+            if (found := self._in(folder, field)) is not False:
+                return found
         return False
-    others = [uid for uid in hits if (folder, uid) != (besides.folder, besides.uid)]
-    return bool(others) and _really(connection, others, field.lower(), spec.casefold())
+
+    def _in(self, folder: str, field: str) -> bool | None:
+        try:
+            exists = self.connection.select(folder, readonly=True).exists
+            took = 0.0
+            for stretch in _stretches(self.connection, exists) if exists else ():
+                if self.until.remaining <= GROWTH * took:
+                    return None
+                began = monotonic()
+                if self._among(stretch, folder, field):
+                    return True
+                took = monotonic() - began
+        except (DeedRefused, FolderMissing):
+            return False
+        return False
+
+    def _among(self, stretch: Sequence[Argument], folder: str, field: str) -> bool:
+        charset = [] if self.spec.isascii() else [Atom("CHARSET UTF-8")]
+        found = search_uids(self.connection, [*charset, *stretch, Atom(field), self.spec])
+        hits = newest(found, skip=0, count=_COMPARED)
+        others = [uid for uid in hits if (folder, uid) != (self.besides.folder, self.besides.uid)]
+        return bool(others) and _really(self.connection, others, field.lower(), self.spec.casefold())
 
 
-def _criteria(exists: int, field: str, spec: str) -> list[Argument]:
-    criteria: list[Argument] = [] if spec.isascii() else [Atom("CHARSET UTF-8")]
-    if exists > LOOKED_AT:
-        # Only then: the embedded store takes these numbers for UIDs.
-        criteria.append(Atom(f"{exists - LOOKED_AT + 1}:{exists}"))
-    return [*criteria, Atom(field), spec]
+def _stretches(connection: Connection, exists: int) -> Iterator[Sequence[Argument]]:
+    """The newest messages, by UID: there are stores that take sequence numbers in UID SEARCH for UIDs."""
+    sizes = [size for size in STRETCHES if size < min(exists, LOOKED_AT)]
+    if exists <= LOOKED_AT and not sizes:
+        yield ()
+        return
+    firsts = [exists - size + 1 for size in (*sizes, min(LOOKED_AT, exists))]
+    answer = connection.command("FETCH", Atom(written(firsts)), Atom("(UID)"))
+    told = (find_uid(record) for number, record in answer.numbered(b"FETCH") if number in firsts)
+    above = "*"
+    for low in sorted((uid for uid in told if uid), reverse=True):
+        yield (Atom(f"UID {low}:{above}"),)
+        above = str(low - 1)
 
 
 def _really(connection: Connection, uids: Sequence[int], field: str, spec: str) -> bool:

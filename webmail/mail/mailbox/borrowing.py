@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from dataclasses import dataclass
 from typing import TypeVar
 
-from webmail.mail.errors import ConnectionLost, DeedRefused, StaleReference
+from webmail.mail.errors import ConnectionLost, DeedRefused, StaleReference, StoreUnavailable
 from webmail.mail.login import Login
 from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.connection import Connection, Selected
@@ -72,6 +72,7 @@ class Borrower:
             yield self._open_folder(stack, refs[0]), sorted({ref.uid for ref in refs})
 
     def _open_folder(self, stack: ExitStack, ref: MessageRef) -> Connection:
+        """A line that is lost until here has changed nothing: ConnectionLost is only said of what comes."""
         deadline = self.pool.store.deadline()
         for last in (False, True):
             try:
@@ -80,9 +81,9 @@ class Borrower:
                     select_ref(connection, ref, readonly=False)
                     stack.enter_context(opening.pop_all())
                     return connection
-            except ConnectionLost:
+            except ConnectionLost as error:
                 if last or not deadline.remaining:
-                    raise
+                    raise StoreUnavailable("the folder cannot be opened") from error
         raise AssertionError("unreachable")
 
     def _deadline(self, seconds: float | None) -> AbstractContextManager[Deadline]:
@@ -99,11 +100,15 @@ class Borrower:
     def special(self, use: SpecialUse) -> str | None:
         """The name of the folder that is for this, if there is one."""
         known = self.kept.special(self.login.name)
+        return (self.reading(self.specials) if known is None else known).get(use)
+
+    def specials(self, connection: Connection) -> dict[SpecialUse, str]:
+        """The names of all of them, as they were last listed or are now."""
+        known = self.kept.special(self.login.name)
         if known is None:
-            found = find_special(self.reading(list_folders))
-            known = {special: name for name, special in found.items()}
+            known = {use: name for name, use in find_special(list_folders(connection)).items()}
             self.kept.keep_special(self.login.name, known)
-        return known.get(use)
+        return known
 
     def make_special(self, connection: Connection, use: SpecialUse) -> str:
         """Makes the folder unless there is one after all; gives its name."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from webmail.mail.mailbox.argument import Argument, Atom
+from webmail.mail.mailbox.moment import written_day
 from webmail.mail.mailbox.query import Key, Query, State, Term
 from webmail.mail.mailbox.spelling import folded, spellings
 
@@ -23,7 +24,6 @@ _STATES = {
 }
 # A message of any other type has no attachment; which one has is told by its structure.
 _WITH_PARTS = ("multipart/", "application/", "image/", "audio/", "video/", "message/")
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _filters(query: Query) -> list[Argument]:
         found.append(Atom(_STATES[term.state or State.UNREAD]))
     for key, word in ((Key.SINCE, "SINCE"), (Key.BEFORE, "BEFORE")):
         for term in query.of(key):
-            found.append(Atom(f"{word} {_written(term.day or date.max)}"))
+            found.append(Atom(f"{word} {written_day(term.day or date.max)}"))
     for key in (Key.FROM, Key.TO, Key.SUBJECT):
         for term in query.of(key):
             found += _one_of(_in_head(term))
@@ -98,8 +98,3 @@ def _ascii(arguments: Iterable[Argument]) -> bool:
         each.isascii() if isinstance(each, str) else not isinstance(each, list) or _ascii(each)
         for each in arguments
     )
-
-
-def _written(day: date) -> str:
-    """A day as IMAP writes it, in no language of this machine."""
-    return f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"

@@ -50,8 +50,10 @@ def mark_seen(connection: Connection, uid: int) -> None:
 
 def relocate(connection: Connection, uids: Sequence[int], *, source: str, target: str) -> Moved:
     """MOVE (RFC 6851), else COPY and take away; FolderMissing when there is no such target."""
-    _take_time(connection)
+    take_time(connection)
     verb = "MOVE" if connection.offers("MOVE") else "COPY"
+    if verb == "COPY" and not connection.offers("UIDPLUS"):
+        uids = _not_taken_away(connection, uids)
     numbers = Atom(written(uids))
     try:
         answer = connection.command("UID", Atom(verb), numbers, FolderName(target))
@@ -65,6 +67,15 @@ def relocate(connection: Connection, uids: Sequence[int], *, source: str, target
     if verb == "COPY":
         take_away(connection, list(copied.source) if copied else list(uids))
     return _moved(answer, copied, uids, source=source, target=target)
+
+
+def _not_taken_away(connection: Connection, uids: Sequence[int]) -> Sequence[int]:
+    """Those not flagged Deleted: such a store keeps what was moved, and moving it again would double it."""
+    criteria = [Atom("UID"), Atom(written(uids)), Atom("UNDELETED")]
+    left = expand(search_uids(connection, criteria), most=len(uids))
+    if not left:
+        raise MessageGone("all of the messages were taken away before")
+    return left
 
 
 def _moved(answer: Answer, copied: Copied | None, uids: Sequence[int], *, source: str, target: str) -> Moved:
@@ -95,7 +106,7 @@ def _count(answer: Answer, uids: Sequence[int]) -> int:
     return len(fetched_by_uid(answer).keys() & set(uids))
 
 
-def _take_time(connection: Connection) -> None:
+def take_time(connection: Connection) -> None:
     """From here on the store may really have much to do; until here, silence meant that it is away."""
     connection.hasten(Deadline.after(MOVE_SECONDS), read_seconds=MOVE_SECONDS)
 
@@ -112,7 +123,7 @@ def take_away(connection: Connection, uids: Sequence[int]) -> Answer:
 def remove_for_good(connection: Connection, uids: Sequence[int]) -> int:
     """How many are gone for good, or flagged so where the store cannot expunge by UID."""
     there = _require_some(connection, uids)
-    _take_time(connection)
+    take_time(connection)
     take_away(connection, uids)
     return there
 

@@ -1,26 +1,37 @@
 """Everywhere: the unread or the starred messages of all folders together, newest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
 
-from webmail.mail.envelope import Row
-from webmail.mail.errors import FolderMissing
+from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.borrowing import Borrower
 from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.fetched import fetched_by_uid
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing
-from webmail.mail.mailbox.numbers import count_of, newest
-from webmail.mail.mailbox.rows import RowReader
+from webmail.mail.mailbox.numbers import count_of, newest, written
+from webmail.mail.mailbox.rows import rows_of
 from webmail.mail.mailbox.search import search_uids
-from webmail.mail.mailbox.tree import read_tree
+from webmail.mail.mailbox.tree import read_tree, skipping
 from webmail.mail.mailbox.view import Only, View
+from webmail.mail.ref import MessageRef
 
 MOST_PAGES = 10
+MOST_FOLDERS = 200
+"""So many are opened for one page, in the order of the screen: each costs the store some trips."""
 
 _LEFT_OUT = (SpecialUse.JUNK, SpecialUse.TRASH)
 
 
+class _Found(NamedTuple):
+    received: datetime
+    ref: MessageRef
+
+
 class Everywhere:
-    """Looks into each folder but junk and trash; a page of it needs the newest of every folder."""
+    """Looks into each folder but junk and trash; of what is on no page it asks the dates alone."""
 
     def __init__(self, borrower: Borrower) -> None:
         self.borrower = borrower
@@ -30,42 +41,49 @@ class Everywhere:
         page = min(max(1, page), MOST_PAGES)
 
         def look(connection: Connection) -> Listing:
-            rows: list[Row] = []
+            found: list[_Found] = []
             total = 0
-            for folder in _worth_a_look(read_tree(connection), view):
-                count, found = self._look_into(connection, folder.name, view, page * ROWS_A_PAGE)
-                total += count
-                rows += found
-            return _page(rows, total, page, view)
+            for folder in islice(_worth_a_look(connection, view), MOST_FOLDERS):
+                with skipping():
+                    count, some = self._look_into(connection, folder.name, view, page * ROWS_A_PAGE)
+                    total += count
+                    found += some
+            return self._page(connection, found, total, page, view)
 
         return self.borrower.reading(look)
 
     def _look_into(
         self, connection: Connection, folder: str, view: View, most: int
-    ) -> tuple[int, Iterable[Row]]:
-        try:
-            selected = connection.select(folder, readonly=True)
-        except FolderMissing:
-            return 0, ()
+    ) -> tuple[int, list[_Found]]:
+        """How many there are, and the newest of them, with their dates."""
+        selected = connection.select(folder, readonly=True)
         found = search_uids(connection, view.criteria())
-        reader = RowReader(connection, self.borrower.kept, self.borrower.login.name, selected)
         uids = newest(found, skip=0, count=most)
-        return count_of(found), reader.by_uid(uids) if uids else ()
+        known = self.borrower.kept.rows(self.borrower.login.name, selected, uids)
+        moments = {uid: envelope.received for uid, envelope in known.items()}
+        if missing := [uid for uid in uids if uid not in known]:
+            items = Atom("(UID INTERNALDATE)")
+            answer = connection.command("UID", Atom("FETCH"), Atom(written(missing)), items)
+            moments.update((uid, fetched.received) for uid, fetched in fetched_by_uid(answer).items())
+        refs = (MessageRef(folder, selected.uidvalidity, uid) for uid in uids if uid in moments)
+        return count_of(found), [_Found(moments[ref.uid], ref) for ref in refs]
+
+    def _page(
+        self, connection: Connection, found: list[_Found], total: int, page: int, view: View
+    ) -> Listing:
+        pages = min(max(1, -(-total // ROWS_A_PAGE)), MOST_PAGES)
+        page = min(page, pages)
+        found.sort(key=lambda each: each.received, reverse=True)
+        shown = found[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
+        rows = rows_of(connection, self.borrower.kept, self.borrower.login.name, [each.ref for each in shown])
+        return Listing("", 0, rows, page=page, pages=pages, total=total, view=view)
 
 
-def _worth_a_look(tree: Iterable[Folder], view: View) -> Iterable[Folder]:
+def _worth_a_look(connection: Connection, view: View) -> Iterator[Folder]:
     return (
         folder
-        for folder in tree
+        for folder in read_tree(connection)
         if folder.selectable
         and folder.special not in _LEFT_OUT
         and (folder.unread or view.only is not Only.UNREAD)
     )
-
-
-def _page(rows: list[Row], total: int, page: int, view: View) -> Listing:
-    pages = min(max(1, -(-total // ROWS_A_PAGE)), MOST_PAGES)
-    page = min(page, pages)
-    rows.sort(key=lambda row: row.envelope.received, reverse=True)
-    shown = rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
-    return Listing("", 0, tuple(shown), page=page, pages=pages, total=total, view=view)

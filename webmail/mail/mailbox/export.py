@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from webmail.mail.errors import DeedRefused, MessageGone
+from webmail.mail.errors import MessageGone
 from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.borrowing import select_ref
 from webmail.mail.mailbox.connection import Connection
-from webmail.mail.mailbox.fetched import Fetched, fetched_by_uid, read_moment
+from webmail.mail.mailbox.fetched import Fetched, read_moment
+from webmail.mail.mailbox.fetching import fetch_many
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.mbox import first_line, quoted
-from webmail.mail.mailbox.numbers import Ranges, count_of, written
+from webmail.mail.mailbox.numbers import Ranges, batches, count_of
 from webmail.mail.mailbox.search import search_uids
 from webmail.mail.mailbox.streaming import STRETCH
 from webmail.mail.mailbox.zipping import Entry, zipped
@@ -93,10 +94,14 @@ class Export:
         """The rest of a long message is fetched while its beginning is on its way."""
         yield one.head
         if len(one.head) == STRETCH:
-            yield from self.mailbox.stretches(one.ref, "", begin=STRETCH)
+            try:
+                yield from self.mailbox.stretches(one.ref, "", begin=STRETCH)
+            except MessageGone:
+                # Its beginning is on its way already, and all other messages are to follow.
+                self.missing.append(one.ref.uid)
 
     def _messages(self) -> Iterator[_One]:
-        for uids in _batches(self.found):
+        for uids in batches(self.found, size=MESSAGES_A_BATCH):
             sizes = self._look(uids, "RFC822.SIZE INTERNALDATE")
             self.missing += [uid for uid in uids if uid not in sizes]
             for together in _by_size(sizes):
@@ -112,38 +117,9 @@ class Export:
     def _look(self, uids: Sequence[int], items: str) -> dict[int, Fetched]:
         def look(connection: Connection) -> dict[int, Fetched]:
             select_ref(connection, MessageRef(self.folder, self.uidvalidity, uids[0]), readonly=True)
-            try:
-                answer = connection.command("UID", Atom("FETCH"), Atom(written(uids)), Atom(f"(UID {items})"))
-            except DeedRefused:
-                # One message that the store cannot give must not hinder all others.
-                return _each(connection, uids, items)
-            return fetched_by_uid(answer)
+            return fetch_many(connection, uids, Atom(f"(UID {items})"))
 
         return self.mailbox.borrower.reading(look, seconds=self.mailbox.pool.store.request_seconds)
-
-
-def _each(connection: Connection, uids: Sequence[int], items: str) -> dict[int, Fetched]:
-    found: dict[int, Fetched] = {}
-    for uid in uids:
-        try:
-            answer = connection.command("UID", Atom("FETCH"), uid, Atom(f"(UID {items})"))
-        except (DeedRefused, MessageGone):
-            continue
-        found.update(fetched_by_uid(answer))
-    return found
-
-
-def _batches(found: Ranges) -> Iterator[list[int]]:
-    """Oldest first."""
-    batch: list[int] = []
-    for first, last in sorted(found):
-        for uid in range(first, last + 1):
-            batch.append(uid)
-            if len(batch) == MESSAGES_A_BATCH:
-                yield batch
-                batch = []
-    if batch:
-        yield batch
 
 
 def _by_size(sizes: dict[int, Fetched]) -> Iterator[list[int]]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from webmail.mail.envelope import Envelope
 from webmail.mail.flags import Flag, flags_from, tags_from
 from webmail.mail.mailbox.answer import Answer, Record, Unreadable, Value, read_values
+from webmail.mail.mailbox.moment import MONTHS
 from webmail.mail.mailbox.structure import read_structure
 from webmail.mail.part import Part
 from webmail.mail.reading.charset import decode_text
@@ -30,7 +31,7 @@ _RECEIVED = re.compile(rb'INTERNALDATE "([^"]*)"')
 _BEFORE_HEADER = re.compile(rb"BODY\[HEADER[^\]\"]*\](?:<\d+>)? $", re.IGNORECASE)
 _UID_AND_FLAGS = re.compile(rb"\((?:UID (\d+) FLAGS \(([^()]*)\)|FLAGS \(([^()]*)\) UID (\d+))")
 _MOMENT = re.compile(rb"\s*(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
-_MONTHS = {name: n for n, name in enumerate(b"jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {name.lower().encode(): number for number, name in enumerate(MONTHS, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,12 @@ class Fetched:
     @property
     def header(self) -> bytes:
         return next((text for name, text in self.sections.items() if name.startswith("HEADER")), b"")
+
+
+def find_uid(record: Record) -> int | None:
+    """UID alone, of an answer to a question that asked for nothing else."""
+    found = _UID.search(record[0])
+    return int(found[1]) if found else None
 
 
 def find_uid_and_flags(record: Record) -> tuple[int, bytes] | None:

@@ -9,14 +9,15 @@ from webmail.mail.errors import DeedRefused, FolderMissing
 from webmail.mail.mailbox.borrowing import Borrower
 from webmail.mail.mailbox.connection import Connection, Selected
 from webmail.mail.mailbox.criteria import Step, steps_for
-from webmail.mail.mailbox.filenames import with_files
+from webmail.mail.mailbox.filenames import AT_ONCE, with_files
 from webmail.mail.mailbox.folder import Folder, make_tree
 from webmail.mail.mailbox.numbers import count_of, newest
 from webmail.mail.mailbox.query import Query
-from webmail.mail.mailbox.rows import RowReader
+from webmail.mail.mailbox.rows import RowReader, rows_of
 from webmail.mail.mailbox.search import search_patiently
 from webmail.mail.mailbox.searched import Hits, Mark, Scope, Slice, folders_to_search
 from webmail.mail.mailbox.tree import list_folders
+from webmail.mail.ref import MessageRef
 
 SLICE_SECONDS = 0.4
 # Whoever has first hits sees them sooner.
@@ -62,15 +63,8 @@ class Finder:
         """What was found before, as it is now; what has gone or was renumbered since is left out."""
 
         def look(connection: Connection) -> tuple[Row, ...]:
-            found: list[Row] = []
-            for each in hits:
-                try:
-                    selected = connection.select(each.folder, readonly=True)
-                except FolderMissing:
-                    continue
-                if selected.uidvalidity == each.uidvalidity:
-                    found += self._reader(connection)(selected, each.uids)
-            return tuple(found)
+            refs = [MessageRef(each.folder, each.uidvalidity, uid) for each in hits for uid in each.uids]
+            return rows_of(connection, self._borrower.kept, self._borrower.login.name, refs)
 
         return self._borrower.reading(look) if hits else ()
 
@@ -170,21 +164,32 @@ class _Run:
             size = max(least, min(most, int(pace * min(COMMAND_SECONDS, self._time)))) if pace else most
             low = max(1, below - size)
             began = self.clock()
-            uids, whole = self._search(step, low, below - 1)
+            uids, reached = self._search(step, low, below - 1)
             found += uids
             self.room -= len(uids)
             self.found = self.found or bool(uids)
-            pace = max(1, int((below - low) / max(self.clock() - began, 0.001)))
+            pace = max(1, int((below - reached) / max(self.clock() - began, 0.001)))
             most = size * GROWTH
-            below = low if whole else uids[-1]
+            below = reached
         return found, replace(mark, below=below if below > 1 else 0, pace=pace)
 
-    def _search(self, step: Step, low: int, high: int) -> tuple[list[int], bool]:
-        """The newest hits among these UIDs that there is room for, and whether those are all."""
+    def _search(self, step: Step, low: int, high: int) -> tuple[list[int], int]:
+        """The newest hits among these UIDs that there is room for, and below which UID there may be more."""
         self.tried = True
         ranges = search_patiently(self.connection, step.among(low, high))
         if step.names:
-            candidates = newest(ranges, skip=0, count=high - low + 1)
-            kept = with_files(self.connection, candidates, step.names)
-            return kept[: self.room], len(kept) <= self.room
-        return newest(ranges, skip=0, count=self.room), count_of(ranges) <= self.room
+            return self._with_files(newest(ranges, skip=0, count=high - low + 1), step.names, low)
+        uids = newest(ranges, skip=0, count=self.room)
+        return uids, low if count_of(ranges) <= self.room else uids[-1]
+
+    def _with_files(self, candidates: Sequence[int], names: Sequence[str], low: int) -> tuple[list[int], int]:
+        """As _search(); reading structures is the slow part, so the clock is looked at on the way."""
+        kept: list[int] = []
+        for start in range(0, len(candidates), AT_ONCE):
+            some = candidates[start : start + AT_ONCE]
+            kept += with_files(self.connection, some, names)
+            if len(kept) > self.room:
+                return kept[: self.room], kept[self.room - 1]
+            if start + AT_ONCE < len(candidates) and not self._time:
+                return kept, some[-1]
+        return kept, low

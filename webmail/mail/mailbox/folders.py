@@ -5,19 +5,19 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from webmail.mail.errors import DeedRefused, FolderMissing, FolderRefused
+from webmail.mail.errors import DeedRefused, FolderMissing, FolderRefused, MailError, MessageGone
 from webmail.mail.flags import Flag
 from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.borrowing import Borrower, Once
 from webmail.mail.mailbox.connection import Connection, Selected
-from webmail.mail.mailbox.deadline import Deadline
-from webmail.mail.mailbox.deeds import MOVE_SECONDS, relocate
+from webmail.mail.mailbox.deeds import relocate, take_time
 from webmail.mail.mailbox.extent import Extent, below_of, extent_of
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.moved import MOST_MOVED, Marked
 from webmail.mail.mailbox.naming import Naming
-from webmail.mail.mailbox.numbers import count_of, expand
+from webmail.mail.mailbox.numbers import batches, count_of, expand
 from webmail.mail.mailbox.search import search_uids
+from webmail.mail.mailbox.selection import A_COMMAND
 from webmail.mail.mailbox.tree import list_folders, read_listed, read_tree
 from webmail.policy import Policy
 
@@ -122,6 +122,7 @@ class FolderKeeper:
         followed = _subscribed(connection) & {old, *naming.below(old)}
         # A store may end the line of whoever has the folder open that gets another name.
         _close(connection)
+        take_time(connection)
         _named(connection, "RENAME", FolderName(old), FolderName(new))
         self.notes.renamed(old, new, delimiter=delimiter)
         # No store we know lets subscriptions follow (RFC 9051 section 6.3.6).
@@ -167,9 +168,7 @@ class FolderKeeper:
         """The messages of each folder into the trash, then the folder, the deepest first."""
         for name in names:
             if naming.listed[name].selectable:
-                selected = connection.select(name, readonly=False)
-                if selected.exists:
-                    relocate(connection, range(1, _next(connection, selected)), source=name, target=trash)
+                _move_all(connection, name, target=trash)
                 if connection.select(name, readonly=True).exists:
                     # Something came meanwhile, or the store only marks what it has copied.
                     raise FolderRefused("not_empty")
@@ -178,6 +177,7 @@ class FolderKeeper:
     def _delete(self, connection: Connection, names: Sequence[str]) -> None:
         _close(connection)
         for name in names:
+            take_time(connection)
             with suppress(FolderMissing):
                 _named(connection, "DELETE", FolderName(name))
             _subscribe(connection, name, on=False)
@@ -220,7 +220,7 @@ class FolderKeeper:
             count = count_of(found)
             if count:
                 once.begun = True
-                _take_time(connection)
+                take_time(connection)
                 seen = [Atom(Flag.SEEN.value)]
                 connection.command("UID", Atom("STORE"), reach, Atom("+FLAGS.SILENT"), seen)
             uids = expand(found, most=MOST_MOVED) if count <= MOST_MOVED else ()
@@ -271,7 +271,8 @@ def _named(connection: Connection, verb: str, *names: FolderName) -> None:
 
 
 def _subscribe(connection: Connection, name: str, *, on: bool) -> None:
-    with suppress(DeedRefused):
+    """It comes after a deed that is done: even a line that breaks here must not call that a failure."""
+    with suppress(MailError):
         connection.command("SUBSCRIBE" if on else "UNSUBSCRIBE", FolderName(name))
 
 
@@ -300,6 +301,15 @@ def _next(connection: Connection, selected: Selected) -> int:
     return max((max(each) for each in found), default=0) + 1
 
 
+def _move_all(connection: Connection, folder: str, *, target: str) -> None:
+    """What lies in the folder, so many at a time: UIDs may be few and far between."""
+    if not connection.select(folder, readonly=False).exists:
+        return
+    for uids in batches(search_uids(connection, [Atom("ALL")]), size=A_COMMAND):
+        with suppress(MessageGone):
+            relocate(connection, uids, source=folder, target=target)
+
+
 def _remove_older(connection: Connection, asked: Extent) -> int:
     selected = connection.select(asked.folder, readonly=False)
     asked.require_same(replace(asked, uidvalidity=selected.uidvalidity))
@@ -307,12 +317,8 @@ def _remove_older(connection: Connection, asked: Extent) -> int:
     reach = Atom(f"1:{max(1, limit - 1)}")
     count = count_of(search_uids(connection, [Atom("UID"), reach])) if limit > 1 else 0
     if count:
-        _take_time(connection)
+        take_time(connection)
         connection.command("UID", Atom("STORE"), reach, Atom("+FLAGS.SILENT"), [Atom(Flag.DELETED.value)])
         if connection.offers("UIDPLUS"):
             connection.command("UID", Atom("EXPUNGE"), reach)
     return count
-
-
-def _take_time(connection: Connection) -> None:
-    connection.hasten(Deadline.after(MOVE_SECONDS), read_seconds=MOVE_SECONDS)

@@ -11,7 +11,7 @@ from webmail.mail.mailbox.connection import Connection, Selected
 from webmail.mail.mailbox.conversation import Member, WholeConversation
 from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.kept import Kept
-from webmail.mail.mailbox.linking import LinkReader
+from webmail.mail.mailbox.linking import LINK_SECONDS, LinkReader
 from webmail.mail.mailbox.numbers import expand
 from webmail.mail.mailbox.rows import RowReader
 from webmail.mail.mailbox.search import search_uids
@@ -89,6 +89,7 @@ class Gathering:
     def _places(self) -> Iterator[_Place]:
         """The newest messages of each folder; that of the named message comes first."""
         reader = LinkReader(self.connection, self.kept.links, self.name)
+        until = Deadline.after(max(LINK_SECONDS, self.seconds))
         for folder in dict.fromkeys((self.ref.folder, *self.folders)):
             try:
                 selected = self.connection.select(folder, readonly=True)
@@ -96,7 +97,7 @@ class Gathering:
                 if folder == self.ref.folder:
                     raise
                 continue
-            place = _Place(selected, reader.window(selected).links)
+            place = _Place(selected, reader.window(selected, until=until).links)
             if folder == self.ref.folder:
                 if selected.uidvalidity != self.ref.uidvalidity:
                     raise StaleReference("the folder was renumbered")

@@ -14,6 +14,7 @@ from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.fetched import fetched_by_uid
 from webmail.mail.mailbox.letters import MOST_MESSAGES, Flaw, Letter, Span, read_letter, spans
 from webmail.mail.mailbox.mailbox import Mailbox
+from webmail.mail.mailbox.moment import written_moment
 from webmail.mail.reading.headers import read_header
 
 IMPORT_SECONDS = 240.0
@@ -21,7 +22,6 @@ _APPEND_SECONDS = 60.0
 _ANSWER_SECONDS = 15.0
 _LOOKED_AT = 2000
 _TOLD = 10
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LAST = {Flaw.FULL, Flaw.STOPPED}
 
 
@@ -54,10 +54,15 @@ def import_files(
     mailbox: Mailbox, folder: str, files: Iterable[tuple[str, BinaryIO]], *, clock: Callable[[], datetime]
 ) -> Imported:
     """Stores what is a message; when the mailbox is full or does not answer, what is left is not tried."""
-    work = _Work(mailbox, folder, clock, _ids_in(mailbox, folder))
-    for name, file in files:
-        if work.do(name, file) in _LAST:
-            break
+    began = monotonic()
+    ids = _ids_in(mailbox, folder, until=began + IMPORT_SECONDS / 2)
+    work = _Work(mailbox, folder, clock, ids, ends=began + IMPORT_SECONDS)
+    try:
+        for name, file in files:
+            if work.do(name, file) in _LAST:
+                break
+    finally:
+        mailbox.kept.quotas.drop(mailbox.login.name)
     return work.imported
 
 
@@ -69,8 +74,8 @@ class _Work:
     folder: str
     clock: Callable[[], datetime]
     ids: set[int]
+    ends: float
     imported: Imported = field(default_factory=Imported)
-    ends: float = field(default_factory=lambda: monotonic() + IMPORT_SECONDS)
 
     def do(self, name: str, file: BinaryIO) -> Flaw | None:
         """One file; gives what ended the whole work, if something did."""
@@ -112,24 +117,29 @@ class _Work:
         def append(connection: Connection) -> None:
             connection.hasten(Deadline.after(_APPEND_SECONDS), read_seconds=_ANSWER_SECONDS)
             once.begun = True
-            date = _moment(letter.date or self.clock())
+            date = written_moment(letter.date or self.clock())
             content = Stream(letter.size, letter.pieces())
             connection.command("APPEND", FolderName(self.folder), Atom("(\\Seen)"), date, content)
 
         self.mailbox.borrower.deed(append, once=once, deadline=Deadline.after(_APPEND_SECONDS))
 
 
-def _ids_in(mailbox: Mailbox, folder: str) -> set[int]:
-    """The Message-IDs in the folder, as hashes: a hundred thousand of them must fit beside each other."""
+def _ids_in(mailbox: Mailbox, folder: str, *, until: float) -> set[int]:
+    """The Message-IDs in the folder, as hashes: a hundred thousand of them must fit beside each other.
+
+    The newest first: what an earlier import stored is known, however large the folder and slow the store.
+    """
 
     def look(connection: Connection) -> int:
         return connection.select(folder, readonly=True).exists
 
     found: set[int] = set()
     exists = mailbox.borrower.reading(look)
-    for first in range(1, exists + 1, _LOOKED_AT):
-        stretch = Atom(f"{first}:{min(exists, first + _LOOKED_AT - 1)}")
-        found.update(mailbox.unhurried().borrower.reading(_looking(folder, stretch)))
+    for last in range(exists, 0, -_LOOKED_AT):
+        if monotonic() > until:
+            break
+        stretch = Atom(f"{max(1, last - _LOOKED_AT + 1)}:{last}")
+        found.update(mailbox.borrower.reading(_looking(folder, stretch), seconds=_ANSWER_SECONDS))
     return found
 
 
@@ -150,8 +160,3 @@ def _looking(folder: str, stretch: Atom) -> Callable[[Connection], Sequence[int]
 
 def _hashes(heads: Iterable[bytes]) -> Iterator[int]:
     return (hash(found) for head in heads if (found := read_header(head).message_id))
-
-
-def _moment(date: datetime) -> str:
-    """INTERNALDATE; the names of months are English."""
-    return f"{date.day:02d}-{_MONTHS[date.month - 1]}-{date:%Y %H:%M:%S %z}"[:26]

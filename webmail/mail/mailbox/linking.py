@@ -1,16 +1,14 @@
 """LinkReader: the links of a folder's newest messages, of which only those not known yet are asked for."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from webmail.mail.errors import DeedRefused
-from webmail.mail.mailbox.answer import Record
 from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.connection import Connection, Selected
 from webmail.mail.mailbox.deadline import Deadline
-from webmail.mail.mailbox.fetched import fetched_by_uid, read_fetched
+from webmail.mail.mailbox.fetched import fetched_by_uid, find_uid
+from webmail.mail.mailbox.fetching import fetch_many
 from webmail.mail.mailbox.kept_links import KeptLinks, Window, is_telling, look_of
 from webmail.mail.mailbox.numbers import written
 from webmail.mail.mailbox.threads import WINDOW, Link, Links, read_ids, read_link
@@ -21,7 +19,6 @@ LINK_SECONDS = 1.0
 FIRST_BATCH = 100
 HEADER_LIMIT = 16 * 1024
 _HEADER = f"BODY.PEEK[HEADER.FIELDS (MESSAGE-ID IN-REPLY-TO REFERENCES)]<0.{HEADER_LIMIT}>"
-_UID = re.compile(rb"\bUID (\d+)")
 _ITEMS = Atom(f"(UID INTERNALDATE {_HEADER})")
 
 
@@ -33,8 +30,11 @@ class LinkReader:
     kept: KeptLinks
     name: str
 
-    def window(self, selected: Selected) -> Window:
-        """The newest messages of the folder that is open, without a gap, as many as are told in time."""
+    def window(self, selected: Selected, *, until: Deadline | None = None) -> Window:
+        """The newest messages of the folder that is open, without a gap, as many as are told in time.
+
+        until is for several folders together; of each the first batch is asked for, however late it is.
+        """
         known, look = self.kept.window(self.name, selected), look_of(selected)
         if known is not None and known.look == look and is_telling(look) and known.whole:
             return known
@@ -46,7 +46,7 @@ class LinkReader:
             for link in each
             if link.uid in there
         }
-        until = Deadline.after(LINK_SECONDS)
+        until = until or Deadline.after(LINK_SECONDS)
         for batch in _batches([uid for uid in uids if uid not in links]):
             links.update((link.uid, link) for link in self.links(batch))
             if not until.remaining:
@@ -63,20 +63,13 @@ class LinkReader:
 
     def links(self, uids: Sequence[int]) -> list[Link]:
         """One link for each UID; a message that the store cannot describe is linked with none."""
-        try:
-            answer = self.connection.command("UID", Atom("FETCH"), Atom(written(uids)), _ITEMS)
-        except DeedRefused:
-            if len(uids) == 1:
-                return [Link(uids[0])]
-            half = len(uids) // 2
-            return self.links(uids[:half]) + self.links(uids[half:])
-        found = {uid: Link(uid) for uid in uids}
-        found.update(
-            (link.uid, link)
-            for link in _links(record for _, record in answer.numbered(b"FETCH"))
-            if link.uid in found
-        )
-        return list(found.values())
+        told = fetch_many(self.connection, uids, _ITEMS)
+        return [
+            read_link(uid, told[uid].header, moment=int(told[uid].received.timestamp()))
+            if uid in told
+            else Link(uid)
+            for uid in uids
+        ]
 
     def ids(self, uids: Sequence[int]) -> list[tuple[bytes, list[bytes]]]:
         """Message-ID and what is answered, as the senders wrote them."""
@@ -90,18 +83,8 @@ class LinkReader:
         first, last = max(1, selected.exists - WINDOW + 1), selected.exists
         # Not by SEARCH: there are stores that take sequence numbers in UID SEARCH for UIDs.
         answer = self.connection.command("FETCH", Atom(f"{first}:{last}"), Atom("(UID)"))
-        told = (
-            _UID.search(record[0]) for number, record in answer.numbered(b"FETCH") if first <= number <= last
-        )
-        return tuple(sorted({int(found[1]) for found in told if found}, reverse=True))
-
-
-def _links(records: Iterable[Record]) -> Iterator[Link]:
-    for record in records:
-        fetched = read_fetched(record)
-        # A change of flags comes unasked and without a header; it must not replace the link.
-        if fetched is not None and fetched.sections:
-            yield read_link(fetched.uid, fetched.header, moment=int(fetched.received.timestamp()))
+        told = (find_uid(record) for number, record in answer.numbered(b"FETCH") if first <= number <= last)
+        return tuple(sorted({uid for uid in told if uid is not None}, reverse=True))
 
 
 def _batches(uids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -1,25 +1,20 @@
 """Lister: one page of one folder, in as few round trips as possible."""
 
-import re
 from collections.abc import Sequence
 
 from webmail.mail.envelope import Row
-from webmail.mail.errors import DeedRefused
-from webmail.mail.mailbox.argument import Argument, Atom
+from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.borrowing import Borrower, select_ref
 from webmail.mail.mailbox.connection import Connection, Selected
 from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing, Stretch
-from webmail.mail.mailbox.numbers import Ranges, count_of, expand, newest, read_ranges
+from webmail.mail.mailbox.numbers import Ranges, count_of, expand, newest
 from webmail.mail.mailbox.rows import RowReader
-from webmail.mail.mailbox.search import search_uids
+from webmail.mail.mailbox.search import search_uids, sort_partly, sort_uids
 from webmail.mail.mailbox.view import HAS_ATTACHMENT, PLAIN, Order, View
 from webmail.mail.ref import MessageRef
 
 MOST_SORTED = 100_000
 MOST_AT_ONCE = 10_000
-
-_PARTIAL = re.compile(rb"PARTIAL \(\S+ ([\d:,]+)\)")
-_COUNT = re.compile(rb"COUNT (\d+)")
 
 
 class Lister:
@@ -74,33 +69,21 @@ class Lister:
 
     def _sorted(self, connection: Connection, view: View, page: int) -> tuple[Sequence[int], Stretch]:
         """The UIDs of a page, sorted by the store (RFC 5256), only these where it can (RFC 5267)."""
-        arguments = [view.keys(by_name=connection.offers("SORT=DISPLAY")), Atom("UTF-8"), *view.criteria()]
-        if connection.offers("ESORT"):
-            try:
-                uids, total = self._partly(connection, arguments, page)
-            except DeedRefused:
-                pass
-            else:
-                stretch = Stretch.of(total, page, size=self.size)
-                if stretch.page != page:
-                    uids, _ = self._partly(connection, arguments, stretch.page)
-                return uids, stretch
-        answer = connection.command("UID", Atom("SORT"), *arguments)
-        found = read_ranges(b",".join(b",".join(record[0].split()) for record in answer.lines(b"SORT")))
-        stretch = Stretch.of(count_of(found), page, size=self.size)
-        uids = list(expand(found, most=min(stretch.before + self.size, MOST_SORTED)))[stretch.before :]
-        return uids, stretch
+        keys, criteria = view.keys(by_name=connection.offers("SORT=DISPLAY")), view.criteria()
 
-    def _partly(
-        self, connection: Connection, arguments: Sequence[Argument], page: int
-    ) -> tuple[Sequence[int], int]:
-        first = (page - 1) * self.size + 1
-        wanted = Atom(f"RETURN (COUNT PARTIAL {first}:{first + self.size - 1})")
-        answer = connection.command("UID", Atom("SORT"), wanted, *arguments)
-        told = b" ".join(record[0] for record in answer.lines(b"ESEARCH"))
-        count, partial = _COUNT.search(told), _PARTIAL.search(told)
-        uids = expand(read_ranges(partial[1]), most=self.size) if partial else ()
-        return list(uids), int(count[1]) if count else 0
+        def part(page: int) -> tuple[Sequence[int], int] | None:
+            first = (page - 1) * self.size + 1
+            return sort_partly(connection, keys, criteria, first=first, most=self.size)
+
+        if (partly := part(page)) is not None:
+            uids, total = partly
+            stretch = Stretch.of(total, page, size=self.size)
+            if stretch.page != page:
+                uids, _ = part(stretch.page) or ((), 0)
+            return uids, stretch
+        found = sort_uids(connection, keys, criteria)
+        stretch = Stretch.of(count_of(found), page, size=self.size)
+        return expand(found, most=min(stretch.before + self.size, MOST_SORTED))[stretch.before :], stretch
 
 
 def _possible(connection: Connection, view: View) -> View:

@@ -10,7 +10,6 @@ from webmail.mail.errors import DeedRefused, FolderMissing, MailError, PartMissi
 from webmail.mail.flags import Flag, Keyword
 from webmail.mail.login import Login
 from webmail.mail.mailbox import deeds
-from webmail.mail.mailbox.argument import Atom, FolderName
 from webmail.mail.mailbox.borrowing import Borrower, select_ref
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.conversation import WholeConversation
@@ -28,7 +27,7 @@ from webmail.mail.mailbox.pool import Pool
 from webmail.mail.mailbox.query import Query
 from webmail.mail.mailbox.searched import BEGINNING, Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.streaming import Streamed, fetch_stretch, stretches
-from webmail.mail.mailbox.tree import read_counts, read_tree
+from webmail.mail.mailbox.tree import read_tree
 from webmail.mail.mailbox.view import PLAIN, View
 from webmail.mail.mailbox.yearly import Groups, YearlyArchive
 from webmail.mail.part import Part
@@ -97,18 +96,6 @@ class Mailbox:
     def special(self, use: SpecialUse) -> str | None:
         """The name of the folder that is for this, if there is one."""
         return self.borrower.special(use)
-
-    def unread(self, folder: str) -> int:
-        """How many messages of the folder are unread."""
-
-        def count(connection: Connection) -> int:
-            try:
-                answer = connection.command("STATUS", FolderName(folder), Atom("(UNSEEN)"))
-            except DeedRefused as error:
-                raise FolderMissing("no such folder") from error
-            return next(iter(read_counts(answer).values()), (0, 0))[0]
-
-        return self.borrower.reading(count)
 
     # -- the list ----------------------------------------------------------------------------
 
@@ -311,15 +298,6 @@ class Mailbox:
                 raise DeedRefused("only what is in the trash is removed for good")
             self.kept.quotas.drop(self.login.name)
             return deeds.remove_for_good(connection, uids)
-
-    def undo(self, moved: Moved) -> int:
-        """Brings moved messages back; gives how many, 0 when the store never said where they went."""
-        self.policy.require(Feature.UNDO)
-        if not moved.uids:
-            return 0
-        return self.move(
-            [MessageRef(moved.target, moved.uidvalidity, uid) for uid in moved.uids], to=moved.source
-        ).count
 
     def put_away(self, refs: Sequence[MessageRef], use: SpecialUse) -> Moved:
         """Moves messages into the folder that is for this, which is made if there is none."""

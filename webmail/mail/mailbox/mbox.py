@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from webmail.mail.mailbox.moment import MONTHS
+
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FROM = re.compile(rb"^(>*From )", re.MULTILINE)
 # Longer than this no line waits for its end.
 _LINE = 64 * 1024
@@ -14,7 +15,7 @@ _LINE = 64 * 1024
 def first_line(date: datetime) -> bytes:
     """The line before a message; who sent it stands in the message."""
     moment = date.astimezone(UTC)
-    day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
+    day, month = _DAYS[moment.weekday()], MONTHS[moment.month - 1]
     return f"From MAILER-DAEMON {day} {month} {moment.day:2d} {moment:%H:%M:%S %Y}\n".encode()
 
 

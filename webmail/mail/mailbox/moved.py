@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from webmail.mail.errors import MailError
+from webmail.mail.errors import ConnectionLost, CredentialRefused, MailError, StoreUnavailable
 from webmail.mail.flags import Flag, Keyword
 from webmail.mail.mailbox.answer import Answer
 from webmail.mail.mailbox.numbers import count_of, expand, read_ranges
@@ -33,17 +33,30 @@ class Marked:
     count: int
 
 
+STORE_AWAY = (StoreUnavailable, CredentialRefused)
+"""What hinders a deed in one folder and in all the others too: nobody waits for it folder after folder."""
+
+
+def unclear_of(error: MailError, count: int) -> int:
+    """Of how many messages nobody knows what became of them: of all, if the line broke after the command."""
+    return count if isinstance(error, ConnectionLost) else 0
+
+
 Step = Moved | Marked
 """What can be taken back by itself: one command in one folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A deed on messages of several folders: what was done, and how many were left because of what."""
+    """A deed on messages of several folders: what was done, and how many were left because of what.
+
+    unclear counts those of which nobody knows, since the line broke when the command was on its way.
+    """
 
     steps: tuple[Step, ...]
     left: int = 0
     cause: MailError | None = None
+    unclear: int = 0
 
     @property
     def count(self) -> int:

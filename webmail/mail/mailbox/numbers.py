@@ -1,6 +1,6 @@
 """Sets of UIDs as IMAP writes them ("1:3,7"), read and written without making long lists longer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -56,3 +56,16 @@ def newest(ranges: Ranges, *, skip: int, count: int) -> list[int]:
         if len(found) >= count:
             break
     return found
+
+
+def batches(ranges: Ranges, *, size: int) -> Iterator[list[int]]:
+    """The numbers from the lowest up, at most so many at a time."""
+    batch: list[int] = []
+    for low, high in sorted((min(each), max(each)) for each in ranges):
+        for number in range(low, high + 1):
+            batch.append(number)
+            if len(batch) == size:
+                yield batch
+                batch = []
+    if batch:
+        yield batch

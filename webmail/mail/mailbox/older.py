@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from webmail.mail.errors import DeedRefused, MailError, MessageGone
+from webmail.mail.errors import ConnectionLost, DeedRefused, MailError, MessageGone
 from webmail.mail.mailbox import deeds
 from webmail.mail.mailbox.argument import Argument, Atom
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.fetched import fetched_by_uid
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.mailbox import Mailbox
+from webmail.mail.mailbox.moment import written_day
 from webmail.mail.mailbox.numbers import count_of, expand, written
 from webmail.mail.mailbox.search import SEARCH_SECONDS, search_patiently
 from webmail.mail.mailbox.selection import A_COMMAND, grouped
 from webmail.mail.ref import MessageRef
 
 MOST = 10_000
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,9 @@ class Older:
 
 def find_older(mailbox: Mailbox, folder: str, *, before: date, spare_starred: bool) -> Older:
     """Counts by the day of arrival (RFC 9051 section 6.4.4, BEFORE), at most MOST, the first that came."""
-    day = f"{before.day}-{_MONTHS[before.month - 1]}-{before.year:04}"
-    criteria: list[Argument] = [Atom(f"BEFORE {day}"), *([Atom("UNFLAGGED")] if spare_starred else [])]
+    criteria: list[Argument] = [Atom(f"BEFORE {written_day(before)}")]
+    if spare_starred:
+        criteria.append(Atom("UNFLAGGED"))
 
     def look(connection: Connection) -> Older:
         selected = connection.select(folder, readonly=True)
@@ -73,7 +73,7 @@ def is_for_good(mailbox: Mailbox, folder: str) -> bool:
 def remove_older(mailbox: Mailbox, refs: Sequence[MessageRef]) -> int:
     """Removes for good, and only from trash and junk, a thousand at a time; gives how many.
 
-    Raises what hindered it when nothing was removed.
+    Raises what hindered it when nothing was removed, and ConnectionLost where nobody knows how many.
     """
     if not all(is_for_good(mailbox, folder) for folder in {ref.folder for ref in refs}):
         raise DeedRefused("only what is in the trash or the junk folder is removed for good")
@@ -90,6 +90,6 @@ def remove_older(mailbox: Mailbox, refs: Sequence[MessageRef]) -> int:
             break
         finally:
             mailbox.kept.quotas.drop(mailbox.login.name)
-    if cause is not None and not count:
+    if cause is not None and (not count or isinstance(cause, ConnectionLost)):
         raise cause
     return count

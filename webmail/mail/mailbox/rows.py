@@ -19,9 +19,11 @@ from webmail.mail.mailbox.fetched import (
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.kept import Kept, PagePlace
 from webmail.mail.mailbox.numbers import written
+from webmail.mail.mailbox.tree import skipping
 from webmail.mail.part import Part
 from webmail.mail.reading.choice import choose
 from webmail.mail.reading.snippet import snippet
+from webmail.mail.ref import MessageRef
 
 HEADER_LIMIT = 32_768
 SNIPPET_OCTETS = 512
@@ -158,6 +160,22 @@ class RowReader:
                 if uid in parts and raw:
                     found[uid] = replace(fresh[uid], snippet=snippet(raw, parts[uid]))
         return found
+
+
+def rows_of(connection: Connection, kept: Kept, name: str, refs: Sequence[MessageRef]) -> tuple[Row, ...]:
+    """Rows of several folders in the order of the references; what has gone or was renumbered is left out."""
+    folders: dict[tuple[str, int], list[int]] = {}
+    for ref in refs:
+        folders.setdefault((ref.folder, ref.uidvalidity), []).append(ref.uid)
+    found: dict[MessageRef, Row] = {}
+    for (folder, uidvalidity), uids in folders.items():
+        with skipping():
+            selected = connection.select(folder, readonly=True)
+            if selected.uidvalidity == uidvalidity:
+                found.update(
+                    (row.ref, row) for row in RowReader(connection, kept, name, selected).by_uid(uids)
+                )
+    return tuple(found[ref] for ref in refs if ref in found)
 
 
 def _records(answer: Answer) -> Iterable[Record]:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from webmail.mail.errors import MailError, MessageGone
+from webmail.mail.errors import ConnectionLost, MailError, MessageGone
 from webmail.mail.flags import Flag, Keyword
 from webmail.mail.mailbox.copying import Copies, copy
 from webmail.mail.mailbox.mailbox import Mailbox
-from webmail.mail.mailbox.moved import Done, Marked, Moved, Step
+from webmail.mail.mailbox.moved import STORE_AWAY, Done, Marked, Moved, Step, unclear_of
 from webmail.mail.mailbox.senders import find_by_sender
 from webmail.mail.ref import MessageRef
 from webmail.policy import Feature
@@ -20,6 +20,7 @@ A_COMMAND = 1000
 class Selection:
     """Folder after folder; what cannot be done in one is said and hinders none of the others.
 
+    A store that is away hinders all of them: then the work ends, and what was not tried is left.
     The policy is asked by the mailbox, whose verbs do the work.
     """
 
@@ -60,18 +61,26 @@ class Selection:
     ) -> Done:
         """Raises what hindered it when nothing at all was done."""
         steps: list[Step] = []
-        left, cause = 0, None
+        left, unclear = 0, 0
+        cause: MailError | None = None
         for refs in grouped(self.refs):
-            rest = refs
+            if isinstance(cause, STORE_AWAY):
+                left += len(refs)
+                continue
+            rest, trying = len(refs), 0
             try:
                 for part in split(refs) if split else [refs]:
+                    trying = len(part)
                     steps.append(deed(part))
-                    rest = rest[len(part) :]
+                    rest -= trying
+            except STORE_AWAY as error:
+                cause, unclear = error, unclear_of(error, trying)
+                left += rest - unclear
             except MailError as error:
-                left, cause = left + len(rest), cause or error
+                left, cause = left + rest, cause or error
         if cause is not None and not steps:
             raise cause
-        return Done(tuple(joined(steps)), left, cause)
+        return Done(tuple(joined(steps)), left, cause, unclear)
 
 
 def junk_sender(mailbox: Mailbox, ref: MessageRef) -> Done:
@@ -110,15 +119,26 @@ def joined(steps: Iterable[Step]) -> list[Step]:
 
 
 def take_back(mailbox: Mailbox, steps: Sequence[Step]) -> int:
-    """Takes every step back that can be; gives for how many messages. Raises when nothing could be."""
+    """Takes every step back that can be; gives for how many messages. Raises when nothing could be.
+
+    It raises ConnectionLost too where nobody knows how many: then the person is to look.
+    """
     mailbox.policy.require(Feature.UNDO)
-    count, cause = 0, None
+    count = taken = 0
+    cause: MailError | None = None
     for step in steps:
-        if cause is not None and not step.count:
+        if not step.count and not taken:
             # What counts nothing belongs to the step before, without which it would only do harm.
             continue
+        taken = 0
         try:
-            count += min(_take_back(mailbox, step), step.count)
+            taken = min(_take_back(mailbox, step), step.count)
+            count += taken
+        except ConnectionLost:
+            raise
+        except STORE_AWAY as error:
+            cause = error
+            break
         except MailError as error:
             cause = cause or error
     if cause is not None and not count:
@@ -132,7 +152,14 @@ def _take_back(mailbox: Mailbox, step: Step) -> int:
     folder = step.target if isinstance(step, Moved) else step.folder
     selection = Selection(mailbox, [MessageRef(folder, step.uidvalidity, uid) for uid in step.uids])
     if isinstance(step, Moved):
-        return selection.move(to=step.source).count
+        return _certain(selection.move(to=step.source))
     with suppress(MessageGone):
-        return selection.mark(step.flag, on=not step.on).count
+        return _certain(selection.mark(step.flag, on=not step.on))
     return 0
+
+
+def _certain(done: Done) -> int:
+    """How many, where that is known."""
+    if done.unclear and done.cause is not None:
+        raise done.cause
+    return done.count

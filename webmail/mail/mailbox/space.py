@@ -1,23 +1,21 @@
 """Space: what takes it, by folder where the store can say it, and the largest messages of all folders."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
-from webmail.mail.envelope import Row
-from webmail.mail.errors import DeedRefused, FolderMissing
-from webmail.mail.mailbox.answer import Answer
-from webmail.mail.mailbox.argument import Atom, FolderName
+from webmail.mail.errors import FolderMissing
+from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.borrowing import Borrower
-from webmail.mail.mailbox.connection import Connection, Selected
+from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.fetched import fetched_by_uid
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.listing import Listing
-from webmail.mail.mailbox.numbers import expand, newest, read_ranges, written
-from webmail.mail.mailbox.rows import RowReader
-from webmail.mail.mailbox.search import SEARCH_SECONDS, search_uids
-from webmail.mail.mailbox.tree import read_items, read_tree
+from webmail.mail.mailbox.numbers import expand, newest, written
+from webmail.mail.mailbox.rows import rows_of
+from webmail.mail.mailbox.search import SEARCH_SECONDS, search_uids, sort_partly, sort_uids
+from webmail.mail.mailbox.tree import list_with_status, read_tree
+from webmail.mail.ref import MessageRef
 
 MOST_LARGEST = 50
 MOST_FOLDERS = 100
@@ -25,8 +23,6 @@ LARGE = 1_000_000
 """Without SORT only what is larger than this is looked for."""
 
 MOST_LOOKED_AT = 2000
-
-_PARTIAL = re.compile(rb"PARTIAL \(\S+ ([\d:,]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,8 @@ def find_space(borrower: Borrower) -> Space:
             # What all its messages have together, one of them cannot have alone.
             if each.octets is None or each.octets > least:
                 found = nlargest(MOST_LARGEST, [*found, *_largest(connection, each.folder.name)])
-        rows = _rows(connection, borrower, found)
+        refs = [MessageRef(each.folder, each.uidvalidity, each.uid) for each in found]
+        rows = rows_of(connection, borrower.kept, borrower.login.name, refs)
         listing = Listing("", 0, rows, page=1, pages=1, total=len(rows))
         return Space(folders, listing, max(0, len(worth) - MOST_FOLDERS))
 
@@ -79,25 +76,10 @@ def find_space(borrower: Borrower) -> Space:
 
 def _sized(connection: Connection) -> tuple[Sized, ...]:
     tree = [each for each in read_tree(connection) if each.selectable]
-    if not connection.offers("STATUS=SIZE"):
-        return tuple(Sized(each, None) for each in tree)
-    sizes = _sizes(connection, tree)
-    sized = [Sized(each, sizes.get(each.name)) for each in tree]
+    # STATUS=SIZE: RFC 8438.
+    sizes = list_with_status(connection, "SIZE")[1] if connection.offers("STATUS=SIZE") else {}
+    sized = [Sized(each, sizes.get(each.name, {}).get("SIZE")) for each in tree]
     return tuple(sorted(sized, key=lambda each: each.octets or 0, reverse=True))
-
-
-def _sizes(connection: Connection, tree: Sequence[Folder]) -> dict[str, int]:
-    """STATUS=SIZE (RFC 8438), of all folders in one trip where that can be."""
-    answers: list[Answer] = []
-    try:
-        if connection.offers("LIST-STATUS"):
-            answers = [connection.command("LIST", "", "*", Atom("RETURN (STATUS (SIZE))"))]
-        else:
-            answers = [connection.command("STATUS", FolderName(each.name), Atom("(SIZE)")) for each in tree]
-    except DeedRefused:
-        pass
-    told = (named for answer in answers for named in read_items(answer))
-    return {name: numbers["SIZE"] for name, numbers in told if "SIZE" in numbers}
 
 
 def _largest(connection: Connection, folder: str) -> list[_Large]:
@@ -116,38 +98,10 @@ def _largest(connection: Connection, folder: str) -> list[_Large]:
 
 def _candidates(connection: Connection) -> Sequence[int]:
     """SORT by size (RFC 5256) where offered, only its first where that can be (RFC 5267); else SEARCH."""
-    keys = Atom("(REVERSE SIZE)"), Atom("UTF-8"), Atom("ALL")
-    if connection.offers("ESORT"):
-        wanted = Atom(f"RETURN (PARTIAL 1:{MOST_LARGEST})")
-        try:
-            answer = connection.command("UID", Atom("SORT"), wanted, *keys)
-        except DeedRefused:
-            pass
-        else:
-            found = _PARTIAL.search(b" ".join(record[0] for record in answer.lines(b"ESEARCH")))
-            return expand(read_ranges(found[1]), most=MOST_LARGEST) if found else ()
+    keys, criteria = Atom("(REVERSE SIZE)"), [Atom("ALL")]
+    partly = sort_partly(connection, keys, criteria, first=1, most=MOST_LARGEST)
+    if partly is not None:
+        return partly[0]
     if connection.offers("SORT"):
-        answer = connection.command("UID", Atom("SORT"), *keys)
-        told = b",".join(b",".join(record[0].split()) for record in answer.lines(b"SORT"))
-        return expand(read_ranges(told), most=MOST_LARGEST)
+        return expand(sort_uids(connection, keys, criteria), most=MOST_LARGEST)
     return newest(search_uids(connection, [Atom(f"LARGER {LARGE}")]), skip=0, count=MOST_LOOKED_AT)
-
-
-def _rows(connection: Connection, borrower: Borrower, found: Sequence[_Large]) -> tuple[Row, ...]:
-    """The rows in the order of their sizes, folder by folder; a folder renumbered meanwhile is left out."""
-    by_folder: dict[tuple[str, int], list[int]] = {}
-    for each in found:
-        by_folder.setdefault((each.folder, each.uidvalidity), []).append(each.uid)
-    rows: list[Row] = []
-    for (folder, uidvalidity), uids in by_folder.items():
-        selected = _selected(connection, folder)
-        if selected is not None and selected.uidvalidity == uidvalidity:
-            rows += RowReader(connection, borrower.kept, borrower.login.name, selected).by_uid(uids)
-    return tuple(sorted(rows, key=lambda row: row.envelope.size, reverse=True))
-
-
-def _selected(connection: Connection, folder: str) -> Selected | None:
-    try:
-        return connection.select(folder, readonly=True)
-    except FolderMissing:
-        return None

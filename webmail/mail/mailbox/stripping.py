@@ -1,10 +1,12 @@
 """Stripping: takes the attachments out of a stored message; the original goes when the new one is certain."""
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from webmail.mail.errors import MailError, StoreUnavailable, Unstrippable
+from webmail.mail.errors import ConnectionLost, MailError, Unstrippable
 from webmail.mail.flags import Flag
 from webmail.mail.mailbox.argument import Atom, FolderName, Stream
 from webmail.mail.mailbox.borrowing import select_ref
@@ -23,6 +25,7 @@ LARGEST = 100 * 1024 * 1024
 APPEND_SECONDS = 60.0
 ANSWER_SECONDS = 15.0
 _CHUNK = 256 * 1024
+_FLAG = re.compile(r"\\?[!#$&\'+,\-./0-9:;<=>?@A-Z\[^_`a-z|}~]+")
 _LOOK = "FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE"
 
 
@@ -61,9 +64,16 @@ class Stripping:
             removed = strip(original, structure, write=write, into=rebuilt)
             size, wanted = rebuilt.seek(0, 2), digest(rebuilt)
             copy = self._append(before, rebuilt, size)
-        self._check(copy, before, wanted)
+        try:
+            self._check(copy, before, wanted)
+        except Exception:
+            # The original stays, and nobody wants to find it twice.
+            self._remove(copy)
+            raise
         moved = self._throw_away(copy)
-        return Stripped(copy, removed, max(0, before.size - size), (moved, self._way_back(copy, moved)))
+        # Where the store does not say where the original went, the copy is all that is left in its place.
+        steps = (moved, self._way_back(copy, moved)) if moved.uids else (moved,)
+        return Stripped(copy, removed, max(0, before.size - size), steps)
 
     # -- looking -----------------------------------------------------------------------------
 
@@ -96,10 +106,8 @@ class Stripping:
             for piece in self.mailbox.stretches(copy, ""):
                 stored.write(piece)
             same = digest(stored) == wanted
-        if same and self.borrower.reading(look).received == before.received:
-            return
-        self._remove(copy)
-        raise Unstrippable("store", "the store keeps something else than it was given")
+        if not same or self.borrower.reading(look).received != before.received:
+            raise Unstrippable("store", "the store keeps something else than it was given")
 
     # -- changing ----------------------------------------------------------------------------
 
@@ -123,7 +131,7 @@ class Stripping:
     def _throw_away(self, copy: MessageRef) -> Moved:
         try:
             return self.mailbox.delete([self.ref])
-        except StoreUnavailable:
+        except ConnectionLost:
             # It may have been done: two messages are better than none.
             raise
         except MailError:
@@ -131,7 +139,8 @@ class Stripping:
             raise
 
     def _remove(self, copy: MessageRef) -> None:
-        with self.borrower.changing([copy]) as (connection, uids):
+        """As far as the store lets us: what is to be told is why this became necessary."""
+        with suppress(MailError), self.borrower.changing([copy]) as (connection, uids):
             take_away(connection, uids)
 
     @staticmethod
@@ -141,10 +150,15 @@ class Stripping:
 
 
 def _flags(before: Fetched) -> list[str]:
-    """All flags of the original, those too that we do not know; \\Recent is the store's own."""
+    """All flags of the original, those too that we do not know; \\Recent is the store's own.
+
+    A keyword that is no atom (RFC 9051 section 9) cannot be given to a store, whoever gave it to this one.
+    """
     told = before.values.get(b"FLAGS")
     told = told if isinstance(told, list) else []
-    words = [word.decode("ascii", "replace") for word in told if isinstance(word, bytes)]
+    # One may be called 2025, and is read as a number.
+    words = [word.decode("latin-1") if isinstance(word, bytes) else str(word) for word in told if word]
+    words = [word for word in words if _FLAG.fullmatch(word)]
     return [word for word in words if word.lower() not in ("\\recent", Flag.DELETED.value.lower())]
 
 

@@ -1,33 +1,57 @@
 """The tree of folders as the store tells it: LIST-STATUS where it can, LIST and STATUS where not."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
-from webmail.mail.errors import ConnectionLost, DeedRefused, StoreUnavailable
+from webmail.mail.errors import ConnectionLost, DeedRefused, FolderMissing, StoreUnavailable
 from webmail.mail.mailbox.answer import Answer, Unreadable, Value, read_values
 from webmail.mail.mailbox.argument import Atom, FolderName, decode_folder_name
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.folder import Counted, Folder, Listed, make_tree
 
-Counts = dict[str, Counted]
+Numbers = dict[str, dict[str, int]]
+"""What STATUS says, by folder and by the names of its items."""
 
-_COUNTS = "(MESSAGES UNSEEN UIDVALIDITY UIDNEXT)"
+_COUNTED = ("UNSEEN", "MESSAGES", "UIDVALIDITY", "UIDNEXT")
 
 
 def read_tree(connection: Connection) -> tuple[Folder, ...]:
     """All folders with their counts; a folder that cannot be counted hides nothing."""
+    listed, numbers = list_with_status(connection, " ".join(_COUNTED))
+    counts = {name: Counted(*(each.get(key, 0) for key in _COUNTED)) for name, each in numbers.items()}
+    return make_tree(listed, counts)
+
+
+def list_with_status(
+    connection: Connection, items: str, *, most: int | None = None
+) -> tuple[list[Listed], Numbers]:
+    """All folders and these items of STATUS: in one trip, or folder by folder, then for at most so many.
+
+    A store that offers the one trip may refuse it because of a single folder.
+    """
     if connection.offers("LIST-STATUS"):
         wanted = "SPECIAL-USE STATUS" if connection.offers("SPECIAL-USE") else "STATUS"
-        try:
-            answer = connection.command("LIST", "", "*", Atom(f"RETURN ({wanted} {_COUNTS})"))
-        except DeedRefused:
-            return make_tree(list_folders(connection), {})
-        return make_tree(read_listed(answer), read_counts(answer))
+        with suppress(DeedRefused):
+            answer = connection.command("LIST", "", "*", Atom(f"RETURN ({wanted} ({items}))"))
+            return read_listed(answer), dict(_read_items(answer))
     listed = list_folders(connection)
-    counts: Counts = {}
-    for folder in listed:
-        if folder.selectable:
-            counts.update(_count(connection, folder.name))
-    return make_tree(listed, counts)
+    numbers: Numbers = {}
+    for folder in [each for each in listed if each.selectable][:most]:
+        with skipping():
+            answer = connection.command("STATUS", FolderName(folder.name), Atom(f"({items})"))
+            numbers.update(_read_items(answer))
+    return listed, numbers
+
+
+@contextmanager
+def skipping() -> Iterator[None]:
+    """Work on one folder of many: one that is gone, or that the store does not open now, hides no other."""
+    try:
+        yield
+    except ConnectionLost:
+        raise
+    except (FolderMissing, DeedRefused, StoreUnavailable):
+        return
 
 
 def list_folders(connection: Connection) -> list[Listed]:
@@ -35,15 +59,6 @@ def list_folders(connection: Connection) -> list[Listed]:
     if connection.offers("SPECIAL-USE") and connection.offers("LIST-EXTENDED"):
         return read_listed(connection.command("LIST", "", "*", Atom("RETURN (SPECIAL-USE)")))
     return read_listed(connection.command("LIST", "", "*"))
-
-
-def _count(connection: Connection, name: str) -> Counts:
-    try:
-        return read_counts(connection.command("STATUS", FolderName(name), Atom(_COUNTS)))
-    except ConnectionLost:
-        raise
-    except (DeedRefused, StoreUnavailable):
-        return {}
 
 
 def read_listed(answer: Answer, kind: bytes = b"LIST") -> list[Listed]:
@@ -66,13 +81,7 @@ def read_listed(answer: Answer, kind: bytes = b"LIST") -> list[Listed]:
     return found
 
 
-def read_counts(answer: Answer) -> Counts:
-    """What STATUS responses say, by folder."""
-    keys = ("UNSEEN", "MESSAGES", "UIDVALIDITY", "UIDNEXT")
-    return {name: Counted(*(items.get(key, 0) for key in keys)) for name, items in read_items(answer)}
-
-
-def read_items(answer: Answer) -> Iterator[tuple[str, dict[str, int]]]:
+def _read_items(answer: Answer) -> Iterator[tuple[str, dict[str, int]]]:
     """What STATUS responses say: each folder with its numbers by their names."""
     for record in answer.lines(b"STATUS"):
         try:

@@ -2,11 +2,9 @@
 
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from webmail.mail.errors import MessageGone, PartMissing
 from webmail.mail.reading.attachment import safe_name
 
 PIECE = 128 * 1024
@@ -64,19 +62,6 @@ def zipped(entries: Iterable[Entry]) -> Iterator[bytes]:
                         if pipe.octets >= PIECE:
                             yield pipe.take()
     yield pipe.take()
-
-
-def all_of(chunks: Iterator[bytes]) -> Iterator[bytes] | None:
-    """The same octets, once the first of them are there; None when the message or the part has gone."""
-    with suppress(MessageGone, PartMissing):
-        first = next(chunks, b"")
-        return _with(first, chunks)
-    return None
-
-
-def _with(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
 
 
 class Names:

@@ -10,6 +10,7 @@ from webmail.mail.mailbox.answer import Answer
 from webmail.mail.mailbox.argument import Argument, Atom, Content, FolderName, Stream
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.deadline import Deadline
+from webmail.mail.mailbox.moment import written_moment
 from webmail.mail.mailbox.streaming import STRETCH, fetch_stretch
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.attached import encoded, encoded_size
@@ -18,7 +19,6 @@ APPEND_SECONDS = 60.0
 ANSWER_SECONDS = 15.0
 _CHUNK = 256 * 1024
 _HEADER_GUESSED = 512
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ def append(
     begun: Callable[[], None],
 ) -> Answer:
     """Stores the message as a draft; calls begun() just before it can happen that it is stored."""
-    place: list[Argument] = [FolderName(folder), Atom("(\\Draft \\Seen)"), _moment(date)]
+    # With a date of ours, so that "saved at" is our clock's word.
+    place: list[Argument] = [FolderName(folder), Atom("(\\Draft \\Seen)"), written_moment(date)]
     texts = [each for each in freight if not isinstance(each, Copying)]
     if len(texts) < len(freight):
         _take_time(connection)
@@ -109,11 +110,6 @@ def append(
 def _take_time(connection: Connection) -> None:
     """The line may be slow, but something must move all the time."""
     connection.hasten(Deadline.after(APPEND_SECONDS), read_seconds=ANSWER_SECONDS)
-
-
-def _moment(date: datetime) -> str:
-    """INTERNALDATE, so that "saved at" is our clock's word; the names of months are English."""
-    return f"{date.day:02d}-{_MONTHS[date.month - 1]}-{date:%Y %H:%M:%S %z}"
 
 
 def _literal(texts: Sequence[_Text]) -> Content | Stream:

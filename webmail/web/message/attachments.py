@@ -1,5 +1,7 @@
 """What hangs on a message: parts, images in its text, and the message itself, on their way out."""
 
+from collections.abc import Callable, Sequence
+
 from flask import Response, abort
 
 from webmail.mail import HEAD, MessageRef, attachments_together, looked_into, read_picture
@@ -58,8 +60,14 @@ def together(ref: MessageRef) -> Response:
     message = current.mailbox.read(ref, seen=False)
     if not message.attachments:
         abort(404)
-    chunks = attachments_together(current.mailbox, message)
+    chunks = attachments_together(current.mailbox, message, note=_note())
     return download(chunks, _("attachments-%(number)s.zip", number=ref.uid), "application/zip")
+
+
+def _note() -> Callable[[Sequence[str]], bytes]:
+    """The text at the end that says what is missing; its words are found while there is a request."""
+    words = _("These attachments are missing in this download or are not whole:")
+    return lambda names: "\r\n".join([words, "", *names, ""]).encode("utf-8", "replace")
 
 
 @bp.get("/<message:ref>/source")
