@@ -53,6 +53,13 @@ def test_messages_with_a_tag_are_found_in_all_folders(anna: Visitor, dovecot: Do
     assert sorted(shown(anna)) == ["Klassenfahrt In INBOX", "Klassenfahrt In Klassen"]
 
 
+def test_the_list_of_a_tag_says_so_and_not_something_of_attachments(anna: Visitor, dovecot: Dovecot) -> None:
+    keyword = make(anna, "Klassenfahrt")
+    anna.open(f"/mailbox/everywhere/{keyword}").sees("Dieses Schlagwort hat keine Nachricht.")
+    deliver(dovecot, flags=[keyword])
+    anna.reload().sees("1 Nachricht mit diesem Schlagwort.")
+
+
 def test_an_opened_message_shows_its_tags_and_can_be_given_one(anna: Visitor, dovecot: Dovecot) -> None:
     deliver(dovecot, subject="Wandertag")
     make(anna, "Klassenfahrt")

@@ -124,12 +124,12 @@ class ListPage:
     @property
     def told(self) -> str:
         """How many messages the filter lets through."""
-        return told(self.view.only, self.listing.total)
+        return told(self.view, self.listing.total)
 
     @property
     def nothing(self) -> str:
         """What to say when the filter lets nothing through."""
-        return nothing(self.view.only)
+        return nothing(self.view)
 
     @cached_property
     def query(self) -> dict[str, Any]:
