@@ -61,6 +61,8 @@ class ListPage:
     folder: str
     page: int = 1
     mixed: ClassVar[bool] = False
+    # Whether the list is there to make room, so that a message opened from it offers to lose its attachments.
+    makes_room: ClassVar[bool] = False
     view: View = PLAIN
     everything: bool = False
     search: ClassVar[None] = None

@@ -131,6 +131,10 @@ class Talk:
         """What an address says about the list beside it."""
         return self.shown.query
 
+    @property
+    def makes_room(self) -> bool:
+        return self.shown.makes_room
+
     def message_url(self, ref: MessageRef, **more: Any) -> str:
         """The conversation with this message open."""
         at = current.seal(FOLDER, self.folder) if ref.folder != self.folder else None
