@@ -65,7 +65,21 @@ def test_an_opened_message_shows_its_tags_and_can_be_given_one(anna: Visitor, do
     make(anna, "Klassenfahrt")
     anna.open("/mailbox/").follow("Wandertag").press("Schlagwort …", within=".toolbar").press("Klassenfahrt")
     anna.sees("Mit „Klassenfahrt“ versehen.")
-    assert "Klassenfahrt" in anna.follow("Wandertag").page.select_one(".message__tags").get_text()  # type: ignore[union-attr]
+    assert anna.path.startswith("/message/")
+    assert "Klassenfahrt" in anna.page.select_one(".message__tags").get_text()  # type: ignore[union-attr]
+
+
+def test_what_could_not_be_tagged_is_said(anna: Visitor, dovecot: Dovecot) -> None:
+    keyword = make(anna, "Klassenfahrt")
+    folders(dovecot, "Klassen")
+    for folder in ("INBOX", "Klassen"):
+        deliver(dovecot, folder=folder, subject=f"In {folder}")
+    pick(anna.open("/mailbox/").open("/mailbox/everywhere/unread"), "In INBOX", "In Klassen")
+    anna.press("Schlagwort …", within="[role=toolbar]")
+    with dovecot.client(ANNA.address) as client:
+        client.delete_folder("Klassen")
+    anna.press("Klassenfahrt").sees("Mit „Klassenfahrt“ versehen. Eine Nachricht blieb, wie sie war")
+    assert dovecot.flags(ANNA.address, "INBOX", 1) == {keyword}
 
 
 def test_another_name_shows_at_once_in_rows_rendered_before(anna: Visitor, dovecot: Dovecot) -> None:
