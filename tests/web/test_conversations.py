@@ -320,6 +320,16 @@ def test_two_bounces_have_a_heading_each(anna: Visitor, dovecot: Dovecot) -> Non
     assert "/conversation" in str(back["value"])
 
 
+@both_ways
+def test_who_says_by_hand_what_was_read_says_it_of_each_message(
+    anna: Visitor, dovecot: Dovecot, talk: list[MessageRef]
+) -> None:
+    settings(anna, seen_after="never").open("/mailbox/").follow("Re: Elternabend")
+    anna.press("Als gelesen markieren", within=".member:last-child")
+    assert seen(dovecot, talk[2])
+    assert opened(anna) == ["Text c"]
+
+
 @pytest.mark.parametrize("mode", ["htmx"], indirect=True)
 def test_the_counts_after_reading_belong_to_the_list_beside_it(
     anna: Visitor, dovecot: Dovecot, talk: list[MessageRef]
