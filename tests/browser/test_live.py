@@ -1,6 +1,7 @@
 """What arrives is on the screen without a reload, and nobody who is reading or choosing is disturbed."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -214,6 +215,47 @@ def test_a_notification_comes_after_a_click_and_says_nothing(
     page.evaluate("Notification.permission = 'granted'")
     hears(site)
     deliver(letters_of_this_test, subject="Geheim", received=MONDAY)
+    ground.wait_until(lambda: page.evaluate("window.told.length") > 0, what="the notification")
+    assert page.evaluate("window.told") == [["1 neue Nachricht", ""]]
+
+
+def names_senders(page: Page) -> None:
+    """As where the service has decided so, and the device lets it."""
+    page.evaluate(
+        """() => {
+          Notification.permission = "granted";
+          Object.assign(document.querySelector("[data-behavior=live]").dataset,
+            { one: "1 neue Nachricht", many: "# neue Nachrichten", sender: "Von #" });
+        }"""
+    )
+
+
+def test_a_notification_names_who_has_written_and_not_who_stands_first(
+    page: Page, context: BrowserContext, site: Site, letters_of_this_test: Dovecot
+) -> None:
+    context.add_init_script(GRANTED)
+    deliver(letters_of_this_test, sender="Alt <alt@schule.example>", received=MONDAY - timedelta(days=400))
+    sign_in(page, site, ANNA.address, ANNA.typed)
+    page.goto(site.at("/mailbox/?order=oldest"))
+    expect(page.locator(".row--unread").first).to_contain_text("Alt")
+    names_senders(page)
+    hears(site)
+    deliver(letters_of_this_test, sender="Neu <neu@schule.example>", received=MONDAY)
+    ground.wait_until(lambda: page.evaluate("window.told.length") > 0, what="the notification")
+    assert page.evaluate("window.told") == [["1 neue Nachricht", "Von Neu"]]
+
+
+def test_a_notification_names_nobody_of_another_list(
+    page: Page, context: BrowserContext, site: Site, letters_of_this_test: Dovecot
+) -> None:
+    context.add_init_script(GRANTED)
+    deliver(letters_of_this_test, folder="Archive", sender="Alt <alt@schule.example>", received=MONDAY)
+    sign_in(page, site, ANNA.address, ANNA.typed)
+    page.locator(".folders [data-use=archive]").click()
+    expect(page.locator(".row--unread").first).to_contain_text("Alt")
+    names_senders(page)
+    hears(site)
+    deliver(letters_of_this_test, sender="Neu <neu@schule.example>", received=MONDAY)
     ground.wait_until(lambda: page.evaluate("window.told.length") > 0, what="the notification")
     assert page.evaluate("window.told") == [["1 neue Nachricht", ""]]
 

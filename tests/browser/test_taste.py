@@ -88,6 +88,15 @@ def test_alone_the_message_takes_the_lists_place_and_the_arrow_leads_back(anna: 
     expect(row(anna, "Sportfest")).to_be_visible()
 
 
+def test_alone_the_storage_space_stays_beside_its_list(anna: Page, school: Site) -> None:
+    choose(anna, school, "anstelle der Liste")
+    anna.goto(school.at("/mailbox/space"))
+    for width in (1440, 820, 390):
+        anna.set_viewport_size({"width": width, "height": 800})
+        expect(anna.locator(".room")).to_be_visible()
+        expect(anna.locator(".list")).to_be_visible()
+
+
 def test_a_message_counts_as_read_after_the_seconds_chosen(
     anna: Page, school: Site, letters: Dovecot
 ) -> None:

@@ -13,10 +13,11 @@ from tests.web.deed import message_path, post
 def test_a_bounce_is_explained_and_taken_up_again(anna: Visitor, dovecot: Dovecot) -> None:
     deliver(dovecot, original().encode(), folder="Sent")
     deliver(dovecot, bounce())
-    anna.reload().follow("Undelivered Mail Returned to Sender")
+    anna.open("/mailbox/?only=unread").follow("Undelivered Mail Returned to Sender")
     anna.sees("Nicht angekommen: Wandertag", EVA, "Diese Adresse gibt es nicht. Prüfen Sie die Schreibweise.")
     assert anna.page.select_one(".bounce details") is not None
     anna.press("Korrigieren und erneut senden")
+    assert "only=unread" in str(anna.page.select_one("#compose [name=back], [name=back][form=compose]"))
     assert anna.page.select_one("[name=to]").get_text().strip() == EVA  # type: ignore[union-attr]
     assert "Wir treffen uns um acht." in anna.page.select_one("textarea[name=text]").get_text()  # type: ignore[union-attr]
 

@@ -7,9 +7,11 @@ import pytest
 from tests.conftest import MONDAY
 from tests.form import words
 from tests.letters import deliver, subjects
+from tests.reports import bounce
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
 from tests.web.test_mailbox import pick, row, shown
+from tests.web.test_settings import settings
 from webmail.mail import MessageRef
 
 CARLA = "Carla Conrad <carla.conrad@schule.example>"
@@ -273,3 +275,84 @@ def test_every_open_message_is_answered_by_itself(anna: Visitor, talk: list[Mess
         True,
         True,
     ]
+
+
+# -- what surrounds it -------------------------------------------------------------------------
+
+
+@both_ways
+def test_the_list_it_was_opened_from_stays_beside_it(anna: Visitor, dovecot: Dovecot, talk: object) -> None:
+    say(dovecot, "x", subject="Anderes")
+    anna.reload().open("/mailbox/everywhere/unread").follow("Re: Elternabend").follow(
+        "Gespräch zeigen"
+    ).reload()
+    assert anna.heading == "Ungelesen in allen Ordnern"
+    anna.follow("Zurück zur Liste")
+    assert anna.path == "/mailbox/everywhere/unread"
+
+
+@both_ways
+@pytest.mark.usefixtures("unhurried_search")
+def test_what_a_search_has_found_stays_beside_it(anna: Visitor, talk: object) -> None:
+    anna.reload().fill({"E-Mails durchsuchen": "Elternabend"}).press("Suchen")
+    anna.follow("Re: Elternabend").follow("Gespräch zeigen").reload()
+    assert anna.heading == "Suchergebnisse"
+    anna.follow("Zurück zur Liste").sees("3 Nachrichten gefunden.")
+
+
+@both_ways
+def test_a_message_of_another_folder_opens_beside_the_list_that_is_there(anna: Visitor, talk: object) -> None:
+    anna.reload().follow("Re: Elternabend").follow("ich Text b")
+    assert opened(anna) == ["Text b", "Text c"]
+    anna.press("Mit Stern markieren", within=".member:nth-child(2)")
+    assert anna.heading == "Posteingang"
+    assert anna.press("Alle archivieren").sees("2 Nachrichten archiviert.").heading == "Posteingang"
+
+
+def test_what_nobody_sees_is_shown_as_a_sign_and_said(anna: Visitor, dovecot: Dovecot) -> None:
+    for own, hour in (("a", 0), ("b", 1)):
+        say(dovecot, own, "root", hour=hour, subject="Rech\u200bnung", sender="Am\u200bt <amt@x.example>")
+    anna.reload().sees("Am\ufffdt").follow("Rech\ufffdnung").sees("Im Betreff stehen Zeichen")
+    assert "Rech\ufffdnung" in anna.page.select_one(".talk__subject").get_text()  # type: ignore[union-attr]
+
+
+def test_two_bounces_have_a_heading_each(anna: Visitor, dovecot: Dovecot) -> None:
+    for number in range(2):
+        own = f"Message-ID: <b{number}@x.example>\r\nReferences: <root@x.example>\r\n".encode()
+        deliver(dovecot, own + bounce())
+    anna.reload().follow("Undelivered Mail Returned to Sender")
+    named = [str(each["aria-labelledby"]) for each in anna.page.select(".bounce")]
+    assert len(named) == len(set(named)) == 2
+    assert all(anna.has(f"#{each}") for each in named)
+    anna.press("Korrigieren und erneut senden", within=".member:last-child")
+    back = anna.page.select_one("#compose [name=back], [name=back][form=compose]")
+    assert back is not None
+    assert "/conversation" in str(back["value"])
+
+
+@both_ways
+def test_who_says_by_hand_what_was_read_says_it_of_each_message(
+    anna: Visitor, dovecot: Dovecot, talk: list[MessageRef]
+) -> None:
+    settings(anna, seen_after="never").open("/mailbox/").follow("Re: Elternabend")
+    anna.press("Als gelesen markieren", within=".member:last-child")
+    assert seen(dovecot, talk[2])
+    assert opened(anna) == ["Text c"]
+
+
+@pytest.mark.parametrize("mode", ["htmx"], indirect=True)
+def test_the_counts_after_reading_belong_to_the_list_beside_it(
+    anna: Visitor, dovecot: Dovecot, talk: list[MessageRef]
+) -> None:
+    settings(anna, seen_after="5").open("/mailbox/").open("/mailbox/everywhere/unread")
+    anna.follow("Re: Elternabend").follow("Gespräch zeigen")
+    form = anna.page.select_one("form[data-behavior=seen]")
+    assert form is not None
+    # The page sends it by itself, after the seconds.
+    button = anna.page.new_tag("button")
+    form.append(button)
+    anna.submit(button)
+    assert seen(dovecot, talk[2])
+    current = anna.page.select_one("#tree [aria-current=page] .folder__name")
+    assert current is not None
+    assert current.get_text() == "Alle ungelesenen"

@@ -121,6 +121,13 @@ def test_without_a_file_the_form_says_so(anna: Visitor, dovecot: Dovecot) -> Non
     assert importing(anna).press("Importieren").sees("Wählen Sie bitte zuerst Dateien aus.").status == 422
 
 
+def test_more_files_than_are_taken_at_once_are_said_to_be_that(anna: Visitor, dovecot: Dovecot) -> None:
+    folders(dovecot, "Klassen")
+    importing(anna).choose(**{f"brief{number}": EML for number in range(101)}).press("Importieren")
+    assert anna.sees("Höchstens 100 Dateien können auf einmal importiert werden.").status == 422
+    assert subjects(dovecot, "Klassen") == []
+
+
 def test_files_beyond_the_limit_are_not_imported(make_app: MakeApp, dovecot: Dovecot) -> None:
     folders(dovecot, "Klassen")
     anna = Visitor(make_app(submission=Submission(attachments_mb=1))).sign_in(ANNA)

@@ -263,3 +263,14 @@ def test_a_page_elsewhere_is_nowhere_to_go_back_to(own: Visitor) -> None:
     cancel = own.page.select_one(".buttons a")
     assert cancel is not None
     assert cancel["href"] == "/mailbox/folders"
+
+
+def test_of_an_empty_folder_nothing_is_said_of_its_messages(own: Visitor) -> None:
+    menu_of(own, "Archiv 2020").press("Entfernen …").sees("Er ist leer und kommt in den Papierkorb.")
+
+
+@both_ways
+def test_the_menu_of_a_folder_works_beside_a_page_without_a_list(own: Visitor) -> None:
+    own.open("/compose/outbox").follow("Ordnermenü")
+    own.press("Zu den Favoriten", within=".folder-menu").sees("Zu den Favoriten hinzugefügt.")
+    assert own.path == "/compose/outbox"

@@ -109,3 +109,8 @@ def test_help_takes_no_post(anna: Visitor, path: str) -> None:
 def test_help_is_there_while_the_store_is_away(dovecot: Dovecot, anna: Visitor, path: str) -> None:
     dovecot.stop()
     assert anna.open(path).status == 200
+
+
+def test_the_operators_of_a_search_are_told_in_the_language_of_the_page(anna: Visitor) -> None:
+    anna.open("/help/finding").sees("von:", "ist:ungelesen", "von:becker nach:1.9.2025")
+    anna.press("English").sees("from:", "is:unread", "from:becker after:2025-09-01").misses("von:")

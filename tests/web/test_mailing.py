@@ -63,11 +63,14 @@ def test_one_click_is_done_after_a_page_that_explains_it(
     anna: Visitor, dovecot: Dovecot, asked: Asked
 ) -> None:
     mailing(dovecot)
-    anna.reload().follow("Angebot").follow("Abbestellen …").sees("Eva <eva@verlag.example>")
+    anna.open("/mailbox/?only=unread").follow("Angebot").follow("Abbestellen …").sees(
+        "Eva <eva@verlag.example>"
+    )
     assert asked.names == []
     anna.press("Abbestellen")
     assert asked.names == ["lists.example"]
     anna.sees("Nicht abbestellt: Die Adresse dafür ist keine, die angefragt werden darf.")
+    assert "only=unread" in anna.url
 
 
 def test_where_origins_are_proven_no_click_of_an_unproven_sender_is_done(
@@ -85,7 +88,10 @@ def test_where_origins_are_proven_no_click_of_an_unproven_sender_is_done(
 @both_ways
 def test_a_letter_is_prepared_and_not_sent(anna: Visitor, dovecot: Dovecot, asked: Asked) -> None:
     mailing(dovecot, "<mailto:ab@verlag.example?subject=abmelden>")
-    anna.reload().follow("Angebot").follow("Abbestellen …").press("Nachricht vorbereiten")
+    anna.open("/mailbox/?only=unread").follow("Angebot").follow("Abbestellen …").press(
+        "Nachricht vorbereiten"
+    )
+    assert "only=unread" in str(anna.page.select_one("#compose [name=back], [name=back][form=compose]"))
     assert subjects(dovecot, "Drafts") == ["abmelden"]
     assert asked.names == []
 

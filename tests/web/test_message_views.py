@@ -49,6 +49,14 @@ def test_every_header_is_shown_decoded(anna: Visitor, dovecot: Dovecot) -> None:
     anna.follow("Quelltext und alle Kopfzeilen").sees("X-Klasse fünf", "X-Klasse: =?utf-8?q?f=C3=BCnf?=")
 
 
+@pytest.mark.usefixtures("unhurried_search")
+def test_from_behind_a_message_one_comes_back_beside_what_was_found(anna: Visitor, dovecot: Dovecot) -> None:
+    deliver(dovecot, subject="Plan zwei")
+    anna.reload().fill({"E-Mails durchsuchen": "Plan"}).press("Suchen").follow("Plan zwei")
+    anna.follow("Quelltext und alle Kopfzeilen").follow("Zurück zur Nachricht")
+    assert anna.heading == "Suchergebnisse"
+
+
 def test_looking_behind_a_message_does_not_mark_it_as_read(anna: Visitor, dovecot: Dovecot) -> None:
     ref = deliver(dovecot)
     anna.open(message_path(anna.app, ref) + "/headers")
@@ -110,6 +118,12 @@ def test_paper_shows_the_images_of_the_message_itself(anna: Visitor, dovecot: Do
     ref = deliver(dovecot, html='<img src="cid:a@b">', images={"a@b": PIXEL})
     anna.open(message_path(anna.app, ref) + "/print")
     assert anna.has(".text img[src*='/inline/']")
+
+
+def test_paper_shows_what_nobody_sees_and_what_is_said_of_it(anna: Visitor, dovecot: Dovecot) -> None:
+    ref = deliver(dovecot, subject="Rech\u200bnung", sender="Am\u200bt <amt@x.example>")
+    anna.open(message_path(anna.app, ref) + "/print")
+    anna.sees("Rech\ufffdnung", "Am\ufffdt", "Im Betreff stehen Zeichen", "Im Namen des Absenders")
 
 
 def test_no_header_becomes_html_on_paper(anna: Visitor, dovecot: Dovecot) -> None:

@@ -42,12 +42,15 @@ def test_a_day_counts_what_came_before_it(anna: Visitor, dovecot: Dovecot) -> No
     form(anna).uncheck("2 Jahre").check("oder vor diesem Tag angekommen:").fill(day="2026-01-01").press(
         "Zählen"
     )
-    anna.sees("1 Nachricht ist vor dem 1. Januar 2026 angekommen")
+    anna.sees("1 Nachricht ist vor dem 1. Januar 2026 angekommen", "Sie ist vom 4. März 2025.")
+    anna.sees("Sie kommt in den Papierkorb.")
 
 
 def test_in_the_trash_it_is_for_good_and_says_so(anna: Visitor, dovecot: Dovecot) -> None:
     old(dovecot, 2021, folder="Trash")
-    form(anna, "Trash").sees("endgültig").press("Zählen").sees("lassen sich nicht zurückholen")
+    form(anna, "Trash").sees("endgültig").press("Zählen").sees(
+        "wird sie endgültig gelöscht und lässt sich nicht zurückholen"
+    )
     anna.press("1 Nachricht endgültig löschen")
     assert subjects(dovecot, "Trash") == []
 

@@ -32,6 +32,17 @@ def test_a_message_is_reported_after_a_question(anna: Visitor, dovecot: Dovecot,
     assert subjects(dovecot) == ["Gewinn"]
 
 
+def test_one_message_of_a_conversation_is_reported_and_the_rest_stays_open(
+    anna: Visitor, dovecot: Dovecot, smtp: Sink
+) -> None:
+    for own in ("a", "b"):
+        deliver(dovecot, subject=f"Gewinn {own}", more={"References": "<root@x.example>"})
+    anna.reload().follow("Gewinn b").press("Phishing melden …", within=".member:last-child")
+    anna.press("Phishing melden").sees("Gemeldet und in den Spam-Ordner verschoben.")
+    assert subjects(dovecot, "Junk") == ["Gewinn b"]
+    assert anna.path.endswith("/conversation")
+
+
 def test_a_refused_report_is_told_and_nothing_moves(anna: Visitor, dovecot: Dovecot, smtp: Sink) -> None:
     deliver(dovecot, subject="Gewinn")
     smtp.refuse(OFFICE)

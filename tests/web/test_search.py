@@ -335,3 +335,35 @@ def test_a_deed_on_one_hit_leads_back_to_the_others(anna: Visitor, dovecot: Dove
     search(anna, "Plan")
     pick(anna, "Plan A").press("Archivieren", within="[role=toolbar]").sees("Archiviert.")
     assert shown(anna) == ["Plan B"]
+
+
+# -- the list as a list ------------------------------------------------------------------------
+
+
+def test_what_was_found_is_touched_drawn_and_brought_up_to_date_like_any_list(
+    anna: Visitor, dovecot: Dovecot
+) -> None:
+    deliver(dovecot, subject="Plan")
+    search(anna, "Plan").press("Suche merken")
+    section = anna.page.select_one("#messages")
+    assert section is not None
+    assert section["data-behavior"] == "touch"
+    assert section["data-here"] == section["data-list"]
+    assert anna.has("#listing[data-behavior=drag]")
+    answer = anna.open(
+        str(section["data-list"]), HX_Request="true", HX_Target="messages", Live_Refresh="1"
+    ).page
+    current = answer.select("#tree [aria-current=page]")
+    assert [words(each.get_text()) for each in current] == ["Plan"]
+    assert not anna.has(".row")
+
+
+def test_the_next_slice_does_not_read_again_what_the_page_has(
+    anna: Visitor, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(dovecot, subject="Plan")
+    anna.reload()
+    monkeypatch.setattr("webmail.web.found_page.FoundPage.listing", property(lambda _page: 1 / 0))
+    path = f"/mailbox/search/{sealed(anna.app, SearchState('Plan').told(), purpose='search')}"
+    assert anna.open(path, HX_Request="true", HX_Target="more").status == 200
+    assert shown(anna) == ["Plan"]

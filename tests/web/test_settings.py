@@ -6,7 +6,7 @@ from flask import Flask
 
 from tests.cast import ANNA
 from tests.conftest import MakeApp
-from tests.letters import deliver
+from tests.letters import deliver, letter
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
 from tests.web.deed import message_path, post
@@ -200,6 +200,17 @@ def test_images_that_nobody_wants_do_not_come_by_an_old_address_either(
     anna.open(message_path(anna.app, ref) + "?images=1").sees("Externe Bilder bleiben verborgen")
     assert b"elsewhere.example" not in anna.frame().body
     assert "https:" not in anna.frame().headers["Content-Security-Policy"]
+
+
+def test_nor_do_those_of_an_attached_message(anna: Visitor, dovecot: Dovecot) -> None:
+    inner = letter(html=REMOTE)
+    ref = deliver(dovecot, b"Subject: A\r\nContent-Type: message/rfc822\r\n\r\n" + inner)
+    path = message_path(anna.app, ref) + "/message/1"
+    assert b"elsewhere.example" in anna.open(path).follow("Bilder laden").frame().body
+    settings(anna, images="never")
+    anna.open(path + "?images=1").sees("Externe Bilder bleiben verborgen").misses("Bilder laden")
+    assert b"elsewhere.example" not in anna.frame().body
+    assert b"elsewhere.example" not in anna.open(path + "/body?images=1").body
 
 
 # -- Seen ------------------------------------------------------------------------------------

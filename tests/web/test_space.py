@@ -109,3 +109,37 @@ def test_a_message_opens_beside_the_largest(anna: Visitor, dovecot: Dovecot) -> 
 
 def test_an_empty_mailbox_has_a_page_too(anna: Visitor) -> None:
     anna.open("/mailbox/space").sees("Es gibt keine großen Nachrichten.")
+
+
+def test_news_brings_the_counts_and_no_new_look_at_all_folders(
+    anna: Visitor, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(dovecot)
+    section = anna.open("/mailbox/space").page.select_one("#messages")
+    assert section is not None
+    assert not section.has_attr("data-live")
+    monkeypatch.setattr("webmail.web.space_page.find_space", lambda _borrower: 1 / 0)
+    anna.open(str(section["data-list"]), HX_Request="true", HX_Target="messages", Live_Refresh="1")
+    assert (anna.status, anna.has("#tree"), anna.has("#unread")) == (200, True, True)
+
+
+def test_to_offer_what_makes_room_costs_no_look_at_the_list(
+    app_before_fault: Flask, fault: Fault, dovecot: Dovecot
+) -> None:
+    files = {"Film.bin": ("application/octet-stream", b"x" * 1000)}
+    deliver(dovecot, subject="Film", files=files)
+    deliver(dovecot, subject="Noten")
+    anna = Visitor(app_before_fault, mode="htmx").sign_in(ANNA)
+    anna.open("/mailbox/?only=unread")
+    before = len(fault.commands)
+    anna.follow("Film")
+    assert not [command for command in fault.commands[before:] if b"SEARCH" in command or b"SORT" in command]
+
+
+@both_ways
+def test_beside_the_largest_a_message_offers_to_lose_its_attachments(anna: Visitor, dovecot: Dovecot) -> None:
+    files = {"Film.bin": ("application/octet-stream", b"x" * 1000)}
+    deliver(dovecot, subject="Film", files=files)
+    anna.open("/mailbox/space").follow("Film")
+    assert anna.has(".attachments .buttons a")
+    assert not anna.open("/mailbox/").follow("Film").has(".attachments .buttons a")

@@ -53,12 +53,33 @@ def test_messages_with_a_tag_are_found_in_all_folders(anna: Visitor, dovecot: Do
     assert sorted(shown(anna)) == ["Klassenfahrt In INBOX", "Klassenfahrt In Klassen"]
 
 
+def test_the_list_of_a_tag_says_so_and_not_something_of_attachments(anna: Visitor, dovecot: Dovecot) -> None:
+    keyword = make(anna, "Klassenfahrt")
+    anna.open(f"/mailbox/everywhere/{keyword}").sees("Dieses Schlagwort hat keine Nachricht.")
+    deliver(dovecot, flags=[keyword])
+    anna.reload().sees("1 Nachricht mit diesem Schlagwort.")
+
+
 def test_an_opened_message_shows_its_tags_and_can_be_given_one(anna: Visitor, dovecot: Dovecot) -> None:
     deliver(dovecot, subject="Wandertag")
     make(anna, "Klassenfahrt")
     anna.open("/mailbox/").follow("Wandertag").press("Schlagwort …", within=".toolbar").press("Klassenfahrt")
     anna.sees("Mit „Klassenfahrt“ versehen.")
-    assert "Klassenfahrt" in anna.follow("Wandertag").page.select_one(".message__tags").get_text()  # type: ignore[union-attr]
+    assert anna.path.startswith("/message/")
+    assert "Klassenfahrt" in anna.page.select_one(".message__tags").get_text()  # type: ignore[union-attr]
+
+
+def test_what_could_not_be_tagged_is_said(anna: Visitor, dovecot: Dovecot) -> None:
+    keyword = make(anna, "Klassenfahrt")
+    folders(dovecot, "Klassen")
+    for folder in ("INBOX", "Klassen"):
+        deliver(dovecot, folder=folder, subject=f"In {folder}")
+    pick(anna.open("/mailbox/").open("/mailbox/everywhere/unread"), "In INBOX", "In Klassen")
+    anna.press("Schlagwort …", within="[role=toolbar]")
+    with dovecot.client(ANNA.address) as client:
+        client.delete_folder("Klassen")
+    anna.press("Klassenfahrt").sees("Mit „Klassenfahrt“ versehen. Eine Nachricht blieb, wie sie war")
+    assert dovecot.flags(ANNA.address, "INBOX", 1) == {keyword}
 
 
 def test_another_name_shows_at_once_in_rows_rendered_before(anna: Visitor, dovecot: Dovecot) -> None:

@@ -30,7 +30,7 @@ def asked_flag() -> tuple[Flag, bool]:
 
 def flagged(flag: Flag, done: Done, *, on: bool) -> str:
     """What to say after a flag was set or taken away."""
-    return _with_the_rest(_flagged(flag, done.count, on=on), done)
+    return with_the_rest(_flagged(flag, done.count, on=on), done)
 
 
 def _flagged(flag: Flag, count: int, *, on: bool) -> str:
@@ -43,7 +43,7 @@ def _flagged(flag: Flag, count: int, *, on: bool) -> str:
     return ngettext("Star removed.", "Star removed from %(num)s messages.", count)
 
 
-def _with_the_rest(sentence: str, done: Done) -> str:
+def with_the_rest(sentence: str, done: Done) -> str:
     """A deed half done says which half."""
     told = [sentence]
     if done.left:
@@ -65,7 +65,7 @@ def moved_to(moved: Done) -> str:
     """What to say after messages went to another folder."""
     if moved.count == 0:
         return _("Nothing was moved; the messages are no longer here.")
-    return _with_the_rest(_moved_to(moved), moved)
+    return with_the_rest(_moved_to(moved), moved)
 
 
 def _moved_to(moved: Done) -> str:
@@ -86,7 +86,7 @@ def _moved_to(moved: Done) -> str:
 def copied(copies: Copies) -> str:
     """What to say after messages were copied."""
     sentence = ngettext("Copied.", "%(num)s messages copied.", copies.count)
-    return _with_the_rest(sentence, Done((), copies.left, unclear=copies.unclear))
+    return with_the_rest(sentence, Done((), copies.left, unclear=copies.unclear))
 
 
 def _is_archive(folder: str, archive: str) -> bool:

@@ -37,7 +37,7 @@ def refused(error: FolderRefused) -> str:
 
 
 def _held(extent: Extent) -> str:
-    """How much a folder holds, as one part of a sentence that is whole by itself."""
+    """How much a folder holds."""
     if not extent.folders:
         return ngettext("It holds one message.", "It holds %(num)s messages.", extent.messages)
     if extent.folders == 1:
@@ -54,18 +54,25 @@ def _held(extent: Extent) -> str:
     )
 
 
+def _holds(extent: Extent) -> bool:
+    return bool(extent.messages or extent.folders)
+
+
 def asks_removal(extent: Extent, name: str) -> dict[str, Any]:
     """The question before a folder is removed."""
-    held = _held(extent) if extent.messages or extent.folders else _("It is empty.")
     if extent.for_good:
         return {
             "question": _("Delete the folder “%(name)s” for good?", name=name),
-            "consequence": _("%(held)s All of it cannot be brought back after that.", held=held),
+            "consequence": f"{_held(extent)} {_('Nothing of it can be brought back after that.')}"
+            if _holds(extent)
+            else _("It is empty. It cannot be brought back after that."),
             "deed": _("Delete for good"),
         }
     return {
         "question": _("Remove the folder “%(name)s”?", name=name),
-        "consequence": _("%(held)s All of it moves to the trash.", held=held),
+        "consequence": f"{_held(extent)} {_('All of it moves to the trash.')}"
+        if _holds(extent)
+        else _("It is empty and moves to the trash."),
         "deed": _("Remove folder"),
     }
 
@@ -74,7 +81,9 @@ def asks_emptying(extent: Extent, name: str) -> dict[str, Any]:
     """The question before trash or spam is emptied."""
     return {
         "question": _("Empty the folder “%(name)s”?", name=name),
-        "consequence": _("%(held)s All of it cannot be brought back after that.", held=_held(extent)),
+        "consequence": f"{_held(extent)} {_('Nothing of it can be brought back after that.')}"
+        if _holds(extent)
+        else _("It is empty."),
         "deed": ngettext("Delete one message for good", "Delete %(num)s messages for good", extent.messages)
         if extent.messages
         else _("Delete for good"),

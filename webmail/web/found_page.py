@@ -28,17 +28,13 @@ class FoundPage:
     search: SearchState
     mixed: ClassVar[bool] = True
     is_drafts: ClassVar[bool] = False
+    makes_room: ClassVar[bool] = False
 
     @classmethod
     def asked_for(cls) -> "FoundPage | None":
         """The search that a message was opened from, if it was opened from one."""
         sealed = request.args.get("found")
         return cls(unsealed_search(sealed)) if sealed else None
-
-    @property
-    def title(self) -> str:
-        """What the list is called."""
-        return _("Search results")
 
     @cached_property
     def asked(self) -> Query:

@@ -10,9 +10,9 @@ from flask import current_app
 from markupsafe import Markup
 
 from webmail.accounts import Tag
-from webmail.mail import Flag, MessageRef, Row
+from webmail.mail import Flag, Listing, MessageRef, Row
 from webmail.web.current import current
-from webmail.web.list_page import ListPage
+from webmail.web.shown import List
 from webmail.web.words import language
 
 EXTENSION = "dienstpost_rows"
@@ -41,10 +41,11 @@ def forget_rows(account: int) -> None:
 class KeptRows:
     """The rendered rows of one list for one person, in one language, on one day."""
 
-    def __init__(self, shown: ListPage, *, outgoing: bool) -> None:
+    def __init__(self, shown: List, listing: Listing, *, outgoing: bool) -> None:
+        """listing has the rows that are made now; a search adds one slice after the other to its page."""
         today = current.now.astimezone(current.zone).date()
         self._memory = cast(_Memory, current_app.extensions.setdefault(EXTENSION, _Memory()))
-        self._talks = shown.listing.conversations
+        self._talks = listing.conversations
         self._tags = current.tags_by_keyword
         self._list: tuple[Hashable, ...] = (
             current.account.id,

@@ -61,6 +61,8 @@ class ListPage:
     folder: str
     page: int = 1
     mixed: ClassVar[bool] = False
+    # Whether the list is there to make room, so that a message opened from it offers to lose its attachments.
+    makes_room: ClassVar[bool] = False
     view: View = PLAIN
     everything: bool = False
     search: ClassVar[None] = None
@@ -124,12 +126,12 @@ class ListPage:
     @property
     def told(self) -> str:
         """How many messages the filter lets through."""
-        return told(self.view.only, self.listing.total)
+        return told(self.view, self.listing.total)
 
     @property
     def nothing(self) -> str:
         """What to say when the filter lets nothing through."""
-        return nothing(self.view.only)
+        return nothing(self.view)
 
     @cached_property
     def query(self) -> dict[str, Any]:

@@ -57,13 +57,13 @@ def page(template: str, status: int = 200, /, *, heals: bool = False, **values: 
         text += render_template("partials/notice.html", out_of_band=True)
     counts = values.get("counts")
     if after_a_deed or is_refresh() or (counts() if callable(counts) else counts):
-        text += render_template(
-            "partials/counts.html",
-            open_folder=values.get("open_folder"),
-            shown=values.get("shown"),
-            out_of_band=True,
-        )
+        text += counts_of(values.get("shown"), open_folder=values.get("open_folder"))
     return make_response(text, status)
+
+
+def counts_of(shown: object, *, open_folder: str | None) -> str:
+    """The counts of the folders, out of band, for a page that shows this list of this folder."""
+    return render_template("partials/counts.html", shown=shown, open_folder=open_folder, out_of_band=True)
 
 
 def done(sentence: str, *, back_to: str, steps: Sequence[Step] = ()) -> AnyResponse:

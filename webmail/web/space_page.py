@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import url_for
 
@@ -19,6 +19,8 @@ from webmail.web.words import _
 class SpacePage(EverywherePage):
     """Like the views of all folders; its rows say their size, too."""
 
+    makes_room: ClassVar[bool] = True
+
     @property
     def title(self) -> str:
         return _("Largest messages")
@@ -32,7 +34,7 @@ class SpacePage(EverywherePage):
         """Folders and largest messages, from the store."""
         return find_space(current.mailbox.borrower)
 
-    @property
+    @cached_property
     def listing(self) -> Listing:
         return self.space.largest
 

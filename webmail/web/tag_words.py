@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from webmail.mail import Done
+from webmail.web.deeds import with_the_rest
 from webmail.web.words import _, ngettext
 
 
@@ -30,10 +31,14 @@ def refused_tag(why: str) -> str:
 
 def tagged(done: Done, name: str, *, on: bool) -> str:
     """What to say after messages got a tag or lost it."""
+    return with_the_rest(_tagged(done.count, name, on=on), done)
+
+
+def _tagged(count: int, name: str, *, on: bool) -> str:
     if on:
         return ngettext(
-            "Tagged with “%(name)s”.", "%(num)s messages tagged with “%(name)s”.", done.count, name=name
+            "Tagged with “%(name)s”.", "%(num)s messages tagged with “%(name)s”.", count, name=name
         )
     return ngettext(
-        "Tag “%(name)s” removed.", "Tag “%(name)s” removed from %(num)s messages.", done.count, name=name
+        "Tag “%(name)s” removed.", "Tag “%(name)s” removed from %(num)s messages.", count, name=name
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from webmail.mail import Only, Order
+from webmail.mail import Only, Order, View
 from webmail.web.words import _, ngettext
 
 
@@ -17,19 +17,23 @@ def order_words(*, outgoing: bool) -> Mapping[str, str]:
     }
 
 
-def told(only: Only, total: int) -> str:
+def told(view: View, total: int) -> str:
     """How many messages a filter lets through."""
-    if only is Only.UNREAD:
+    if view.tag is not None:
+        return ngettext("%(num)s message with this tag.", "%(num)s messages with this tag.", total)
+    if view.only is Only.UNREAD:
         return ngettext("%(num)s unread message.", "%(num)s unread messages.", total)
-    if only is Only.STARRED:
+    if view.only is Only.STARRED:
         return ngettext("%(num)s message with a star.", "%(num)s messages with a star.", total)
     return ngettext("%(num)s message with an attachment.", "%(num)s messages with attachments.", total)
 
 
-def nothing(only: Only) -> str:
+def nothing(view: View) -> str:
     """What to say when a filter lets nothing through."""
-    if only is Only.UNREAD:
+    if view.tag is not None:
+        return _("No message has this tag.")
+    if view.only is Only.UNREAD:
         return _("Everything here has been read.")
-    if only is Only.STARRED:
+    if view.only is Only.STARRED:
         return _("No message here has a star.")
     return _("No message here has an attachment.")

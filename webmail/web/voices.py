@@ -1,6 +1,6 @@
 """Who speaks in a conversation, as a row of the list says it: "Boris, ich, Carla"."""
 
-from webmail.mail import Conversation, Voice
+from webmail.mail import Conversation, Voice, marked
 from webmail.web.words import _, ngettext
 
 VOICES_SHOWN = 3
@@ -17,7 +17,7 @@ def voices(talk: Conversation) -> str:
 
 def _name(voice: Voice) -> str:
     # Only what lies in Sent is one's own: anybody can write our address into a From.
-    return _("me") if voice is None else voice.label
+    return _("me") if voice is None else marked(voice.label)
 
 
 def messages(count: int) -> str:

@@ -2,13 +2,21 @@
 const find = (selector, within = document) => within?.querySelector(selector);
 const press = (selector) => () => find(selector)?.click();
 const folder = (use) => press(`.folders [data-use="${use}"]`);
-const answer = (selector) => press(`#message .toolbar a${selector}`);
+const answer = (selector) => () => inMessage(`a${selector}`)?.click();
 
 const focusedRow = () => document.activeElement.closest?.("#messages .row");
 const currentRow = () => focusedRow() ?? find("#messages .row[aria-current]");
 const linkOf = (row) => find(".row__link", row);
 const pick = (row) => find(".row__pick input", row)?.click();
 const selected = () => find(".list .row__pick :checked");
+
+// What is offered for the opened message; of a conversation for the one that has the focus, else for the last one that is
+// open. Never what stands in a message itself.
+function inMessage(selector) {
+  const open = [...document.querySelectorAll("#message .member:has(> .member__open[open])")];
+  const member = open.find((each) => each.contains(document.activeElement)) ?? open.at(-1) ?? null;
+  return find(`#message .toolbar ${selector}`) ?? find(`.member__deeds ${selector}`, member);
+}
 
 // One on or one back; where the list is out of sight, the message is opened instead.
 function step(by) {
@@ -20,11 +28,11 @@ function step(by) {
 }
 
 // A deed is done to what is selected, else to the row that has the focus, else to the message that is open.
-function deed(button, inMessage = button) {
+function deed(button, there = button) {
   const row = focusedRow();
   const opened = find(".message") && (!row || row.hasAttribute("aria-current"));
   if (!selected() && opened) {
-    find(`#message .toolbar ${inMessage}`)?.click();
+    inMessage(there)?.click();
   } else if (find(`.bar--selection ${button}`) && (selected() || row)) {
     if (!selected()) pick(row);
     find(`.bar--selection ${button}`).click();

@@ -31,8 +31,7 @@ export function live(place) {
   const tell = async (said) => {
     mark = said.mark ?? mark;
     announce({ live: said, of: account });
-    await hear(said);
-    if (said.arrived) notify(place, said.arrived);
+    await notify(place, said.arrived, () => hear(said));
   };
 
   function open() {

@@ -1,11 +1,26 @@
 // Notifications of the device: asked for by a click only, and without a word of what the mail says.
 const allowed = () => window.Notification?.permission;
 
-export function notify(place, count) {
+// Only the inbox is counted, so a row of another list is not what has arrived.
+function rows() {
+  const list = document.querySelector("#messages[data-live]");
+  const inbox = document.querySelector(".folders [data-use='inbox']")?.pathname.split("/").pop();
+  return list && list.dataset.live === inbox ? [...list.querySelectorAll(".row")] : [];
+}
+
+const nameOf = (row) => row.querySelector(".row__link").id;
+
+// look brings the list up to date: what stands there only afterwards has come.
+export async function notify(place, count, look) {
+  const before = new Set(rows().map(nameOf));
+  await look();
   const { one, many, sender } = place.dataset;
   // Who looks at the page sees it anyway.
-  if (!one || allowed() !== "granted" || document.hasFocus()) return;
-  const who = sender && count === 1 && document.querySelector("#messages[data-live] .row--unread .row__who bdi");
+  if (!count || !one || allowed() !== "granted" || document.hasFocus()) return;
+  const [row, second] = rows().filter((each) => each.matches(".row--unread") && !before.has(nameOf(each)));
+  // A row of a conversation names all who have written.
+  const certain = sender && count === 1 && row && !second && !row.querySelector(".row__count");
+  const who = certain && row.querySelector(".row__who bdi");
   const body = who ? sender.replace("#", who.textContent.trim()) : "";
   try {
     const told = new Notification(count === 1 ? one : many.replace("#", count), { tag: "dienstpost", body });

@@ -5,7 +5,7 @@ import { title } from "./title.js";
 
 const HEADERS = { "HX-Request": "true", "HX-Target": "messages", "Live-Refresh": "1" };
 const PATIENCE = 20_000;
-let running = false;
+let running = null;
 let again = null;
 
 function counts(answer) {
@@ -39,20 +39,19 @@ async function once({ all, lists = [] }) {
 }
 
 // One after the other; what is told meanwhile is looked at once more, together.
-export async function refresh(said) {
+export function refresh(said) {
   if (running) {
     again = { all: again?.all || said.all, lists: [...(again?.lists ?? []), ...(said.lists ?? [])] };
-    return;
+  } else if (said.all || said.lists?.length) {
+    running = work(said).finally(() => (running = null));
   }
-  if (!said.all && !said.lists?.length) return;
-  running = true;
-  try {
-    let next = said;
-    while (next) {
-      again = null;
-      next = (await once(next)) ? again : { all: true };
-    }
-  } finally {
-    running = false;
+  return running;
+}
+
+async function work(said) {
+  let next = said;
+  while (next) {
+    again = null;
+    next = (await once(next)) ? again : { all: true };
   }
 }

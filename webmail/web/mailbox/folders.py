@@ -1,6 +1,6 @@
 """What can be done with folders: make, rename, move, remove, empty, mark read, favour, hide."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +18,14 @@ from webmail.web.pages import done, done_and_left, page
 from webmail.web.places import own_page
 from webmail.web.words import _
 
+# Pages whose list htmx brings up to date after a deed; any other page with folders is asked for as a whole.
+WITH_LIST = frozenset(
+    {
+        *(f"mailbox.{name}" for name in ("index", "everywhere", "search", "space")),
+        *(f"message.{name}" for name in ("show", "conversation")),
+    }
+)
+
 
 @bp.get("/folders")
 def folders() -> Response:
@@ -28,14 +36,15 @@ def folders() -> Response:
 @bp.get("/<folder:folder>/menu")
 def folder_menu(folder: str) -> Response:
     """What can be done with one folder; htmx shows it beside the folder."""
-    here = _own(request.headers.get("HX-Current-URL")) or _asked_back()
+    opened = _own(request.headers.get("HX-Current-URL"))
     shown = _folder(folder)
     return page(
         "mailbox/folder.html",
         folder=shown,
         chosen=current.chosen,
+        beside_list=opened is not None and _matched(opened)[0] in WITH_LIST,
         # One that only holds others cannot be opened.
-        back=here or (_index(folder) if shown.selectable else url_for("mailbox.folders")),
+        back=opened or _asked_back() or (_index(folder) if shown.selectable else url_for("mailbox.folders")),
     )
 
 
@@ -301,9 +310,12 @@ def _shown_at(back: str | None) -> str | None:
     path = own_page(back)
     if path is None:
         return None
-    adapter = current_app.url_map.bind_to_environ(request.environ)
-    _endpoint, values = adapter.match(urlsplit(path).path, method="GET")
-    for value in values.values():
+    for value in _matched(path)[1].values():
         if isinstance(value, Sealed) and value.purpose == FOLDER:
             return current.unseal(FOLDER, value.text)
     return None
+
+
+def _matched(path: str) -> tuple[str, Mapping[str, Any]]:
+    """The view behind a page of ours, and what its address names."""
+    return current_app.url_map.bind_to_environ(request.environ).match(urlsplit(path).path, method="GET")

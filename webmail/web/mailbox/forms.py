@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import suppress
 
+from flask import url_for
+from werkzeug.wrappers import Response
 from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
@@ -10,6 +12,9 @@ from webmail.mail import MessageRef, Only, View, expand, read_ranges
 from webmail.web.converters import LARGEST, opened_refs
 from webmail.web.current import current
 from webmail.web.form import Form
+from webmail.web.pages import done
+from webmail.web.places import own_page
+from webmail.web.words import _
 
 MOST_SELECTED = 500
 MOST_MESSAGES = 2000
@@ -20,7 +25,7 @@ class SelectionForm(Form):
 
     uid names messages of the list's own folder under one UIDVALIDITY, ref those of any folder; either may
     name several at once, as a conversation does. everything, the highest UID of then, means all that the list
-    shows, on other pages too.
+    shows, on other pages too. here is the opened message, where the deed is done to that and it stays open.
     """
 
     uidvalidity = IntegerField(validators=[Optional(), NumberRange(0, LARGEST)])
@@ -31,6 +36,16 @@ class SelectionForm(Form):
     star = StringField(validators=[Optional()])
     unstar = StringField(validators=[Optional()])
     back = HiddenField()
+    here = HiddenField()
+
+    def way_back(self, folder: str | None) -> str:
+        """The page the deed leads back to."""
+        asked = own_page(self.here.data) or own_page(self.back.data)
+        return asked or url_for("mailbox.index", folder=folder)
+
+    def nothing_selected(self, folder: str | None) -> Response:
+        """What is answered where refs() are none."""
+        return done(_("Please select messages first."), back_to=self.way_back(folder))
 
     def refs(self, folder: str | None) -> list[MessageRef]:
         """References to what was selected; empty when nothing, or nothing sensible, was sent.
@@ -71,7 +86,7 @@ class SelectionForm(Form):
             yield from (("everything", self.everything.data), ("only", self.only.data or ""))
         yield from (("uid", uid) for uid in self.uid.data or [])
         yield from (("ref", ref) for ref in self.ref.data or [])
-        yield "back", self.back.data or ""
+        yield "back", self.here.data or self.back.data or ""
 
 
 def _numbers(sets: list[str]) -> list[int]:

@@ -10,7 +10,7 @@ from webmail.mail import Flaw, Imported, TooLarge, import_files
 from webmail.web.current import current
 from webmail.web.mailbox import bp
 from webmail.web.pages import page
-from webmail.web.uploads import takes_files, uploads
+from webmail.web.uploads import FILES_AT_MOST, takes_files, too_many_files, uploads
 from webmail.web.words import _
 
 NAME_TOLD = 60
@@ -26,6 +26,8 @@ def choose(folder: str) -> Response:
 @takes_files
 def take(folder: str) -> Response:
     """Stores the messages in them; a reload of the page that follows stores nothing."""
+    if too_many_files():
+        return _form(folder, 422, too_many=FILES_AT_MOST)
     try:
         files = [(upload.name, upload.content) for upload in uploads()]
     except (TooLarge, OSError):
@@ -58,7 +60,7 @@ def imported(folder: str, told: str) -> Response:
     )
 
 
-def _form(folder: str, status: int = 200, **wrong: bool) -> Response:
+def _form(folder: str, status: int = 200, **wrong: int) -> Response:
     limit = current.parts.attachments_limit
     return page("mailbox/import.html", status, folder=folder, limit=limit, open_folder=folder, **wrong)
 

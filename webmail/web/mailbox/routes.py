@@ -25,7 +25,6 @@ from webmail.web.pages import done, page
 from webmail.web.places import own_page
 from webmail.web.steps import opened_steps
 from webmail.web.targets import ask_target, chosen_target, remember_target
-from webmail.web.words import _
 
 INBOX = "INBOX"
 
@@ -50,10 +49,10 @@ def flag(folder: str | None = None) -> Response:
     """Read, unread, star."""
     form = SelectionForm()
     if not (refs := form.refs(folder)):
-        return _nothing_selected(form, folder)
+        return form.nothing_selected(folder)
     what, on = asked_flag()
     marked = Selection(current.mailbox, refs).mark(what, on=on)
-    return done(flagged(what, marked, on=on), back_to=_back(form, folder), steps=marked.steps)
+    return done(flagged(what, marked, on=on), back_to=form.way_back(folder), steps=marked.steps)
 
 
 @bp.post("/selected/move")
@@ -62,7 +61,7 @@ def move(folder: str | None = None) -> Response:
     """Asks where to, then moves."""
     form = SelectionForm()
     if not (refs := form.refs(folder)):
-        return _nothing_selected(form, folder)
+        return form.nothing_selected(folder)
     target = chosen_target()
     if target is None:
         return _ask(form, folder, len(refs))
@@ -77,13 +76,13 @@ def copy(folder: str | None = None) -> Response:
     """Asks where to, then copies; the messages stay where they are."""
     form = SelectionForm()
     if not (refs := form.refs(folder)):
-        return _nothing_selected(form, folder)
+        return form.nothing_selected(folder)
     target = chosen_target()
     if target is None:
         return _ask(form, folder, len(refs), copies=True)
     copies = Selection(current.mailbox, refs).copy(to=target)
     remember_target(target)
-    return done(copied(copies), back_to=_back(form, folder))
+    return done(copied(copies), back_to=form.way_back(folder))
 
 
 def _ask(form: SelectionForm, folder: str | None, count: int, *, copies: bool = False) -> Response:
@@ -92,7 +91,7 @@ def _ask(form: SelectionForm, folder: str | None, count: int, *, copies: bool = 
         count=count,
         fields=list(form.fields()),
         open_folder=folder,
-        back=_back(form, folder),
+        back=form.way_back(folder),
     )
 
 
@@ -102,7 +101,7 @@ def archive(folder: str | None = None) -> Response:
     """Into the archive."""
     form = SelectionForm()
     if not (refs := form.refs(folder)):
-        return _nothing_selected(form, folder)
+        return form.nothing_selected(folder)
     return _moved(form, folder, Selection(current.mailbox, refs).archive())
 
 
@@ -112,17 +111,17 @@ def delete(folder: str | None = None) -> Response:
     """Into the trash; from the trash for good, which asks first."""
     form = SelectionForm()
     if not (refs := form.refs(folder)):
-        return _nothing_selected(form, folder)
+        return form.nothing_selected(folder)
     if folder is None or not is_trash(folder):
         return _moved(form, folder, Selection(current.mailbox, refs).delete())
     if request.form.get("sure") == "yes":
-        return done(removed(current.mailbox.remove(refs)), back_to=_back(form, folder))
+        return done(removed(current.mailbox.remove(refs)), back_to=form.way_back(folder))
     return page(
         "partials/confirm.html",
         **for_good(len(refs)),
         action=request.path,
         fields=list(form.fields()),
-        back=_back(form, folder),
+        back=form.way_back(folder),
     )
 
 
@@ -132,7 +131,7 @@ def junk(folder: str | None = None) -> Response:
     """Into the spam."""
     form = SelectionForm()
     if not (refs := form.refs(folder)):
-        return _nothing_selected(form, folder)
+        return form.nothing_selected(folder)
     return _moved(form, folder, Selection(current.mailbox, refs).junk())
 
 
@@ -142,7 +141,7 @@ def not_junk(folder: str | None = None) -> Response:
     """Out of the spam, into the inbox."""
     form = SelectionForm()
     if not (refs := form.refs(folder)):
-        return _nothing_selected(form, folder)
+        return form.nothing_selected(folder)
     return _moved(form, folder, Selection(current.mailbox, refs).not_junk())
 
 
@@ -161,13 +160,5 @@ def _source(steps: Sequence[Step]) -> str:
     return first.source if isinstance(first, Moved) else first.folder
 
 
-def _back(form: SelectionForm, folder: str | None) -> str:
-    return own_page(form.back.data) or url_for("mailbox.index", folder=folder)
-
-
-def _nothing_selected(form: SelectionForm, folder: str | None) -> Response:
-    return done(_("Please select messages first."), back_to=_back(form, folder))
-
-
 def _moved(form: SelectionForm, folder: str | None, moved: Done) -> Response:
-    return done(moved_to(moved), back_to=_back(form, folder), steps=moved.steps)
+    return done(moved_to(moved), back_to=form.way_back(folder), steps=moved.steps)

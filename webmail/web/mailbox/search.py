@@ -1,6 +1,6 @@
 """Search: takes the words out of the form, shows what was found, goes on."""
 
-from flask import redirect, url_for
+from flask import make_response, redirect, url_for
 from werkzeug.wrappers import Response
 
 from webmail.accounts import MOST_SEARCHES, drop_search, save_search
@@ -10,7 +10,8 @@ from webmail.web.current import current
 from webmail.web.found_page import FoundPage
 from webmail.web.mailbox import bp
 from webmail.web.mailbox.forms import SearchForm
-from webmail.web.pages import done, page
+from webmail.web.pages import counts_of, done, page
+from webmail.web.refresh import is_refresh
 from webmail.web.search_state import SearchState
 from webmail.web.words import _
 
@@ -29,7 +30,11 @@ def find() -> Response:
 @bp.get("/search/<search:search>")
 def search(search: SearchState) -> Response:
     """What was found before, and what the next slice finds."""
-    return page("mailbox/found.html", shown=FoundPage(search), open_folder=None)
+    shown = FoundPage(search)
+    if is_refresh():
+        # What was found stays as it is until somebody searches again.
+        return make_response(counts_of(shown, open_folder=None))
+    return page("mailbox/found.html", shown=shown, open_folder=None)
 
 
 @bp.post("/search/<search:search>/save")

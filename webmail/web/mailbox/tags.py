@@ -9,7 +9,6 @@ from webmail.web.current import current
 from webmail.web.mailbox import bp
 from webmail.web.mailbox.forms import SelectionForm
 from webmail.web.pages import done, page
-from webmail.web.places import own_page
 from webmail.web.tag_words import colour_words, tagged
 from webmail.web.words import _
 
@@ -19,9 +18,8 @@ from webmail.web.words import _
 def tag(folder: str | None = None) -> Response:
     """Asks which tag, then gives it to the selection or takes it away."""
     form = SelectionForm()
-    back = own_page(form.back.data) or url_for("mailbox.index", folder=folder)
     if not (refs := form.refs(folder)):
-        return done(_("Please select messages first."), back_to=back)
+        return form.nothing_selected(folder)
     wanted = _wanted()
     if wanted is None:
         return page(
@@ -30,9 +28,9 @@ def tag(folder: str | None = None) -> Response:
             action=request.path,
             fields=list(form.fields()),
             colours=colour_words(),
-            back=back,
+            back=form.way_back(folder),
         )
-    return _tagged(refs, *wanted, back=back)
+    return _tagged(refs, *wanted, back=form.way_back(folder))
 
 
 @bp.get("/tags")

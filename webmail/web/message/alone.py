@@ -7,6 +7,7 @@ from webmail.mail import MessageRef
 from webmail.web.current import current
 from webmail.web.filters import day_and_time
 from webmail.web.message import bp
+from webmail.web.message.remarks import remarks_of
 from webmail.web.pages import page
 
 # Never more than this: no script, no form, no frame, nothing from elsewhere but images asked for.
@@ -54,5 +55,11 @@ def on_paper(ref: MessageRef) -> Response:
     message = current.mailbox.read(ref, seen=False, images=images, plain=asked("text"))
     # "Today" is not today any more when somebody reads the paper.
     written = day_and_time(message.date or message.received, current.zone)
-    response = page("message/body.html", body=message.body, printed=message, written=written)
+    response = page(
+        "message/body.html",
+        body=message.body,
+        printed=message,
+        written=written,
+        remarks=remarks_of(message),
+    )
     return under_policy(response, images=images, more=PRINTING)

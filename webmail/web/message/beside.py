@@ -13,10 +13,8 @@ from webmail.web.found_page import FoundPage
 from webmail.web.list_page import ListPage
 from webmail.web.message import bp
 from webmail.web.pages import done, leave
-from webmail.web.shown import list_beside
+from webmail.web.shown import List, list_beside
 from webmail.web.words import _
-
-Shown = ListPage | FoundPage
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Beside:
     Where the list is at hand, or kept, they lead straight to the message, else to a view that looks.
     """
 
-    shown: Shown
+    shown: List
     ref: MessageRef
 
     @cached_property
@@ -87,7 +85,7 @@ def _go(ref: MessageRef, step: int, *, at_end: str) -> Response:
     return leave(beyond.message_url(rows[0 if step > 0 else -1].ref) if rows else beyond.url())
 
 
-def _next(shown: Shown, ref: MessageRef, step: int) -> MessageRef | None:
+def _next(shown: List, ref: MessageRef, step: int) -> MessageRef | None:
     """The neighbour on this page; a message that has left the list since is missed by its number."""
     refs = _refs(shown)
     here = _place(shown, refs, ref)
@@ -101,13 +99,13 @@ def _next(shown: Shown, ref: MessageRef, step: int) -> MessageRef | None:
     return next((each for each in reversed(refs) if each.uid > ref.uid), None)
 
 
-def _refs(shown: Shown) -> list[MessageRef]:
+def _refs(shown: List) -> list[MessageRef]:
     """The messages of the page in their order."""
     rows = shown.listing.rows
     return [row.ref for row in ((*rows, *shown.more.rows) if isinstance(shown, FoundPage) else rows)]
 
 
-def _place(shown: Shown, refs: Sequence[MessageRef], ref: MessageRef) -> int | None:
+def _place(shown: List, refs: Sequence[MessageRef], ref: MessageRef) -> int | None:
     """Where the message stands; one that is folded into a conversation stands where that does."""
     if ref in refs:
         return refs.index(ref)

@@ -8,20 +8,22 @@ from werkzeug.wrappers import Response
 from webmail.mail import MessageRef
 from webmail.web.converters import opened_refs
 from webmail.web.current import current
-from webmail.web.list_page import ListPage
 from webmail.web.message import bp
 from webmail.web.message.alone import wants_images
 from webmail.web.message.talk import Talk
 from webmail.web.pages import page
+from webmail.web.shown import folder_beside, list_beside
 
 
 @bp.get("/<message:ref>/conversation")
 def conversation(ref: MessageRef) -> Response:
     """The conversation of this message, beside the list; asked for one message alone, only that is read."""
-    shown = ListPage.asked_for(ref.folder)
+    folder = folder_beside(ref)
+    shown = list_beside(folder)
     talk = Talk(
         ref,
         shown,
+        folder=folder,
         seen=current.taste.seen_after == 0 and "prefetch" not in request.headers.get("Sec-Purpose", ""),
         images=wants_images(),
         patiently=request.args.get("older") == "1",
@@ -31,9 +33,8 @@ def conversation(ref: MessageRef) -> Response:
         "message/conversation.html",
         talk=talk,
         member=talk.named,
-        open_uid=ref.uid,
         shown=shown,
-        open_folder=ref.folder,
+        open_folder=folder,
         counts=talk.counts,
     )
 

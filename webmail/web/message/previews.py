@@ -15,7 +15,7 @@ from webmail.mail import (
 )
 from webmail.web.current import current
 from webmail.web.message import bp
-from webmail.web.message.alone import asked, under_policy
+from webmail.web.message.alone import asked, under_policy, wants_images
 from webmail.web.pages import page
 from webmail.web.places import own_page
 
@@ -47,7 +47,7 @@ def preview(ref: MessageRef, section: str) -> Response:
 @bp.get("/<message:ref>/message/<section:section>")
 def enclosed(ref: MessageRef, section: str) -> Response:
     """A message that is attached to this one."""
-    images, plain = asked("images"), asked("text")
+    images, plain = wants_images(), asked("text")
     message = read_enclosed(current.mailbox, ref, section, images=images, plain=plain)
     here = url_for("message.enclosed", ref=ref, section=section)
     return page(
@@ -65,7 +65,7 @@ def enclosed(ref: MessageRef, section: str) -> Response:
 @bp.get("/<message:ref>/message/<section:section>/body")
 def enclosed_body(ref: MessageRef, section: str) -> Response:
     """Its HTML body alone, for its frame."""
-    images = asked("images")
+    images = wants_images()
     message = read_enclosed(current.mailbox, ref, section, images=images)
     return under_policy(page("message/body.html", body=message.body), images=images)
 

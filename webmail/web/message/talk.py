@@ -18,9 +18,9 @@ from webmail.mail import (
 )
 from webmail.web.converters import FOLDER, sealed_refs
 from webmail.web.current import current
-from webmail.web.list_page import ListPage
 from webmail.web.message.images import Shown as Read
 from webmail.web.message.images import read_with_images
+from webmail.web.shown import List
 
 MOST_OPEN = 8
 """So many unread messages are opened at once, the newest: each costs the store a look, and a person time."""
@@ -49,11 +49,13 @@ class Shown:
 class Talk:
     """The store is asked for what is needed, and once: to open one more message costs no look at the others.
 
-    beside is where to go on when the one message that is asked for is taken away.
+    folder is the one that is open, where not every message of the conversation needs to lie. beside is where
+    to go on when the one message that is asked for is taken away.
     """
 
     ref: MessageRef
-    shown: ListPage
+    shown: List
+    folder: str
     seen: bool
     images: bool = False
     patiently: bool = False
@@ -106,7 +108,13 @@ class Talk:
     @cached_property
     def here(self) -> list[int]:
         """UIDs of what lies in the folder that is open; deeds on the conversation are for these."""
-        return [each.ref.uid for each in self.whole.members if each.ref.folder == self.ref.folder]
+        return [each.ref.uid for each in self.whole.members if each.ref.folder == self.folder]
+
+    @property
+    def uidvalidity(self) -> int:
+        """Under which they have these UIDs."""
+        refs = (each.ref for each in self.whole.members if each.ref.folder == self.folder)
+        return next((ref.uidvalidity for ref in refs), self.ref.uidvalidity)
 
     @property
     def uids(self) -> str:
@@ -118,9 +126,19 @@ class Talk:
         """The list it was opened from."""
         return self.shown.url()
 
+    @property
+    def query(self) -> dict[str, Any]:
+        """What an address says about the list beside it."""
+        return self.shown.query
+
+    @property
+    def makes_room(self) -> bool:
+        return self.shown.makes_room
+
     def message_url(self, ref: MessageRef, **more: Any) -> str:
         """The conversation with this message open."""
-        return url_for("message.conversation", ref=ref, **self.shown.query, **more)
+        at = current.seal(FOLDER, self.folder) if ref.folder != self.folder else None
+        return url_for("message.conversation", ref=ref, at=at, **self.query, **more)
 
     def after(self, ref: MessageRef) -> str:
         """Where to go on when this message has been taken away: the rest of the conversation, or the list."""
@@ -136,7 +154,7 @@ class Talk:
     def _other(self, ref: MessageRef) -> MessageRef | None:
         """Another message of the conversation, the newest that lies in the open folder."""
         others = [each.ref for each in reversed(self.whole.members) if each.ref != ref]
-        return max(others, key=lambda each: each.folder == self.ref.folder, default=None)
+        return max(others, key=lambda each: each.folder == self.folder, default=None)
 
     def mark(self, ref: MessageRef) -> str:
         """What tells one message from another on the page; opaque like its address."""
