@@ -96,6 +96,19 @@ def test_a_broken_calendar_hides_nothing_of_the_message(anna: Visitor, dovecot: 
     assert anna.has(".attachment")
 
 
+def test_it_is_printed_without_buttons(anna: Visitor, dovecot: Dovecot) -> None:
+    anna.open(message_path(anna.app, deliver(dovecot, invitation())) + "/print")
+    anna.sees("Freitag, 27. November 2026, 14:00 bis 15:30", "Raum 112", EVA).misses("Zusagen")
+
+
+def test_in_a_conversation_it_is_told_and_answered_too(anna: Visitor, dovecot: Dovecot, smtp: Sink) -> None:
+    deliver(dovecot, subject="Beratung", more={"Message-ID": "<frage@schule.example>"})
+    deliver(dovecot, invitation(more="References: <frage@schule.example>\r\n"))
+    anna.reload().follow("Einladung: Dienstberatung").sees("14:00 bis 15:30").press("Absagen")
+    anna.sees("Ihre Antwort wurde an den Organisator gesendet.")
+    assert len(smtp.received) == 1
+
+
 def test_the_file_itself_can_be_downloaded(anna: Visitor, dovecot: Dovecot) -> None:
     anna.open(message_path(anna.app, deliver(dovecot, invitation())))
     assert anna.has(".attachment")
