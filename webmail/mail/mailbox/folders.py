@@ -136,6 +136,7 @@ class FolderKeeper:
     def remove(self, asked: Extent) -> Removed:
         """Takes a folder of the person's own away: below the trash, or from there for good.
 
+        Where it lies now decides which, not asked.for_good; for good it goes only if nothing has come since.
         Where it cannot lie below the trash its messages go there; nothing is lost without a word.
         """
 
