@@ -60,10 +60,11 @@ class FolderMissing(MailError):
 
 
 class FolderRefused(MailError):
-    """Nothing was done to the folder; the web layer has the sentence for the reason.
+    """The folder is as it was; the web layer has the sentence for the reason.
 
     reason is "none", "too_long", "signs", "delimiter", "reserved", "taken", "refused" for a name, "special",
-    "into_itself", "no_place", "there_already" for a deed; entry is the piece of the name it is about.
+    "into_itself", "no_place", "there_already", "not_emptied", "changed" for a deed, and "not_empty" where its
+    messages lie in the trash and something else is left in it; entry is the piece of the name it is about.
     """
 
     def __init__(self, reason: str, *, entry: str = "") -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.cast import BORIS
 from tests.mail.conftest import MakeMailbox, Place, letter
 from tests.mail.mailbox.conftest import Keep, Notes, lay, names, why
-from tests.servers.recorder import FOLDERS, Recorder
+from tests.servers.recorder import FOLDERS, SELECTED, Answer, Recorder
 from webmail.mail import (
     Extent,
     Flag,
@@ -240,6 +240,22 @@ def test_a_stranger_has_no_such_folder(place: Place, keeper: FolderKeeper) -> No
 def _folders_of_boris(place: Place) -> list[str]:
     with place.client(BORIS) as client:
         return [name for _, _, name in client.list_folders()]
+
+
+def test_where_all_at_once_is_refused_the_unread_are_marked_in_pieces(
+    make_mailbox: MakeMailbox, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webmail.mail.mailbox.folders.A_COMMAND", 2)
+    opened = SELECTED.replace(b"UIDNEXT 2", b"UIDNEXT 10")
+    answers: dict[str, Answer] = {
+        "SELECT": opened,
+        "UID SEARCH": b"* SEARCH 3 5 9\r\n",
+        "UID STORE": lambda command: b"@TAG@ NO [LIMIT] too many\r\n" if b" 1:9 " in command else b"",
+    }
+    with Recorder(answers=answers) as store:
+        marked = keep(make_mailbox(store)).mark_all_read(Extent("INBOX", 7, 10))
+        stored = [command.split()[2] for command in store.commands if b"STORE" in command]
+    assert (marked.count, stored) == (3, [b"1:9", b"3,5", b"9"])
 
 
 # -- a store that is slow, or gone right after the deed -----------------------------------------

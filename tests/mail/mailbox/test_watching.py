@@ -4,17 +4,18 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from itertools import pairwise
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 
-from tests.cast import ANNA, BORIS
+from tests.cast import ANNA, BORIS, CAST
 from tests.mail.conftest import Place, authenticate, letter, login_of
 from tests.servers import ground
 from tests.servers.fault import Fault
 from webmail.mail import CredentialRefused, Known, News, Over, Pace, Room, StoreAddress, Stream, Watchers
 from webmail.mail.mailbox import watcher as watcher_module
+from webmail.mail.mailbox import watching as watching_module
 
 MakeWatchers = Callable[..., Watchers]
 SOON = 8.0
@@ -292,3 +293,23 @@ def test_whoever_opens_the_line_has_around_it_what_the_process_needs(
     assert stream is not None
     news(stream)
     assert entered == ["in", "out"]
+
+
+def test_closing_waits_a_moment_for_all_together(
+    dovecot_place: Place, make_watchers: MakeWatchers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+
+    def stuck(_self: object, seconds: float) -> None:
+        waited.append(seconds)
+        sleep(min(seconds, 0.3))
+
+    monkeypatch.setattr(watching_module, "CLOSING_SECONDS", 0.3)
+    watchers = make_watchers(dovecot_place)
+    for person in CAST:
+        listening(watchers, person=person)
+    with monkeypatch.context() as patch:
+        patch.setattr(watcher_module.Watcher, "join", stuck)
+        watchers.close()
+    assert len(waited) == len(CAST)
+    assert sum(waited) < 0.6

@@ -31,7 +31,10 @@ _REMEMBERED = 50_000
 
 
 class Acquaintances:
-    """Who has met whom, in memory and by the name at the store; only what is true for good is remembered."""
+    """Who has met whom, in memory and by the name at the store; only what is true for good is remembered.
+
+    It outlasts the sign-in, as no mail is in it: the least recent ones go when there are too many.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

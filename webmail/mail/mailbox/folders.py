@@ -15,7 +15,7 @@ from webmail.mail.mailbox.extent import Extent, below_of, extent_of
 from webmail.mail.mailbox.folder import Folder, SpecialUse
 from webmail.mail.mailbox.moved import MOST_MOVED, Marked
 from webmail.mail.mailbox.naming import Naming
-from webmail.mail.mailbox.numbers import batches, count_of, expand
+from webmail.mail.mailbox.numbers import Ranges, batches, count_of, expand, written
 from webmail.mail.mailbox.search import search_uids
 from webmail.mail.mailbox.selection import A_COMMAND
 from webmail.mail.mailbox.tree import list_folders, read_listed, read_tree
@@ -136,6 +136,7 @@ class FolderKeeper:
     def remove(self, asked: Extent) -> Removed:
         """Takes a folder of the person's own away: below the trash, or from there for good.
 
+        Where it lies now decides which, not asked.for_good; for good it goes only if nothing has come since.
         Where it cannot lie below the trash its messages go there; nothing is lost without a word.
         """
 
@@ -220,9 +221,7 @@ class FolderKeeper:
             count = count_of(found)
             if count:
                 once.begun = True
-                take_time(connection)
-                seen = [Atom(Flag.SEEN.value)]
-                connection.command("UID", Atom("STORE"), reach, Atom("+FLAGS.SILENT"), seen)
+                _mark_seen(connection, reach, found)
             uids = expand(found, most=MOST_MOVED) if count <= MOST_MOVED else ()
             return Marked(asked.folder, asked.uidvalidity, Flag.SEEN, True, uids, count)
 
@@ -299,6 +298,18 @@ def _next(connection: Connection, selected: Selected) -> int:
         return selected.uidnext
     found = search_uids(connection, [Atom("ALL")])
     return max((max(each) for each in found), default=0) + 1
+
+
+def _mark_seen(connection: Connection, reach: Atom, unread: Ranges) -> None:
+    """Everything at once, which is a short line; where that is refused, what is unread in pieces."""
+    seen = Atom("+FLAGS.SILENT"), [Atom(Flag.SEEN.value)]
+    take_time(connection)
+    with suppress(DeedRefused):
+        connection.command("UID", Atom("STORE"), reach, *seen)
+        return
+    for uids in batches(unread, size=A_COMMAND):
+        take_time(connection)
+        connection.command("UID", Atom("STORE"), Atom(written(uids)), *seen)
 
 
 def _move_all(connection: Connection, folder: str, *, target: str) -> None:

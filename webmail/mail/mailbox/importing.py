@@ -11,10 +11,12 @@ from webmail.mail.mailbox.argument import Atom, FolderName, Stream
 from webmail.mail.mailbox.borrowing import Once
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.deadline import Deadline
-from webmail.mail.mailbox.fetched import fetched_by_uid
+from webmail.mail.mailbox.fetching import fetch_many
 from webmail.mail.mailbox.letters import MOST_MESSAGES, Flaw, Letter, Span, read_letter, spans
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moment import written_moment
+from webmail.mail.mailbox.numbers import Ranges, count_of, newest
+from webmail.mail.mailbox.search import search_uids
 from webmail.mail.reading.headers import read_header
 
 IMPORT_SECONDS = 240.0
@@ -22,6 +24,7 @@ _APPEND_SECONDS = 60.0
 _ANSWER_SECONDS = 15.0
 _LOOKED_AT = 2000
 _TOLD = 10
+_MESSAGE_ID = Atom("(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.2000>)")
 _LAST = {Flaw.FULL, Flaw.STOPPED}
 
 
@@ -130,30 +133,26 @@ def _ids_in(mailbox: Mailbox, folder: str, *, until: float) -> set[int]:
     The newest first: what an earlier import stored is known, however large the folder and slow the store.
     """
 
-    def look(connection: Connection) -> int:
-        return connection.select(folder, readonly=True).exists
+    def look(connection: Connection) -> Ranges:
+        connection.select(folder, readonly=True)
+        return search_uids(connection, [Atom("ALL")])
 
     found: set[int] = set()
-    exists = mailbox.borrower.reading(look)
-    for last in range(exists, 0, -_LOOKED_AT):
+    there = mailbox.borrower.reading(look)
+    for skip in range(0, count_of(there), _LOOKED_AT):
         if monotonic() > until:
             break
-        stretch = Atom(f"{max(1, last - _LOOKED_AT + 1)}:{last}")
-        found.update(mailbox.borrower.reading(_looking(folder, stretch), seconds=_ANSWER_SECONDS))
+        uids = newest(there, skip=skip, count=_LOOKED_AT)
+        found.update(mailbox.borrower.reading(_looking(folder, uids), seconds=_ANSWER_SECONDS))
     return found
 
 
-def _looking(folder: str, stretch: Atom) -> Callable[[Connection], Sequence[int]]:
+def _looking(folder: str, uids: Sequence[int]) -> Callable[[Connection], Sequence[int]]:
     def look(connection: Connection) -> Sequence[int]:
         connection.select(folder, readonly=True)
-        try:
-            answer = connection.command(
-                "FETCH", stretch, Atom("(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.2000>)")
-            )
-        except DeedRefused:
-            # What the store cannot tell is imported once more rather than not at all.
-            return ()
-        return list(_hashes(fetched.header for fetched in fetched_by_uid(answer).values()))
+        # What the store cannot tell is imported once more rather than not at all.
+        told = fetch_many(connection, uids, _MESSAGE_ID)
+        return list(_hashes(fetched.header for fetched in told.values()))
 
     return look
 

@@ -196,7 +196,7 @@ class Kept:
                 self._lying.popitem(last=False)
 
     def forget(self, name: str) -> None:
-        """Everything about one person."""
+        """Everything that is kept here about one person."""
         self.links.forget(name)
         with self._lock:
             for key in [key for key in self._folders if key[0] == name]:

@@ -61,7 +61,7 @@ def spans(file: BinaryIO) -> list[Span]:
     file.seek(0)
     found: list[Span] = []
     at, start, blank_at, begins = 0, -1, 0, True
-    while (line := file.readline(_LINE)) and len(found) <= MOST_MESSAGES:
+    while (line := file.readline(_LINE)) and len(found) < MOST_MESSAGES:
         if begins and blank_at >= 0 and line.startswith(_SEPARATOR):
             if start >= 0:
                 found.append(Span(start, blank_at, len(found) + 1))

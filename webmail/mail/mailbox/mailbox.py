@@ -82,7 +82,7 @@ class Mailbox:
         )
 
     def forget(self) -> None:
-        """Drops what this process remembers of the person's mail."""
+        """Drops what this process remembers of the person's mail; whom they have met, Acquaintances keeps."""
         self.kept.forget(self.login.name)
 
     # -- folders -----------------------------------------------------------------------------

@@ -8,7 +8,10 @@ from time import monotonic
 from webmail.mail.login import Login
 from webmail.mail.mailbox.changes import Known, News
 from webmail.mail.mailbox.connection import Authenticate, StoreAddress
+from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.watcher import Pace, Watcher, Within
+
+CLOSING_SECONDS = 2.0
 
 
 class Over(Enum):
@@ -159,7 +162,7 @@ class Watchers:
             return len(self._people), self._streams
 
     def close(self) -> None:
-        """Ends everything and waits for nobody; nothing is opened any more."""
+        """Ends everything, and waits a moment for all threads together; nothing is opened any more."""
         with self._lock:
             self._closed = True
             people = list(self._people.values())
@@ -168,8 +171,9 @@ class Watchers:
                     self._end(found, stream, Over.CLOSED)
                 found.interests.clear()
                 found.watcher.drop()
+        until = Deadline.after(CLOSING_SECONDS)
         for found in people:
-            found.watcher.join(2.0)
+            found.watcher.join(until.remaining)
 
     def _watched(self, login: Login, within: Within) -> _Watched | None:
         found = self._people.get(login.name)
