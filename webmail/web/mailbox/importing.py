@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 from flask import abort, redirect, url_for
 from werkzeug.wrappers import Response
@@ -60,7 +61,7 @@ def imported(folder: str, told: str) -> Response:
     )
 
 
-def _form(folder: str, status: int = 200, **wrong: int) -> Response:
+def _form(folder: str, status: int = 200, **wrong: Any) -> Response:
     limit = current.parts.attachments_limit
     return page("mailbox/import.html", status, folder=folder, limit=limit, open_folder=folder, **wrong)
 
