@@ -75,6 +75,20 @@ def test_s_marks_the_message_that_is_meant(anna: Page, school: Site, letters: Do
     assert "\\Flagged" in letters.flags(ANNA.address, "INBOX", last)
 
 
+def test_the_row_it_was_opened_from_stays_marked_in_a_list_of_messages(
+    anna: Page, school: Site, letters: Dovecot
+) -> None:
+    begin(anna, school, letters)
+    anna.goto(school.at("/mailbox/?order=oldest"))
+    anna.locator(".row", has_text="Dario Dorn").get_by_role("link").click()
+    anna.locator("#message .toolbar__more > summary").click()
+    anna.get_by_role("link", name="Gespräch zeigen").click()
+    expect(anna.locator(".talk")).to_be_visible()
+    # The server marks it anyway; behind this the scripts have had their say.
+    anna.wait_for_load_state()
+    expect(anna.locator(".row[aria-current]")).to_contain_text("Dario Dorn")
+
+
 def test_an_open_message_folds_and_opens_again(anna: Page, school: Site, letters: Dovecot) -> None:
     begin(anna, school, letters)
     head = anna.locator(".member summary.member__head")

@@ -113,3 +113,14 @@ def test_the_list_pulled_down_shows_what_has_come(phone: Page, letters: Dovecot)
     finger.up()
 
     expect(row(phone, "Eben gekommen")).to_be_visible()
+
+
+def test_what_was_found_is_pushed_aside_like_any_row(phone: Page, letters: Dovecot) -> None:
+    phone.get_by_label("E-Mails durchsuchen").fill("Sportfest")
+    phone.keyboard.press("Enter")
+    phone.wait_for_url("**/search/**")
+    phone.wait_for_load_state()
+    Finger(phone).down(phone, "Sportfest").by(-130, 8).up()
+
+    expect(notice(phone)).to_contain_text("Archiviert.")
+    assert subjects(letters, "Archive") == ["Sportfest"]

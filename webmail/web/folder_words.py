@@ -99,11 +99,6 @@ def removed_folder(removed: Removed, name: str) -> str:
     return _("The folder “%(name)s” was removed. Its messages lie in the trash.", name=name)
 
 
-def emptied(count: int) -> str:
-    """After trash or spam was emptied."""
-    return ngettext("Deleted for good.", "%(num)s messages deleted for good.", count)
-
-
 def all_read(count: int) -> str:
     """After all messages of a folder were marked as read."""
     if not count:

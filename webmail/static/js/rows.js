@@ -1,13 +1,12 @@
 // Marks the row whose message is open, takes the mark of the unread from it, and on a narrow screen leads the focus along.
-function path(link) {
-  return new URL(link.href).pathname;
-}
+// A message and the conversation it was opened in are the same row.
+const place = ({ pathname }) => pathname.replace(/\/conversation$/, "");
 
 export function rows(list) {
   const mark = () => {
     for (const link of list.querySelectorAll(".row__link")) {
       const row = link.closest(".row");
-      if (path(link) !== location.pathname) {
+      if (place(link) !== place(location)) {
         row.removeAttribute("aria-current");
         continue;
       }

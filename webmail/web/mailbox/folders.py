@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 from webmail.mail import Extent, Folder, FolderChanged, FolderMissing, FolderRefused, Renamed
 from webmail.web.converters import FOLDER, LARGEST, Sealed
 from webmail.web.current import current
+from webmail.web.deeds import removed
 from webmail.web.filters import folder_name
-from webmail.web.folder_words import all_read, asks_emptying, asks_removal, emptied, refused, removed_folder
+from webmail.web.folder_words import all_read, asks_emptying, asks_removal, refused, removed_folder
 from webmail.web.mailbox import bp
 from webmail.web.mailbox.folder_forms import AskedForm, FolderForm
 from webmail.web.pages import done, done_and_left, page
@@ -151,11 +152,11 @@ def remove_folder(folder: str) -> Response:
     asked = form.extent(folder)
     if asked is not None:
         try:
-            removed = current.keeper.remove(asked)
+            gone = current.keeper.remove(asked)
         except FolderChanged as error:
             return _ask(folder, asks_removal, changed=refused(error))
         back = _left(form.back.data, folder)
-        return done(removed_folder(removed, name), back_to=back)
+        return done(removed_folder(gone, name), back_to=back)
     return _ask(folder, asks_removal)
 
 
@@ -170,7 +171,7 @@ def empty_folder(folder: str) -> Response:
         except FolderChanged as error:
             return _ask(folder, asks_emptying, changed=refused(error))
         back = own_page(form.back.data) or url_for("mailbox.index", folder=folder)
-        return done(emptied(count), back_to=back)
+        return done(removed(count), back_to=back)
     return _ask(folder, asks_emptying)
 
 

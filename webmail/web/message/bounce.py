@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import url_for
 from werkzeug.wrappers import Response
 
 from webmail.mail import Bounce, Failure, MessageRef, OpenedMessage
 from webmail.web.current import current
 from webmail.web.message import bp
+from webmail.web.message.way_back import to_message
 from webmail.web.pages import done_and_left
-from webmail.web.places import own_page
 from webmail.web.words import _
 from webmail.web.written import new_page, new_writing
 
@@ -80,6 +80,6 @@ def resend(ref: MessageRef) -> Response:
         if begun.complete
         else _("Your copy was not found, so recipients and attachments are missing here. Please add them.")
     )
-    here = own_page(request.form.get("here")) or url_for("message.show", ref=ref)
+    here = to_message(ref)
     to = url_for("compose.edit", writing=begun.writing, back=here)
     return done_and_left(sentence, to=to)

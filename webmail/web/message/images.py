@@ -10,8 +10,8 @@ from webmail.mail import MessageRef, OpenedMessage, is_denied, may_show_images
 from webmail.policy import Feature
 from webmail.web.current import current
 from webmail.web.message import bp
+from webmail.web.message.way_back import to_message
 from webmail.web.pages import done, page
-from webmail.web.places import own_page
 from webmail.web.words import _
 
 
@@ -61,7 +61,7 @@ def _why(message: OpenedMessage) -> Why | None:
 def trust(ref: MessageRef) -> Response:
     """From now on this sender's images are shown; who that is says the store, not the form."""
     sender = current.mailbox.original(ref).senders
-    here = own_page(request.form.get("here")) or url_for("message.show", ref=ref)
+    here = to_message(ref)
     added = len(sender) == 1 and current.parts.trusted_senders.add(current.account.id, sender[0].spec)
     if not added:
         return done(_("This sender cannot be remembered."), back_to=here)

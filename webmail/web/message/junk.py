@@ -1,14 +1,13 @@
 """An opened message that is spam, or is none."""
 
-from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from webmail.mail import Done, MessageRef, junk_sender
 from webmail.web.current import current
 from webmail.web.deeds import moved_to
 from webmail.web.message import bp
+from webmail.web.message.way_back import to_list
 from webmail.web.pages import done
-from webmail.web.places import own_page
 
 
 @bp.post("/<message:ref>/junk")
@@ -30,5 +29,5 @@ def junk_all(ref: MessageRef) -> Response:
 
 
 def _moved(ref: MessageRef, moved: Done) -> Response:
-    back = own_page(request.form.get("back")) or url_for("mailbox.index", folder=ref.folder)
+    back = to_list(ref)
     return done(moved_to(moved), back_to=back, steps=moved.steps)

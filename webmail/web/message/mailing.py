@@ -1,13 +1,13 @@
 """Ending a mailing: a page that says what will happen, and only then a deed."""
 
-from flask import abort, request, url_for
+from flask import abort, url_for
 from werkzeug.wrappers import Response
 
 from webmail.mail import Mailing, MessageRef, OpenedMessage, Outcome
 from webmail.web.current import current
 from webmail.web.message import bp
+from webmail.web.message.way_back import to_message
 from webmail.web.pages import done, leave, page
-from webmail.web.places import own_page
 from webmail.web.words import _
 from webmail.web.written import new_page, new_writing
 
@@ -25,13 +25,15 @@ def unsubscribe(ref: MessageRef) -> Response:
     mailing = current.unsubscriber.offered(message)
     if not mailing.can_be_ended:
         abort(404)
-    return page("message/unsubscribe.html", message=message, mailing=mailing, back=_back(ref))
+    return page(
+        "message/unsubscribe.html", message=message, mailing=mailing, back=to_message(ref, named="back")
+    )
 
 
 @bp.post("/<message:ref>/unsubscribe/now")
 def end_mailing(ref: MessageRef) -> Response:
     """By one click, which our server does, so that the sender learns nothing of this device."""
-    return done(_words(current.unsubscriber.end(ref)), back_to=_back(ref))
+    return done(_words(current.unsubscriber.end(ref)), back_to=to_message(ref, named="back"))
 
 
 @bp.post("/<message:ref>/unsubscribe/letter")
@@ -39,12 +41,7 @@ def write_letter(ref: MessageRef) -> Response:
     """By mail, which lies in Drafts until the person sends it."""
     writing = new_writing()
     current.drafts.save(current.unsubscriber.draft(ref, writing), page=new_page())
-    return leave(url_for("compose.edit", writing=writing, back=_back(ref)))
-
-
-def _back(ref: MessageRef) -> str:
-    """The message again, beside the list it was opened from."""
-    return own_page(request.values.get("back")) or url_for("message.show", ref=ref)
+    return leave(url_for("compose.edit", writing=writing, back=to_message(ref, named="back")))
 
 
 def _words(outcome: Outcome) -> str:

@@ -1,6 +1,6 @@
 """Looking at an attachment: an image, a text, a message."""
 
-from flask import abort, request, url_for
+from flask import abort, url_for
 from werkzeug.wrappers import Response
 
 from webmail.mail import (
@@ -16,8 +16,8 @@ from webmail.mail import (
 from webmail.web.current import current
 from webmail.web.message import bp
 from webmail.web.message.alone import asked, under_policy, wants_images
+from webmail.web.message.way_back import to_message
 from webmail.web.pages import page
-from webmail.web.places import own_page
 
 TEXT_SHOWN = 256 * 1024
 
@@ -39,7 +39,7 @@ def preview(ref: MessageRef, section: str) -> Response:
         is_text=kind is Preview.TEXT,
         text=visible(decode_text(head[:TEXT_SHOWN], streamed.attachment.charset)),
         cut=len(head) > TEXT_SHOWN,
-        back=_back(ref),
+        back=to_message(ref, named="back"),
         open_folder=ref.folder,
     )
 
@@ -57,7 +57,7 @@ def enclosed(ref: MessageRef, section: str) -> Response:
         images=images,
         plain=plain,
         here=here,
-        back=_back(ref),
+        back=to_message(ref, named="back"),
         open_folder=ref.folder,
     )
 
@@ -68,8 +68,3 @@ def enclosed_body(ref: MessageRef, section: str) -> Response:
     images = wants_images()
     message = read_enclosed(current.mailbox, ref, section, images=images)
     return under_policy(page("message/body.html", body=message.body), images=images)
-
-
-def _back(ref: MessageRef) -> str:
-    """Where the attachment was found: the message, its list beside it, or a message in it."""
-    return own_page(request.args.get("back")) or url_for("message.show", ref=ref)

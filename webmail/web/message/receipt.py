@@ -1,13 +1,13 @@
 """Read receipts on the page: the question, and either answer; without one nothing is ever sent."""
 
-from flask import request, url_for
+from flask import request
 from werkzeug.wrappers import Response
 
 from webmail.mail import Asked, MessageRef, OpenedMessage, Sent
 from webmail.web.current import current
 from webmail.web.message import bp
+from webmail.web.message.way_back import to_message
 from webmail.web.pages import done
-from webmail.web.places import own_page
 from webmail.web.words import _
 
 
@@ -20,7 +20,7 @@ def receipt_asked(message: OpenedMessage) -> Asked | None:
 @bp.post("/<message:ref>/receipt")
 def receipt(ref: MessageRef) -> Response:
     """Sends it, or does not; either is said once and for all."""
-    here = own_page(request.form.get("here")) or url_for("message.show", ref=ref)
+    here = to_message(ref)
     if request.form.get("answer") != "send":
         current.read_receipts.decline(ref)
         return done(_("No read receipt is sent."), back_to=here)

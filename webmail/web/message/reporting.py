@@ -1,14 +1,14 @@
 """Reporting phishing: asks first, as it cannot be called back; then says what became of either half."""
 
-from flask import request, url_for
+from flask import request
 from werkzeug.wrappers import Response
 
 from webmail.mail import MessageRef, Reported, Sent
 from webmail.policy import Feature
 from webmail.web.current import current
 from webmail.web.message import bp
+from webmail.web.message.way_back import to_list, to_message
 from webmail.web.pages import done, page
-from webmail.web.places import own_page
 from webmail.web.words import _
 
 
@@ -21,8 +21,8 @@ def reports_phishing() -> bool:
 @bp.post("/<message:ref>/report")
 def report(ref: MessageRef) -> Response:
     """To the configured address, and into Junk."""
-    here = own_page(request.form.get("here")) or url_for("message.show", ref=ref)
-    back = own_page(request.form.get("back")) or url_for("mailbox.index", folder=ref.folder)
+    here = to_message(ref)
+    back = to_list(ref)
     if request.form.get("sure") != "yes" and reports_phishing():
         return page(
             "partials/confirm.html",

@@ -1,6 +1,6 @@
 """An opened message: show; flag, move, archive, delete."""
 
-from flask import request, url_for
+from flask import request
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.mail import Done, Flag, MessageRef, Moved, Selection
@@ -11,8 +11,8 @@ from webmail.web.message.alone import asked, wants_images
 from webmail.web.message.beside import Beside
 from webmail.web.message.images import read_with_images
 from webmail.web.message.remarks import remarks_of
+from webmail.web.message.way_back import to_list, to_message
 from webmail.web.pages import done, page
-from webmail.web.places import own_page
 from webmail.web.shown import list_beside
 from webmail.web.targets import ask_target, chosen_target, remember_target
 
@@ -48,7 +48,7 @@ def flag(ref: MessageRef) -> AnyResponse:
     marked = Done((current.mailbox.mark([ref], what, on=on),))
     # Opening it again would make it read, sooner or later.
     leaves = what is Flag.SEEN and not on and current.taste.seen_after is not None
-    back = _list(ref) if leaves else _here(ref)
+    back = to_list(ref) if leaves else to_message(ref)
     return done(flagged(what, marked, on=on), back_to=back, steps=marked.steps)
 
 
@@ -71,12 +71,12 @@ def copy(ref: MessageRef) -> AnyResponse:
         return _ask(ref, copies=True)
     copies = Selection(current.mailbox, [ref]).copy(to=target)
     remember_target(target)
-    return done(copied(copies), back_to=_here(ref))
+    return done(copied(copies), back_to=to_message(ref))
 
 
 def _ask(ref: MessageRef, *, copies: bool = False) -> AnyResponse:
-    fields = [("back", _list(ref)), ("here", _here(ref))]
-    return ask_target(copies=copies, count=1, fields=fields, open_folder=ref.folder, back=_here(ref))
+    fields = [("back", to_list(ref)), ("here", to_message(ref))]
+    return ask_target(copies=copies, count=1, fields=fields, open_folder=ref.folder, back=to_message(ref))
 
 
 @bp.post("/<message:ref>/archive")
@@ -91,25 +91,15 @@ def delete(ref: MessageRef) -> AnyResponse:
     if not is_trash(ref.folder):
         return _moved(ref, current.mailbox.delete([ref]))
     if request.form.get("sure") == "yes":
-        return done(removed(current.mailbox.remove([ref])), back_to=_list(ref))
+        return done(removed(current.mailbox.remove([ref])), back_to=to_list(ref))
     return page(
         "partials/confirm.html",
         **for_good(1),
         action=request.path,
-        fields=[("back", _list(ref))],
-        back=_here(ref),
+        fields=[("back", to_list(ref))],
+        back=to_message(ref),
     )
 
 
-def _list(ref: MessageRef) -> str:
-    """The list the message was opened from."""
-    return own_page(request.form.get("back")) or url_for("mailbox.index", folder=ref.folder)
-
-
-def _here(ref: MessageRef) -> str:
-    """The message again, beside the same list."""
-    return own_page(request.form.get("here")) or url_for("message.show", ref=ref)
-
-
 def _moved(ref: MessageRef, moved: Moved) -> AnyResponse:
-    return done(moved_to(Done((moved,))), back_to=_list(ref), steps=(moved,))
+    return done(moved_to(Done((moved,))), back_to=to_list(ref), steps=(moved,))
