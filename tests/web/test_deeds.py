@@ -33,6 +33,7 @@ OTHERS = {
     "message.end_mailing",
     "message.forget_trusted",
     "message.not_junk",
+    "message.answer_invitation",
     "message.receipt",
     "message.report",
     "message.resend",

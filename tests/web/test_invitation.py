@@ -38,6 +38,14 @@ def test_who_is_invited_sees_what_it_is_and_answers(anna: Visitor, dovecot: Dove
             {**NO_ZONE, "DTSTART;TZID=America/New_York": "20261127T080000"},
             "14:00 Beim Absender ist es 08:00 (America/New_York).",
         ),
+        (
+            {**NO_ZONE, "DTSTART;TZID=America/New_York": "20261130T200000", "RRULE": "FREQ=WEEKLY;BYDAY=MO"},
+            "Beim Absender ist es Montag, 30. November 2026, 20:00 (America/New_York). Wiederholung nach",
+        ),
+        (
+            {"ORGANIZER;CN=Eva": None, "ORGANIZER;CN=leitung@schule.example": f"mailto:{EVA}"},
+            f"Organisator <{EVA}>",
+        ),
         ({**NO_ZONE, "DTSTART;TZID=Nirgends": "20261127T080000"}, "keine Zeitzone, die hier bekannt ist"),
         (
             {"RRULE": "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE;COUNT=10"},
@@ -53,6 +61,13 @@ def test_times_and_rules_are_told_in_words(
     anna: Visitor, dovecot: Dovecot, fields: dict[str, str | None], words: str
 ) -> None:
     anna.open(message_path(anna.app, deliver(dovecot, invitation(calendar(fields))))).sees(words)
+
+
+def test_what_does_not_come_from_the_organizer_is_said_to(anna: Visitor, dovecot: Dovecot) -> None:
+    warning = "Diese Nachricht kommt nicht von der Person, um die es geht."
+    anna.open(message_path(anna.app, deliver(dovecot, invitation()))).misses(warning)
+    strange = invitation(sender="Leitung <leitung@verlag.example>")
+    anna.open(message_path(anna.app, deliver(dovecot, strange))).sees(warning, "Zusagen")
 
 
 def test_in_english_it_is_told_in_english(anna: Visitor, dovecot: Dovecot) -> None:

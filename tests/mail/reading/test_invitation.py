@@ -94,11 +94,122 @@ def test_a_duration_says_the_end_too() -> None:
         ("FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=27", Recurrence(Every.YEARLY)),
         ("FREQ=MONTHLY;BYDAY=2MO", Recurrence(Every.OTHER)),
         ("FREQ=MONTHLY;BYMONTHDAY=1,15", Recurrence(Every.OTHER)),
+        ("FREQ=WEEKLY;BYMONTH=11;BYDAY=FR", Recurrence(Every.OTHER)),
+        ("FREQ=DAILY;BYMONTHDAY=27", Recurrence(Every.OTHER)),
+        ("FREQ=MONTHLY;BYMONTH=11", Recurrence(Every.OTHER)),
+        ("FREQ=YEARLY;BYMONTHDAY=27", Recurrence(Every.OTHER)),
+        ("FREQ=DAILY;COUNT=-5", Recurrence(Every.OTHER)),
+        ("FREQ=DAILY;COUNT=1e3", Recurrence(Every.OTHER)),
+        ("FREQ=DAILY;UNTIL=PT1H", Recurrence(Every.OTHER)),
+        ("FREQ=DAILY;UNTIL=20261220T000000/PT1H", Recurrence(Every.OTHER)),
+        ("FREQ=DAILY;UNTIL=120000", Recurrence(Every.OTHER)),
+        ("FREQ=DAILY;UNTIL=00010101", Recurrence(Every.OTHER)),
+        ("FREQ=WEEKLY;BYDAY=MO,MO", Recurrence(Every.WEEKLY, weekdays=(0,))),
+        ("FREQ=DAILY;UNTIL=20261220T233000Z", Recurrence(Every.DAILY, until=date(2026, 12, 21))),
         ("FREQ=SECONDLY", Recurrence(Every.OTHER)),
     ],
 )
 def test_a_rule_is_told_where_two_words_can_say_it(rule: str, expected: Recurrence) -> None:
     assert read({"RRULE": rule}).recurrence == expected
+
+
+@pytest.mark.parametrize("more", ["RDATE", "EXDATE", "EXRULE"])
+def test_what_has_other_dates_too_is_told_by_no_rule(more: str) -> None:
+    expected = Recurrence(Every.OTHER)
+    assert read({"RRULE": "FREQ=WEEKLY;COUNT=3", more: "20261204T130000Z"}).recurrence == expected
+    assert read({more: "20261204T130000Z"}).recurrence == expected
+
+
+BYPASSES = [
+    ("BEGIN :VTIMEZONE", "END :VTIMEZONE"),
+    ("BEGIN;X=1:VTIMEZONE", "END:VTIMEZONE"),
+    ("BEG\x0b IN:VTIMEZONE", "END:VTIMEZONE"),
+    ("X-A:\u2028BEGIN:VTIMEZONE", "END:VTIMEZONE"),
+    ("SUMMARY:\rBEGIN:VTIMEZONE", "END:VTIMEZONE"),
+]
+
+
+@pytest.mark.parametrize(("begin", "end"), BYPASSES)
+def test_no_way_of_writing_it_brings_a_zone_into_the_process(begin: str, end: str) -> None:
+    around = (begin, *(line.replace("TZID:", "TZID:Eigene ") for line in OWN_ZONE[1:-1]), end)
+    read_invitation(calendar(around=around).encode())
+    inside = calendar({"X-B": "1\r\n" + "\r\n".join(around)})
+    read_invitation(inside.encode())
+    later = read({**NO_ZONE, "DTSTART;TZID=Eigene Nirgends": "20261127T140000"})
+    assert isinstance(later.start, datetime)
+    assert (later.start.tzinfo, later.zone) == (None, "Eigene Nirgends")
+
+
+@pytest.mark.parametrize(
+    "name", ["Europe", "America", "localtime", "posixrules", "x" * 300, "../etc/passwd", "/"]
+)
+def test_what_is_no_zone_is_none(name: str) -> None:
+    found = read({**NO_ZONE, f"DTSTART;TZID={name}": "20261127T140000"})
+    assert isinstance(found.start, datetime)
+    assert found.start.tzinfo is None
+
+
+def test_utc_is_utc_whatever_zone_stands_beside_it() -> None:
+    found = read({**NO_ZONE, "DTSTART;TZID=America/New_York": "20261130T200000Z"})
+    assert found.start == datetime(2026, 11, 30, 20, 0, tzinfo=UTC)
+
+
+def test_hours_are_exact_when_the_clock_is_changed() -> None:
+    found = read({**NO_ZONE, "DTSTART;TZID=Europe/Berlin": "20261025T010000", "DURATION": "PT3H"})
+    assert found.end == datetime(2026, 10, 25, 3, 0, tzinfo=BERLIN)
+    endless = {**NO_ZONE, "DTSTART": "20260101T000000Z", "DURATION": "P2912442DT23H30M"}
+    assert read(endless).end is None
+
+
+@pytest.mark.parametrize("value", ["x", "-1", "1e300", "99999999999"])
+def test_a_number_that_is_none_is_nought(value: str) -> None:
+    assert read({"SEQUENCE": value}).sequence == 0
+    assert read({"SEQUENCE": None, "SEQUENCE;VALUE=FLOAT": value}).sequence == 0
+
+
+def test_several_appointments_are_no_invitation_and_of_two_calendars_the_first_is_read() -> None:
+    other = ("BEGIN:VEVENT", "UID:other", "DTSTART:20261204T140000Z", "END:VEVENT")
+    assert read_invitation(calendar(around=other).encode()) is None
+    both = calendar() + calendar({"SUMMARY": "Anderes"})
+    found = read_invitation(both.encode())
+    assert found is not None
+    assert found.summary == "Dienstberatung"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"RECURRENCE-ID;RANGE=THISANDFUTURE": "20261204T130000Z"},
+        {"UID": "x" * 1500},
+        {"UID": "a\x01b  c"},
+    ],
+)
+def test_what_an_answer_could_not_name_is_not_exact(fields: dict[str, str]) -> None:
+    assert not read(fields).exact
+    assert read().exact
+
+
+@pytest.mark.parametrize("value", ["garbage", "20261204T130000/PT1H", "120000"])
+def test_one_occurrence_that_nobody_can_find_is_no_invitation(value: str) -> None:
+    assert read_invitation(calendar({"RECURRENCE-ID": value}).encode()) is None
+
+
+def test_no_kind_of_value_makes_other_words_of_a_text() -> None:
+    fields = {"SUMMARY": None, "SUMMARY;VALUE=DATE": "20261127", "UID": None, "UID;VALUE=PERIOD": "a/b"}
+    found = read(fields)
+    assert (found.summary, found.uid, found.exact) == ("20261127", "a/b", True)
+
+
+def test_a_name_with_an_unquoted_comma_and_an_address_of_the_web_are_understood() -> None:
+    found = read({"ORGANIZER;CN=Eva": None, "ORGANIZER;CN=Arnold, Anna": "mailto:a%2Bb@c.example"})
+    assert found.organizer == Address("Arnold, Anna", "a+b@c.example")
+
+
+def test_it_is_known_whether_the_one_who_writes_is_the_one_it_speaks_of() -> None:
+    assert read().is_told_by([Address("", "EVA@verlag.example")])
+    assert not read().is_told_by([Address("Eva", "x@evil.example")])
+    assert read(method="REPLY").is_told_by([Address("", "anna.arnold@schule.example")])
+    assert not read(method="REPLY").is_told_by([Address("", EVA)])
 
 
 def test_of_a_series_the_whole_is_told_and_of_one_occurrence_that_one() -> None:
@@ -149,9 +260,21 @@ def test_what_is_no_appointment_is_none(text: str) -> None:
         calendar(around=["X-A:b"] * 100_000),
         calendar({f"ATTENDEE;CN=N{number}": "mailto:x@y.example" for number in range(3000)}),
         calendar({"DESCRIPTION": "\\n" * 200_000}),
+        calendar(around=["CATEGORIES:" + "," * 19_980] * 13),
+        calendar({f"RRULE{';X=1' * n}": "FREQ=DAILY;BYMONTHDAY=" + "1," * 9_900 + "1" for n in range(13)}),
+        calendar({"X-A" + "".join(f";A{n}=1" for n in range(4000)): "x"}),
         "BEGIN:VCALENDAR\n" + "BEGIN:VEVENT\nUID:a\nDTSTART:20261127T140000Z\nEND:VEVENT\n" * 3000,
     ],
-    ids=["a long line", "many lines", "many people", "many breaks", "many events"],
+    ids=[
+        "a long line",
+        "many lines",
+        "many people",
+        "many breaks",
+        "many kinds",
+        "many rules",
+        "many parameters",
+        "many events",
+    ],
 )
 def test_of_what_is_too_large_a_part_is_read(text: str) -> None:
     found = read_invitation(text.encode())
@@ -173,6 +296,6 @@ def test_no_calendar_makes_reading_fail(seed: int) -> None:
 
 def test_lines_of_alarms_and_zones_are_left_out() -> None:
     alarm = ("BEGIN:VALARM", "TRIGGER:-PT15M", "END:VALARM")
-    lines = list(own_lines(calendar(around=[*OWN_ZONE, *alarm])))
+    lines = list(own_lines(calendar(around=[*OWN_ZONE, *alarm]), known_zone=lambda name: name))
     assert not any("YEARLY" in line or "TRIGGER" in line for line in lines)
     assert lines[-1] == "END:VCALENDAR"

@@ -30,6 +30,8 @@ from webmail.mail.writing.mime import closing, kept_references, new_boundary, op
 from webmail.mail.writing.recipients import is_address, to_smtp
 from webmail.policy import Feature, Policy
 
+# What a stranger has written goes on in the person's name: as a title and no further.
+_TITLE = 200
 _NOBODY_ANSWERS = (SpecialUse.SENT, SpecialUse.DRAFTS, SpecialUse.JUNK)
 
 
@@ -61,6 +63,8 @@ class Invitations:
         to = invitation.organizer
         if not self.policy.allows(Feature.INVITATIONS) or invitation.method is not Method.REQUEST:
             return None
+        if invitation.cancelled or not invitation.exact:
+            return None
         if to is None or not is_address(to.spec) or self._is_own(to) or is_denied(message, self.official):
             return None
         if message.ref.folder in {self.mailbox.special(use) for use in _NOBODY_ANSWERS}:
@@ -86,7 +90,7 @@ class Invitations:
             attendee = Address(own.name, to_smtp(own.spec))
             organizer = Address("", to_smtp(to.spec))
             reply = reply_to(invitation, organizer, attendee, answer, now=self.dispatch.clock())
-            sent = self._send(message, to, reply, subject=subject(invitation.summary), text=text)
+            sent = self._send(message, to, reply, subject=subject(invitation.summary[:_TITLE]), text=text)
             if sent is not Sent.NOT:
                 # The list shows it; without that mark the answer has been given all the same.
                 with suppress(MailError):

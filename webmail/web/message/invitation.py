@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import abort, request, url_for
 from werkzeug.wrappers import Response
@@ -17,6 +17,7 @@ from webmail.mail import (
     OpenedMessage,
     Recurrence,
     Sent,
+    claimed_address,
 )
 from webmail.web.current import current
 from webmail.web.filters import day, day_in_full, weekdays
@@ -28,13 +29,17 @@ from webmail.web.words import _, ngettext
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An invitation as the page says it; answer_to is who gets the answer, where one can be given."""
+    """An invitation as the page says it; answer_to is who gets the answer, where one can be given.
+
+    elsewhere: it does not come from the person it speaks of.
+    """
 
     invitation: Invitation
     kind: str
     when: str
     often: str
     answer_to: Address | None
+    elsewhere: bool
 
 
 @bp.app_template_global()
@@ -43,8 +48,16 @@ def invitation_of(message: OpenedMessage) -> Told | None:
     found = current.invitations.invitation(message)
     if found is None:
         return None
-    often = ", ".join(_often(found.recurrence)) if found.recurrence else ""
-    return Told(found, _kind(found), _when(found), often, current.invitations.organizer(message, found))
+    often = ", ".join(_often(found.recurrence, found.start)) if found.recurrence else ""
+    answer_to = current.invitations.organizer(message, found)
+    elsewhere = not found.is_told_by(message.senders)
+    return Told(found, _kind(found), _when(found), often, answer_to, elsewhere)
+
+
+@bp.app_template_filter()
+def called(address: Address) -> str:
+    """A name for somebody of whom nothing is known but what the file says: none that is another address."""
+    return address.spec if claimed_address(address) else address.label
 
 
 @bp.app_template_filter()
@@ -93,14 +106,16 @@ def _clock(moment: datetime) -> str:
     return f"{moment.hour:02}:{moment.minute:02}"
 
 
-def _often(rule: Recurrence) -> Iterator[str]:
+def _often(rule: Recurrence, start: date) -> Iterator[str]:
     counted: dict[Every, Callable[[int], str]] = {
         Every.DAILY: lambda number: ngettext("every day", "every %(num)s days", number),
         Every.WEEKLY: lambda number: ngettext("every week", "every %(num)s weeks", number),
         Every.MONTHLY: lambda number: ngettext("every month", "every %(num)s months", number),
         Every.YEARLY: lambda number: ngettext("every year", "every %(num)s years", number),
     }
-    if rule.every not in counted:
+    # Weekdays are the sender's: where they are others here, the sentence would be wrong.
+    shifted = bool(rule.weekdays) and isinstance(start, datetime) and _local(start).date() != start.date()
+    if rule.every not in counted or shifted:
         yield _("by a rule that the calendar file has")
         return
     yield counted[rule.every](rule.interval)
@@ -123,7 +138,10 @@ def zone_note(found: Invitation) -> str:
     # Without a name it is UTC, which is nobody's own.
     if not found.zone or start.utcoffset() == start.astimezone(current.zone).utcoffset():
         return ""
-    return _("For the sender it is %(time)s (%(zone)s).", time=_clock(start), zone=found.zone)
+    time = _clock(start)
+    if start.date() != _local(start).date():
+        time = _("%(day)s, %(time)s", day=day_in_full(start.date()), time=time)
+    return _("For the sender it is %(time)s (%(zone)s).", time=time, zone=found.zone)
 
 
 @bp.post("/<message:ref>/invitation")

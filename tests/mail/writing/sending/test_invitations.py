@@ -74,10 +74,18 @@ def test_one_occurrence_is_answered_as_that_one(invitations: Invitations, place:
     assert b"RECURRENCE-ID:20261204T130000Z" in reply.get_payload(decode=True)
 
 
+def test_of_a_strangers_title_no_more_than_a_title_goes_on(
+    invitations: Invitations, place: Place, smtp: Sink
+) -> None:
+    answer(invitations, place.append("INBOX", invitation(calendar({"SUMMARY": "Kaufen " * 100}))))
+    message = message_from_bytes(smtp.received[0].content, policy=default)
+    assert len(message["Subject"]) <= len("Zugesagt: ") + 200
+
+
 def test_what_the_sender_wrote_becomes_no_line_of_its_own(
     invitations: Invitations, place: Place, smtp: Sink
 ) -> None:
-    text = calendar({"SUMMARY": "Plan\\nATTENDEE:mailto:x@evil.example", "UID": 'a";b:c\\nX-EVIL:1'})
+    text = calendar({"SUMMARY": "Plan\\nATTENDEE:mailto:x@evil.example", "UID": 'a";b:c^nX-EVIL:1'})
     answer(invitations, place.append("INBOX", invitation(text)))
     message = message_from_bytes(smtp.received[0].content, policy=default)
     (_, reply) = message.iter_parts()
@@ -97,6 +105,9 @@ def test_what_the_sender_wrote_becomes_no_line_of_its_own(
         (calendar({"ORGANIZER;CN=Eva": f"mailto:{ANNA.address}"}), ""),
         (calendar({"ORGANIZER;CN=Eva": f"mailto:{EVA},{BORIS.address}"}), ""),
         (calendar({"ORGANIZER;CN=Eva": f"mailto:{EVA}?cc={BORIS.address}"}), ""),
+        (calendar({"STATUS": "CANCELLED"}), ""),
+        (calendar({"UID": "x" * 1500}), ""),
+        (calendar({"RECURRENCE-ID;RANGE=THISANDFUTURE": "20261204T130000Z"}), ""),
         (calendar(), DENIED),
     ],
 )
