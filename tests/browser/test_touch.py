@@ -83,6 +83,21 @@ def test_a_row_pushed_to_the_right_is_read_and_unread_again(phone: Page) -> None
     expect(row(phone, "Sportfest")).to_contain_text("Ungelesen:")
 
 
+def test_what_changes_meanwhile_does_not_take_the_row_from_under_the_finger(
+    phone: Page, letters: Dovecot
+) -> None:
+    finger = Finger(phone).down(phone, "Sportfest").by(-60, 0)
+    with letters.client(ANNA.address) as client:
+        client.select_folder("INBOX")
+        client.add_flags(client.search(["SUBJECT", "Sportfest"]), ["\\Flagged"])
+    deliver(letters, subject="Eben gekommen", received=MONDAY)
+    expect(row(phone, "Eben gekommen")).to_be_attached()
+    finger.by(-70, 0).up()
+
+    expect(notice(phone)).to_contain_text("Archiviert.")
+    assert subjects(letters, "Archive") == ["Sportfest"]
+
+
 @pytest.mark.parametrize("way", [(-60, 0), (-120, 90)])
 def test_a_short_or_a_slanting_push_does_nothing(phone: Page, letters: Dovecot, way: tuple[int, int]) -> None:
     Finger(phone).down(phone, "Sportfest").by(*way).up()

@@ -11,8 +11,10 @@ export function settle(element) {
   document.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: element } }));
 }
 
+// The finger on a row is lost when another row takes its place.
+const touched = (row) => row.matches("[data-touched]");
 function inUse(row) {
-  return row.matches("[aria-current]") || row.contains(document.activeElement) || row.querySelector(":checked");
+  return touched(row) || row.matches("[aria-current]") || row.contains(document.activeElement) || row.querySelector(":checked");
 }
 
 function same(was, now) {
@@ -47,7 +49,7 @@ function rows(mine, theirs) {
   for (let now of [...theirs.children]) {
     const was = old.get(key(now));
     while (place && !fresh.has(key(place))) place = place.nextElementSibling;
-    if (was && same(was, now)) now = was;
+    if (was && (touched(was) || same(was, now))) now = was;
     else if (was) {
       if (place === was) place = now;
       exchange(was, now);

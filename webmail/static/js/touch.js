@@ -17,6 +17,7 @@ export function touch(section) {
     if (second || event.target.closest("input, label, button")) return cancel();
     from = { x: finger.clientX, y: finger.clientY, row: event.target.closest(".row") };
     axis = null;
+    from.row?.setAttribute("data-touched", "");
     each("start", from);
   }, { passive: true });
 
@@ -28,14 +29,13 @@ export function touch(section) {
     each("move", { ...from, axis, dx: x, dy: y });
   }, { passive: true });
 
-  function cancel() {
-    if (from) each("cancel", from);
+  function over(how) {
+    from?.row?.removeAttribute("data-touched");
+    if (from) each(how, from);
     from = null;
   }
 
+  const cancel = () => over("cancel");
   section.addEventListener("touchcancel", cancel);
-  section.addEventListener("touchend", () => {
-    if (from) each("end", from);
-    from = null;
-  });
+  section.addEventListener("touchend", () => over("end"));
 }
