@@ -70,6 +70,8 @@ def test_on_a_phone_that_others_use_too_the_way_out_is_large_and_always_there(
     """4b 24."""
     phone = tab_in(viewport=NARROW, has_touch=True, is_mobile=True)
     phone.come_in(ANNA, shared=True)
+    # A page is measured once its styles are there.
+    phone.page.wait_for_load_state("load")
     out = phone.page.locator(".header__out")
     box = out.bounding_box()
     assert box is not None

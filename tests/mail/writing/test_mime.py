@@ -389,5 +389,6 @@ def test_five_megabytes_in_every_field_are_written_in_linear_time(piece: str) ->
     identity = Identity(Address(long, "anna@schule.example"))
     start = process_time()
     raw = message(of, identity=identity, eight_bit=False)
-    assert process_time() - start < 3
+    # What is quadratic takes minutes; a busy machine counts more than its own time.
+    assert process_time() - start < 10
     assert max(map(len, raw.split(b"\r\n"))) <= 998
