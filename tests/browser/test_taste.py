@@ -125,3 +125,14 @@ def test_who_goes_on_before_has_not_read_it(anna: Page, school: Site, letters: D
 
     expect(row(anna, "Sportfest")).to_contain_text("Ungelesen:")
     assert "\\Seen" not in letters.flags(ANNA.address, "INBOX", letters.uids(ANNA.address, "INBOX")[1])
+
+
+def test_below_the_list_the_menu_of_a_message_can_be_reached_to_its_end(anna: Page, school: Site) -> None:
+    choose(anna, school, "unter der Liste")
+    anna.set_viewport_size({"width": 1440, "height": 640})
+    open_message(anna, "Wandertag")
+    anna.get_by_role("region", name="Nachricht", exact=True).get_by_text("Mehr", exact=True).click()
+    entries = anna.locator(".toolbar__more[open] .menu__entry:visible")
+
+    entries.last.click(trial=True)
+    entries.first.click(trial=True)
