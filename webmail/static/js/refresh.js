@@ -26,9 +26,10 @@ async function once({ all, lists = [] }) {
   if (!list) return true;
   const signal = AbortSignal.timeout(PATIENCE);
   const answer = await fetch(list.dataset.list, { headers: HEADERS, signal }).catch(() => null);
-  // Signed out, or the store is away: others say so.
-  if (!answer?.ok) return true;
-  const page = parsed(await answer.text());
+  // Signed out, the store is away, or the page is being left: others say so.
+  const text = answer?.ok ? await answer.text().catch(() => null) : null;
+  if (text === null) return true;
+  const page = parsed(text);
   // A deed has brought a newer list meanwhile.
   if (!list.isConnected) return false;
   counts(page);
