@@ -145,7 +145,7 @@ class Desk:
 
 def arrange(browser: Browser, folder_at: str, *, conversations: bool) -> None:
     """Chooses conversations, or message by message."""
-    fields = {"csrf_token": browser.token, "conversations": "yes" if conversations else "no"}
+    fields = {"csrf_token": browser.token, "conversations": "on" if conversations else "off"}
     if browser.post(f"{folder_at}/arrange", fields, keep=False).status != 303:
         raise RuntimeError("the list is not arranged")
 

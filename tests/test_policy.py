@@ -21,7 +21,6 @@ from webmail.accounts import check_language, choose, choose_notifications
 from webmail.accounts.preferences import choose_language
 from webmail.config import Mail
 from webmail.mail import (
-    Answer,
     Answered,
     Invitations,
     Kept,
@@ -30,6 +29,7 @@ from webmail.mail import (
     MessageRef,
     Moved,
     Official,
+    Participation,
     Pool,
     ReadReceipts,
     Reporter,
@@ -179,7 +179,7 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
     Feature.INVITATIONS: ThreeWays(
         verbs=(
             lambda mailbox, policy: invitations(mailbox, policy).answer(
-                REF, Answer.ACCEPTED, subject=str, text=""
+                REF, Participation.ACCEPTED, subject=str, text=""
             ),
         ),
         requests=(

@@ -33,10 +33,8 @@ from webmail.accounts.preferences import (
     answer_in,
     check_language,
     choose,
-    choose_conversations,
     choose_language,
     choose_notifications,
-    likes_conversations,
 )
 from webmail.accounts.receipts import Receipts, state_of
 from webmail.accounts.roles import Role, RoleList
@@ -104,12 +102,10 @@ __all__ = [
     "answer_in",
     "check_language",
     "choose",
-    "choose_conversations",
     "choose_language",
     "choose_notifications",
     "device_of",
     "drop_search",
-    "likes_conversations",
     "new_key",
     "save_search",
     "searches_of",

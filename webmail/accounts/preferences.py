@@ -30,6 +30,7 @@ class Taste:
     scheme: str = "device"
     density: str = "comfortable"
     layout: str = "right"
+    conversations: bool = True
     page_size: int = 50
     seen_after: int | None = 0
     images: bool = True
@@ -44,6 +45,7 @@ class Taste:
             scheme=said["scheme"],
             density=said["density"],
             layout=said["layout"],
+            conversations=said["conversations"] == "on",
             page_size=int(said["page_size"]),
             seen_after=None if after == "never" else int(after),
             images=said["images"] == "ask",
@@ -67,17 +69,6 @@ def choose_language(account: Account, language: str, *, policy: Policy) -> None:
     """Keeps the language with the account; raises Forbidden when English is switched off."""
     check_language(language, policy=policy)
     account.preferences.language = language
-    db.session.commit()
-
-
-def likes_conversations(account: Account) -> bool:
-    """Whether lists show conversations; who has not chosen sees them."""
-    return answer_in(account.preferences, "conversations") == "on"
-
-
-def choose_conversations(account: Account, *, on: bool) -> None:
-    """Keeps with the account whether lists show conversations."""
-    account.preferences.conversations = "on" if on else "off"
     db.session.commit()
 
 

@@ -100,7 +100,7 @@ from webmail.mail.part import Part
 from webmail.mail.reading.attachment import RASTER_TYPES, Attachment, Preview, safe_name
 from webmail.mail.reading.bounce import Bounce, Failure
 from webmail.mail.reading.charset import decode_text
-from webmail.mail.reading.invitation import Answer, Attendee, Every, Invitation, Method, Recurrence
+from webmail.mail.reading.invitation import Attendee, Every, Invitation, Method, Participation, Recurrence
 from webmail.mail.reading.lookalike import marked
 from webmail.mail.reading.mailing import Letter, Mailing
 from webmail.mail.reading.opened import Body, BodyKind, OpenedMessage
@@ -150,7 +150,6 @@ __all__ = [
     "Acquaintances",
     "Address",
     "AlreadySent",
-    "Answer",
     "Answered",
     "Asked",
     "Attachment",
@@ -224,6 +223,7 @@ __all__ = [
     "Pace",
     "Part",
     "PartMissing",
+    "Participation",
     "Patience",
     "Picture",
     "Place",

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from webmail.accounts import likes_conversations
 from webmail.mail import (
     MOST_AT_ONCE,
     PLAIN,
@@ -98,7 +97,7 @@ class ListPage:
     @property
     def as_conversations(self) -> bool:
         """Whether it does."""
-        return self.has_conversations and likes_conversations(current.account)
+        return self.has_conversations and current.taste.conversations
 
     def url(self, page: int | None = None) -> str:
         """The address of this list, or of another page of it."""

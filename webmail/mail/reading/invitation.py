@@ -29,7 +29,7 @@ _YEARS = range(1900, 2200)
 # What the library lets out of values that it cannot read.
 _FAILS = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, OSError)
 
-Moment = datetime | date
+DayOrTime = datetime | date
 
 
 class Method(Enum):
@@ -51,8 +51,8 @@ class Every(Enum):
     OTHER = "other"
 
 
-class Answer(Enum):
-    """What a person says, by the word that stands in the calendar (RFC 5545 section 3.2.12)."""
+class Participation(Enum):
+    """What somebody who is invited says, by the word of RFC 5545 section 3.2.12 (PARTSTAT)."""
 
     ACCEPTED = "ACCEPTED"
     TENTATIVE = "TENTATIVE"
@@ -61,10 +61,10 @@ class Answer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Who is invited, and the answer so far: "accepted", "tentative", "declined" or ""."""
+    """Who is invited, and what they have said so far."""
 
     address: Address
-    answer: str = ""
+    participation: Participation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ class Invitation:
     method: Method
     uid: str
     sequence: int
-    start: Moment
-    end: Moment | None
+    start: DayOrTime
+    end: DayOrTime | None
     summary: str = ""
     location: str = ""
     description: str = ""
@@ -98,7 +98,7 @@ class Invitation:
     organizer: Address | None = None
     attendees: tuple[Attendee, ...] = ()
     recurrence: Recurrence | None = None
-    recurrence_id: Moment | None = None
+    recurrence_id: DayOrTime | None = None
     cancelled: bool = False
     exact: bool = True
 
@@ -194,12 +194,12 @@ def _lines(component: Any, name: str) -> str:
     return "\n".join(map(plain_line, text.splitlines())).strip()
 
 
-def _moment(value: Any) -> Moment | None:
+def _moment(value: Any) -> DayOrTime | None:
     found = getattr(value, "dt", None)
     return found if isinstance(found, date) and found.year in _YEARS else None
 
 
-def _end(event: Any, start: Moment) -> Moment | None:
+def _end(event: Any, start: DayOrTime) -> DayOrTime | None:
     end = _moment(event.get("DTEND"))
     lasts = getattr(event.get("DURATION"), "dt", None)
     if end is None and isinstance(lasts, timedelta):
@@ -214,7 +214,7 @@ def _end(event: Any, start: Moment) -> Moment | None:
     return end if end > start and end.year in _YEARS else None
 
 
-def _after(start: Moment, lasts: timedelta) -> Moment:
+def _after(start: DayOrTime, lasts: timedelta) -> DayOrTime:
     """Days are those of the calendar, hours exact, also when clocks are changed (RFC 5545 section 3.3.6)."""
     day = start + timedelta(days=lasts.days)
     if not isinstance(day, datetime) or day.tzinfo is None:
@@ -225,9 +225,9 @@ def _after(start: Moment, lasts: timedelta) -> Moment:
 def _attendees(event: Any) -> Sequence[Attendee]:
     found = event.get("ATTENDEE") or []
     listed = found if isinstance(found, list) else [found]
-    answers = ("accepted", "tentative", "declined")
-    said = ((each, str(each.params.get("PARTSTAT", "")).lower()) for each in listed)
-    return [Attendee(_address(each), answer if answer in answers else "") for each, answer in said]
+    said = ((each, str(each.params.get("PARTSTAT", "")).upper()) for each in listed)
+    known = Participation.__members__
+    return [Attendee(_address(each), known.get(word)) for each, word in said]
 
 
 def _address(value: Any) -> Address:
@@ -240,18 +240,18 @@ def _address(value: Any) -> Address:
     return Address(plain_line(name)[:_LONGEST], plain_line(spec)[:_LONGEST])
 
 
-def _recurrence(event: Any, start: Moment) -> Recurrence | None:
+def _recurrence(event: Any, start: DayOrTime) -> Recurrence | None:
     rule = event.get("RRULE")
     if ALSO in event:
         return Recurrence(Every.OTHER)
     try:
-        return _told(rule, start) if rule else None
+        return _rule_from(rule, start) if rule else None
     except _FAILS:
         # A rule that is none must not hide when the appointment begins.
         return Recurrence(Every.OTHER)
 
 
-def _told(rule: Any, start: Moment) -> Recurrence:
+def _rule_from(rule: Any, start: DayOrTime) -> Recurrence:
     often = str((rule.get("FREQ") or [""])[0]).lower()
     days = {str(each) for each in rule.get("BYDAY") or []}
     count, until = ((rule.get(name) or [None])[0] for name in ("COUNT", "UNTIL"))
@@ -275,11 +275,16 @@ def _told(rule: Any, start: Moment) -> Recurrence:
 
 
 def reply_to(
-    invitation: Invitation, organizer: Address, attendee: Address, answer: Answer, *, now: datetime
+    invitation: Invitation,
+    organizer: Address,
+    attendee: Address,
+    participation: Participation,
+    *,
+    now: datetime,
 ) -> bytes:
     """The calendar that goes back (RFC 5546 section 3.2.3): who answers what, and nothing else."""
     own = vCalAddress(f"mailto:{attendee.spec}")
-    own.params["CN"], own.params["PARTSTAT"] = attendee.name.replace('"', "'"), answer.value
+    own.params["CN"], own.params["PARTSTAT"] = attendee.name.replace('"', "'"), participation.value
     event = Event()
     event.add("UID", invitation.uid)
     event.add("SEQUENCE", invitation.sequence)
@@ -297,6 +302,6 @@ def reply_to(
     return bytes(calendar.to_ical())
 
 
-def _in_utc(moment: Moment) -> Moment:
+def _in_utc(moment: DayOrTime) -> DayOrTime:
     """A day stays one, and a time of no known zone as well."""
     return moment.astimezone(UTC) if isinstance(moment, datetime) and moment.tzinfo else moment

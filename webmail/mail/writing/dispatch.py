@@ -1,16 +1,23 @@
 """Dispatch: messages that no page writes, handed over at once by the person and stored nowhere."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 
 from webmail.clock import Clock
 from webmail.mail.address import Address
 from webmail.mail.errors import NotSubmitted, OutcomeUnclear, Unsendable
 from webmail.mail.login import Login
-from webmail.mail.writing.draft import Draft
+from webmail.mail.writing.draft import Draft, Writing
 from webmail.mail.writing.identity import Identity
-from webmail.mail.writing.mime import head, needs_smtputf8
+from webmail.mail.writing.mime import (
+    closing,
+    head,
+    kept_references,
+    needs_smtputf8,
+    new_boundary,
+    opening,
+)
 from webmail.mail.writing.recipients import addressed
 from webmail.mail.writing.submission import Submission
 
@@ -32,7 +39,15 @@ class Dispatch:
         self.identity = identity
         self.clock = clock
 
-    def head(self, draft: Draft, *, eight_bit: bool, boundary: str) -> bytes:
+    def head(
+        self,
+        draft: Draft,
+        *,
+        eight_bit: bool,
+        boundary: str,
+        multipart: str = "mixed",
+        fields: Sequence[str] = (),
+    ) -> bytes:
         """The header of such a message: from the person, dated now, without anything of ours in it."""
         return head(
             draft,
@@ -43,7 +58,35 @@ class Dispatch:
             bcc=False,
             eight_bit=eight_bit,
             boundary=boundary,
+            multipart=multipart,
+            fields=fields,
         )
+
+    def answer(
+        self,
+        message_id: str,
+        to: Address,
+        part: bytes,
+        *,
+        subject: str,
+        text: str,
+        multipart: str,
+        fields: Sequence[str] = (),
+        from_nobody: bool = False,
+    ) -> Sent:
+        """Answers the message of this Message-ID: the text for a person, and part, whole, for a program."""
+        own = self.identity.new_message_id()
+        references = kept_references((message_id,))
+        draft = Draft(Writing(own), to=to.spec, subject=subject, text=text, references=references)
+
+        def pieces(eight_bit: bool) -> Iterator[bytes]:
+            boundary = new_boundary(text)
+            yield self.head(draft, eight_bit=eight_bit, boundary=boundary, multipart=multipart, fields=fields)
+            yield opening(boundary)
+            yield part
+            yield closing(boundary)
+
+        return self.send(own, to, pieces, size=8192 + 4 * len(text) + len(part), from_nobody=from_nobody)
 
     def send(
         self,

@@ -1,7 +1,7 @@
 """Invitations: shown as what they are, and answered by mail when a person says so (RFC 5546, RFC 6047)."""
 
 from base64 import encodebytes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 
 from webmail.mail.address import Address
@@ -14,9 +14,9 @@ from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.opening import fetch_one
 from webmail.mail.reading.invitation import (
     CALENDAR_LIMIT,
-    Answer,
     Invitation,
     Method,
+    Participation,
     read_invitation,
     reply_to,
 )
@@ -25,8 +25,6 @@ from webmail.mail.reading.safety import Official, is_denied
 from webmail.mail.reading.transfer import decode_transfer
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.dispatch import Dispatch, Sent
-from webmail.mail.writing.draft import Draft, Writing
-from webmail.mail.writing.mime import closing, kept_references, new_boundary, opening
 from webmail.mail.writing.recipients import is_address, to_smtp
 from webmail.policy import Feature, Policy
 
@@ -74,7 +72,9 @@ class Invitations:
     def _is_own(self, address: Address) -> bool:
         return address.spec.lower() == self.dispatch.identity.address.spec.lower()
 
-    def answer(self, ref: MessageRef, answer: Answer, *, subject: Callable[[str], str], text: str) -> Sent:
+    def answer(
+        self, ref: MessageRef, said: Participation, *, subject: Callable[[str], str], text: str
+    ) -> Sent:
         """Tells the organizer; subject makes one of the invitation's title.
 
         PartMissing when this message is no invitation that can be answered.
@@ -86,39 +86,26 @@ class Invitations:
             to = self.organizer(message, invitation) if invitation else None
             if invitation is None or to is None:
                 raise PartMissing("this is no invitation that waits for an answer")
-            own = self.dispatch.identity.address
-            attendee = Address(own.name, to_smtp(own.spec))
-            organizer = Address("", to_smtp(to.spec))
-            reply = reply_to(invitation, organizer, attendee, answer, now=self.dispatch.clock())
-            sent = self._send(message, to, reply, subject=subject(invitation.summary[:_TITLE]), text=text)
+            sent = self.dispatch.answer(
+                message.message_id,
+                to,
+                self._reply(invitation, to, said),
+                subject=subject(invitation.summary[:_TITLE]),
+                text=text,
+                multipart="alternative",
+            )
             if sent is not Sent.NOT:
                 # The list shows it; without that mark the answer has been given all the same.
                 with suppress(MailError):
                     self.mailbox.flag([ref], Flag.ANSWERED, on=True)
             return sent
 
-    def _send(self, message: OpenedMessage, to: Address, reply: bytes, *, subject: str, text: str) -> Sent:
-        message_id = self.dispatch.identity.new_message_id()
-        draft = Draft(
-            Writing(message_id),
-            to=to.spec,
-            subject=subject,
-            text=text,
-            references=kept_references((message.message_id,)),
+    def _reply(self, invitation: Invitation, to: Address, said: Participation) -> bytes:
+        """The part for the organizer's calendar (RFC 6047 section 2.4)."""
+        own = self.dispatch.identity.address
+        attendee, organizer = Address(own.name, to_smtp(own.spec)), Address("", to_smtp(to.spec))
+        reply = reply_to(invitation, organizer, attendee, said, now=self.dispatch.clock())
+        return (
+            b"Content-Type: text/calendar; charset=utf-8; method=REPLY\r\n"
+            b"Content-Transfer-Encoding: base64\r\n\r\n" + encodebytes(reply).replace(b"\n", b"\r\n")
         )
-
-        def pieces(eight_bit: bool) -> Iterator[bytes]:
-            boundary = new_boundary(text)
-            mixed, either = (
-                f'multipart/{kind}; boundary="{boundary}"'.encode() for kind in ("mixed", "alternative")
-            )
-            yield self.dispatch.head(draft, eight_bit=eight_bit, boundary=boundary).replace(mixed, either, 1)
-            yield opening(boundary)
-            yield (
-                b"Content-Type: text/calendar; charset=utf-8; method=REPLY\r\n"
-                b"Content-Transfer-Encoding: base64\r\n\r\n"
-            )
-            yield encodebytes(reply).replace(b"\n", b"\r\n")
-            yield closing(boundary)
-
-        return self.dispatch.send(message_id, to, pieces, size=8192 + 4 * len(text) + 2 * len(reply))

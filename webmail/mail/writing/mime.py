@@ -4,7 +4,7 @@ import binascii
 import json
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
@@ -102,31 +102,32 @@ def head(
     bcc: bool,
     eight_bit: bool = True,
     boundary: str | None = None,
+    multipart: str = "mixed",
+    fields: Sequence[str] = (),
 ) -> bytes:
     """The message from its first octet to the end of its text; ends in CRLF.
 
-    Without a boundary that is the whole message. With one, parts follow, each as: opening(boundary),
-    part_header(…), its content ended by CRLF; and behind the last one closing(boundary). bcc=False is the
-    form for submission: no Bcc, no private header. ValueError for identifiers that are none.
+    Without a boundary that is the whole message. With one, it is of this kind of multipart, and parts follow,
+    each as: opening(boundary), part_header(…), its content ended by CRLF; and behind the last one
+    closing(boundary). bcc=False is the form for submission: no Bcc, no private header. fields are further
+    ones, written as they are. ValueError for identifiers that are none.
     """
     if not _MESSAGE_ID.fullmatch(draft.writing.message_id):
         raise ValueError("not a Message-ID")
     encoding, body = _text_body(draft.text, eight_bit=eight_bit)
-    text_type = ("Content-Type: text/plain; charset=utf-8", f"Content-Transfer-Encoding: {encoding}")
     lines = [
         *_address_fields(identity, recipients, bcc=bcc),
         _unstructured("Subject", draft.subject),
         f"Date: {format_datetime(date)}",
         f"Message-ID: {draft.writing.message_id}",
         *_threading(draft.references),
+        *fields,
         *(_private_field(private) if private is not None and bcc else ()),
         "MIME-Version: 1.0",
     ]
-    if boundary is None:
-        lines += text_type
-    else:
-        outer = f'Content-Type: multipart/mixed; boundary="{boundary}"'
-        lines += (outer, "", f"--{boundary}", *text_type)
+    if boundary is not None:
+        lines += (f'Content-Type: multipart/{multipart}; boundary="{boundary}"', "", f"--{boundary}")
+    lines += ("Content-Type: text/plain; charset=utf-8", f"Content-Transfer-Encoding: {encoding}")
     tail = b"" if boundary is None else b"\r\n"
     return "\r\n".join([*lines, "", ""]).encode() + body + tail
 

@@ -2,7 +2,6 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -15,8 +14,7 @@ from webmail.mail.reading.opened import OpenedMessage
 from webmail.mail.reading.safety import Official, is_denied
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.dispatch import Dispatch, Sent
-from webmail.mail.writing.draft import Draft, Writing
-from webmail.mail.writing.mime import closing, kept_references, new_boundary, opening
+from webmail.mail.writing.mime import kept_references
 from webmail.mail.writing.recipients import is_address, one_line, to_smtp
 from webmail.policy import Feature, Policy
 
@@ -144,41 +142,27 @@ class ReadReceipts:
             self.mailbox.flag([ref], Flag.RECEIPT_ANSWERED, on=on)
 
     def _send(self, message: OpenedMessage, to: Address, *, subject: str, text: str) -> Sent:
-        message_id = self.dispatch.identity.new_message_id()
-        draft = Draft(
-            Writing(message_id),
-            to=to.spec,
+        return self.dispatch.answer(
+            message.message_id,
+            to,
+            self._notification(message.message_id),
             subject=subject,
             text=text,
-            references=kept_references((message.message_id,)),
+            multipart="report; report-type=disposition-notification",
+            fields=("Auto-Submitted: auto-replied",),
+            from_nobody=True,
         )
 
-        def pieces(eight_bit: bool) -> Iterator[bytes]:
-            yield from self._content(draft, eight_bit=eight_bit)
-
-        return self.dispatch.send(message_id, to, pieces, size=4096 + 4 * len(text), from_nobody=True)
-
-    def _content(self, draft: Draft, *, eight_bit: bool) -> Iterator[bytes]:
-        boundary = new_boundary(draft.text)
-        mixed = f'Content-Type: multipart/mixed; boundary="{boundary}"'.encode()
-        report = (
-            "Auto-Submitted: auto-replied\r\n"
-            "Content-Type: multipart/report; report-type=disposition-notification;\r\n"
-            f' boundary="{boundary}"'
-        ).encode()
-        yield self.dispatch.head(draft, eight_bit=eight_bit, boundary=boundary).replace(mixed, report, 1)
-        yield opening(boundary)
-        yield self._notification(draft)
-        yield closing(boundary)
-
-    def _notification(self, draft: Draft) -> bytes:
+    def _notification(self, message_id: str) -> bytes:
         """The part for machines (RFC 8098 section 3.1): what is known of us, and no more than was asked."""
         fields = [
             "Content-Type: message/disposition-notification",
             "",
             "Reporting-UA: Dienstpost",
             f"Final-Recipient: rfc822;{to_smtp(one_line(self.dispatch.identity.address.spec))}",
+            *(f"Original-Message-ID: {each}" for each in kept_references((message_id,))),
+            "Disposition: manual-action/MDN-sent-manually; displayed",
+            "",
+            "",
         ]
-        fields += [f"Original-Message-ID: {each}" for each in draft.references]
-        fields += ["Disposition: manual-action/MDN-sent-manually; displayed", "", ""]
         return "\r\n".join(fields).encode("utf-8")

@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import abort, request, url_for
+from flask import abort, request
 from werkzeug.wrappers import Response
 
 from webmail.mail import (
     Address,
-    Answer,
     Every,
     Invitation,
     MessageRef,
     Method,
     OpenedMessage,
+    Participation,
     Recurrence,
     Sent,
     claimed_address,
@@ -22,13 +22,13 @@ from webmail.mail import (
 from webmail.web.current import current
 from webmail.web.filters import day, day_in_full, weekdays
 from webmail.web.message import bp
+from webmail.web.message.way_back import to_message
 from webmail.web.pages import done
-from webmail.web.places import own_page
 from webmail.web.words import _, ngettext
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Appointment:
     """An invitation as the page says it; answer_to is who gets the answer, where one can be given.
 
     elsewhere: it does not come from the person it speaks of.
@@ -43,7 +43,7 @@ class Told:
 
 
 @bp.app_template_global()
-def invitation_of(message: OpenedMessage) -> Told | None:
+def invitation_of(message: OpenedMessage) -> Appointment | None:
     """What the calendar in the message says, where there is one that can be read."""
     found = current.invitations.invitation(message)
     if found is None:
@@ -51,7 +51,7 @@ def invitation_of(message: OpenedMessage) -> Told | None:
     often = ", ".join(_often(found.recurrence, found.start)) if found.recurrence else ""
     answer_to = current.invitations.organizer(message, found)
     elsewhere = not found.is_told_by(message.senders)
-    return Told(found, _kind(found), _when(found), often, answer_to, elsewhere)
+    return Appointment(found, _kind(found), _when(found), often, answer_to, elsewhere)
 
 
 @bp.app_template_filter()
@@ -61,13 +61,13 @@ def called(address: Address) -> str:
 
 
 @bp.app_template_filter()
-def answer_words(answer: str) -> str:
+def participation_words(said: Participation) -> str:
     """What somebody who is invited has said."""
     return {
-        "accepted": _("has accepted"),
-        "tentative": _("has accepted with reservation"),
-        "declined": _("has declined"),
-    }.get(answer, "")
+        Participation.ACCEPTED: _("has accepted"),
+        Participation.TENTATIVE: _("has accepted with reservation"),
+        Participation.DECLINED: _("has declined"),
+    }[said]
 
 
 def _kind(found: Invitation) -> str:
@@ -147,25 +147,24 @@ def zone_note(found: Invitation) -> str:
 @bp.post("/<message:ref>/invitation")
 def answer_invitation(ref: MessageRef) -> Response:
     """The answer to the organizer, by mail."""
-    here = own_page(request.form.get("here")) or url_for("message.show", ref=ref)
     said = request.form.get("answer", "")
-    if said not in Answer.__members__:
+    if said not in Participation.__members__:
         abort(400)
-    subjects: dict[Answer, Callable[[str], str]] = {
-        Answer.ACCEPTED: lambda subject: _("Accepted: %(subject)s", subject=subject),
-        Answer.TENTATIVE: lambda subject: _("Tentative: %(subject)s", subject=subject),
-        Answer.DECLINED: lambda subject: _("Declined: %(subject)s", subject=subject),
+    subjects: dict[Participation, Callable[[str], str]] = {
+        Participation.ACCEPTED: lambda subject: _("Accepted: %(subject)s", subject=subject),
+        Participation.TENTATIVE: lambda subject: _("Tentative: %(subject)s", subject=subject),
+        Participation.DECLINED: lambda subject: _("Declined: %(subject)s", subject=subject),
     }
     texts = {
-        Answer.ACCEPTED: _("%(name)s will come.", name=current.account.name),
-        Answer.TENTATIVE: _("%(name)s will perhaps come.", name=current.account.name),
-        Answer.DECLINED: _("%(name)s will not come.", name=current.account.name),
+        Participation.ACCEPTED: _("%(name)s will come.", name=current.account.name),
+        Participation.TENTATIVE: _("%(name)s will perhaps come.", name=current.account.name),
+        Participation.DECLINED: _("%(name)s will not come.", name=current.account.name),
     }
-    answer = Answer[said]
+    answer = Participation[said]
     sent = current.invitations.answer(ref, answer, subject=subjects[answer], text=texts[answer])
     sentences = {
         Sent.SENT: _("Your answer was sent to the organizer."),
         Sent.UNCLEAR: _("It is not certain whether your answer was sent. Please ask the organizer."),
         Sent.NOT: _("Your answer was not sent: the mail server did not take it. You can try it again."),
     }
-    return done(sentences[sent], back_to=here)
+    return done(sentences[sent], back_to=to_message(ref))

@@ -14,7 +14,7 @@ from tests.servers.smtp import Sink
 from webmail.mail.address import Address
 from webmail.mail.errors import PartMissing
 from webmail.mail.mailbox import Mailbox
-from webmail.mail.reading.invitation import Answer
+from webmail.mail.reading.invitation import Participation
 from webmail.mail.reading.safety import Official
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.dispatch import Dispatch, Sent
@@ -31,7 +31,7 @@ def invitations(mailbox: Mailbox, dispatch: Dispatch) -> Invitations:
     return Invitations(mailbox=mailbox, dispatch=dispatch, official=official, policy=Policy({}))
 
 
-def answer(invitations: Invitations, ref: MessageRef, said: Answer = Answer.ACCEPTED) -> Sent:
+def answer(invitations: Invitations, ref: MessageRef, said: Participation = Participation.ACCEPTED) -> Sent:
     return invitations.answer(ref, said, subject=lambda title: f"Zugesagt: {title}", text="Anna kommt.")
 
 
@@ -42,9 +42,9 @@ def organizer(invitations: Invitations, ref: MessageRef) -> Address | None:
     return invitations.organizer(message, found)
 
 
-@pytest.mark.parametrize("said", list(Answer))
+@pytest.mark.parametrize("said", list(Participation))
 def test_an_answer_is_a_proper_reply_to_the_organizer(
-    invitations: Invitations, place: Place, smtp: Sink, said: Answer
+    invitations: Invitations, place: Place, smtp: Sink, said: Participation
 ) -> None:
     ref = place.append("INBOX", invitation())
     assert answer(invitations, ref, said) is Sent.SENT
