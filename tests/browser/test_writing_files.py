@@ -53,6 +53,25 @@ def slow_line(page: Page) -> Iterator[None]:
     devtools.send("Network.emulateNetworkConditions", {**line, "uploadThroughput": -1})
 
 
+# Clicks what has just been swapped in, before the browser has painted it.
+AT_ONCE = """name => document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const press = () => document.querySelector(`[aria-label="${name}"]`)?.click();
+  if (detail.target.id === "attachments") setTimeout(press);
+})"""
+
+
+def test_what_has_just_appeared_can_be_pressed_at_once(
+    anna: Page, school: Site, letters: Dovecot, post: Sink
+) -> None:
+    begin(anna, school, subject="Sofort")
+    choose_files(anna, ("a.pdf", PDF, b"%PDF a"))
+    expect(attached(anna)).to_have_text(["a.pdf"])
+    anna.evaluate(AT_ONCE, "a.pdf entfernen")
+    choose_files(anna, ("b.pdf", PDF, b"%PDF b"))
+
+    expect(attached(anna)).to_have_text(["b.pdf"])
+
+
 def test_several_files_are_attached_removed_again_and_sent(
     anna: Page, school: Site, letters: Dovecot, post: Sink
 ) -> None:

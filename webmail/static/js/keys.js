@@ -50,8 +50,7 @@ function star() {
 function back() {
   const link = find("#message .toolbar__back");
   if (!link) return;
-  // Pressed at once, the row is not marked yet.
-  link.hash = linkOf(find("#messages .row[aria-current]") ?? focusedRow())?.id ?? "";
+  link.hash = linkOf(find("#messages .row[aria-current]"))?.id ?? "";
   link.click();
 }
 
