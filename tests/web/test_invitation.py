@@ -46,6 +46,7 @@ def test_who_is_invited_sees_what_it_is_and_answers(anna: Visitor, dovecot: Dove
             {"ORGANIZER;CN=Eva": None, "ORGANIZER;CN=leitung@schule.example": f"mailto:{EVA}"},
             f"Organisator <{EVA}>",
         ),
+        ({**NO_ZONE, "DTSTART": "20261127T080000"}, "08:00 Der Absender nennt keine Zeitzone."),
         ({**NO_ZONE, "DTSTART;TZID=Nirgends": "20261127T080000"}, "keine Zeitzone, die hier bekannt ist"),
         (
             {"RRULE": "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE;COUNT=10"},

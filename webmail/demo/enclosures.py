@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from webmail.demo import files
 from webmail.demo.mime import Enclosed
+from webmail.demo.people import Writer
 
 CREST = Enclosed("wappen.png", "image/png", files.crest(), "wappen@schule.example")
 _LINES = (
@@ -20,15 +21,19 @@ _LINES = (
 _ROWS = ("Name;Klasse;Punkte", "Hanna Müller;7b;38", "Jonas Köhler;7b;36", "Elias Nasser;7b;33")
 
 
-def enclosures(wanted: Iterable[str], title: str, received: datetime) -> Iterator[Enclosed]:
+def enclosures(
+    wanted: Iterable[str], title: str, received: datetime, *, writer: Writer
+) -> Iterator[Enclosed]:
     """The files named, in their order."""
     for line in wanted:
         kind, _, rest = line.partition(" ")
         name, _, weight = rest.partition(" ")
-        yield _enclosure(kind, name, weight=weight, title=title, received=received)
+        yield _enclosure(kind, name, weight=weight, title=title, received=received, writer=writer)
 
 
-def _enclosure(kind: str, name: str, *, weight: str, title: str, received: datetime) -> Enclosed:
+def _enclosure(
+    kind: str, name: str, *, weight: str, title: str, received: datetime, writer: Writer
+) -> Enclosed:
     match kind:
         case "pdf":
             padding = int(weight or 12) * 1024
@@ -47,15 +52,35 @@ def _enclosure(kind: str, name: str, *, weight: str, title: str, received: datet
             return Enclosed(name, files.DOCX, files.docx(title, _LINES))
         case "calendar":
             return Enclosed(name, "text/calendar", _entry(title, received))
+        case "invitation":
+            return Enclosed(name, "text/calendar", _invitation(received, writer))
     raise ValueError(f"no kind of file: {kind}")
 
 
 def _entry(title: str, received: datetime) -> bytes:
     """A calendar entry two weeks ahead (RFC 5545)."""
     start = (received + timedelta(days=16)).strftime("%Y%m%dT140000")
-    lines = (
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Institut//Veranstaltungen//DE", "METHOD:PUBLISH",
-        "BEGIN:VEVENT", "UID:27-104-311@lehrerbildung.example", f"DTSTAMP:{start}", f"DTSTART:{start}",
-        "DURATION:PT3H", f"SUMMARY:{title}", "END:VEVENT", "END:VCALENDAR", "",
+    return _calendar(
+        "PUBLISH", "UID:27-104-311@lehrerbildung.example", f"DTSTAMP:{start}", f"DTSTART:{start}",
+        "DURATION:PT3H", f"SUMMARY:{title}",
     )  # fmt: skip
-    return "\r\n".join(lines).encode()
+
+
+def _invitation(received: datetime, writer: Writer) -> bytes:
+    """To a meeting in five days, as groupware sends it (RFC 5546): it waits for an answer."""
+    day = (received + timedelta(days=5)).strftime("%Y%m%d")
+    return _calendar(
+        "REQUEST", f"UID:{day}.dienstberatung@{writer.address.partition('@')[2]}", f"DTSTAMP:{day}T080000Z",
+        f"DTSTART;TZID=W. Europe Standard Time:{day}T143000",
+        f"DTEND;TZID=W. Europe Standard Time:{day}T160000",
+        "SUMMARY:Dienstberatung", "LOCATION:Lehrerzimmer", "RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=6",
+        f"ORGANIZER;CN={writer.name}:mailto:{writer.address}",
+        f"ATTENDEE;CN={writer.name};PARTSTAT=ACCEPTED:mailto:{writer.address}",
+        "ATTENDEE;CN=Kollegium;PARTSTAT=NEEDS-ACTION:mailto:kollegium.am-park@schule.example",
+        "DESCRIPTION:Die Tagesordnung liegt bei.",
+    )  # fmt: skip
+
+
+def _calendar(method: str, *event: str) -> bytes:
+    lines = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Schule//Kalender//DE", f"METHOD:{method}")
+    return "\r\n".join([*lines, "BEGIN:VEVENT", *event, "END:VEVENT", "END:VCALENDAR", ""]).encode()

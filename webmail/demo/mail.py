@@ -162,7 +162,8 @@ def _content(told: Told, form: str, kind: str, *, rng: Random) -> Piece:
         if form == "picture":
             rich = several("related", [rich, enclosed(CREST, spelling)], boundary + ".r")
         body = several("alternative", [body, rich], boundary + ".a")
-    files = enclosures(told.letter.headers.get("Attach", ()), told.subject, told.received)
+    wanted = told.letter.headers.get("Attach", ())
+    files = enclosures(wanted, told.subject, told.received, writer=told.writer)
     attached = [enclosed(file, spelling) for file in files]
     return several("mixed", [body, *attached], boundary + ".m")
 

@@ -133,6 +133,8 @@ def zone_note(found: Invitation) -> str:
     start = found.start
     if not isinstance(start, datetime):
         return ""
+    if start.tzinfo is None and not found.zone:
+        return _("The sender names no time zone.")
     if start.tzinfo is None:
         return _("The sender names no time zone that is known here. Please ask which one is meant.")
     # Without a name it is UTC, which is nobody's own.
