@@ -140,6 +140,16 @@ def test_no_way_of_writing_it_brings_a_zone_into_the_process(begin: str, end: st
     assert (later.start.tzinfo, later.zone) == (None, "Eigene Nirgends")
 
 
+@pytest.mark.parametrize("sign", ["\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"], ids=ascii)
+def test_no_sign_in_a_text_begins_a_line_of_its_own(sign: str) -> None:
+    zone = sign.join(line.replace("TZID:", "TZID:Andere ") for line in OWN_ZONE)
+    found = read({"LOCATION": f"Raum{sign}{zone}{sign}STATUS:CANCELLED"})
+    assert not found.cancelled
+    later = read({**NO_ZONE, "DTSTART;TZID=Andere Nirgends": "20261127T140000"})
+    assert isinstance(later.start, datetime)
+    assert later.start.tzinfo is None
+
+
 @pytest.mark.parametrize(
     "name", ["Europe", "America", "localtime", "posixrules", "x" * 300, "../etc/passwd", "/"]
 )

@@ -22,9 +22,8 @@ _MOMENTS = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID"})
 _LONG = frozenset({"SUMMARY", "LOCATION", "DESCRIPTION"})
 _MORE_DATES = frozenset({"RDATE", "EXDATE", "EXRULE"})
 _FOLD = re.compile(r"\r?\n[ \t]")
+# Not what else Python takes for the end of a line: a text could begin lines of its own.
 _LINE_END = re.compile(r"\r?\n")
-# What Python takes for the end of a line, and RFC 5545 does not.
-_NO_LINE_END = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Nothing that a more lenient reader could take for another name.
 _NAME = re.compile(r"([A-Za-z-]{1,40})(?=[;:])")
 _PARAMETER = re.compile(r';([A-Za-z-]{1,40})=("[^"]*"|[^";:]*)')
@@ -43,8 +42,7 @@ class _Reader:
     attendees: int = 0
 
     def lines(self, text: str) -> Iterator[str]:
-        for folded in _LINE_END.split(_FOLD.sub("", text)):
-            line = _NO_LINE_END.sub(" ", folded)
+        for line in _LINE_END.split(_FOLD.sub("", text)):
             found = _NAME.match(line)
             name = found[1].upper() if found else ""
             if name in ("BEGIN", "END"):
