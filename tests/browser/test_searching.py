@@ -1,7 +1,9 @@
 """A search goes on by itself and disturbs nobody who is already at its first hits."""
 
+import re
+
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests.browser.site import NARROW, choose, notice, row
 from tests.conftest import MONDAY
@@ -26,6 +28,10 @@ def rows(page: Page) -> Locator:
     return page.locator(".row")
 
 
+def goes_on(request: Request) -> bool:
+    return "/mailbox/search/" in request.url and bool(request.headers.get("hx-request"))
+
+
 def search(page: Page, words: str) -> None:
     page.get_by_label("E-Mails durchsuchen").fill(words)
     page.keyboard.press("Enter")
@@ -44,7 +50,7 @@ def test_a_search_goes_on_by_itself_and_disturbs_nobody(anna: Page, letters: Dov
             route.continue_()
 
     anna.route("**/mailbox/search/*", hold)
-    with anna.expect_request(lambda request: bool(request.headers.get("hx-request"))):
+    with anna.expect_request(goes_on):
         search(anna, "Plan")
     expect(rows(anna)).to_have_count(1)
     anna.evaluate("window.same = 'page'")
@@ -65,6 +71,27 @@ def test_a_search_goes_on_by_itself_and_disturbs_nobody(anna: Page, letters: Dov
     expect(notice(anna)).to_contain_text("2 Nachrichten archiviert")
     expect(rows(anna)).to_have_count(2)
     assert anna.evaluate("window.same") == "page"
+
+
+@pytest.mark.usefixtures("slowly")
+def test_a_deed_is_done_though_the_search_is_under_way(anna: Page, letters: Dovecot) -> None:
+    fill_plans(letters)
+    searching: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.headers.get("hx-request") and not searching:
+            searching.append(route)
+        else:
+            route.continue_()
+
+    anna.route("**/mailbox/search/*", hold)
+    with anna.expect_request(goes_on):
+        search(anna, "Plan")
+    choose(anna, "Plan 2")
+    anna.get_by_role("toolbar").get_by_role("button", name="Archivieren").click()
+    searching[0].continue_()
+    expect(notice(anna)).to_contain_text("Archiviert.")
+    expect(anna.locator("#more")).to_contain_text(re.compile(r"\d Nachrichten gefunden\."))
 
 
 def test_on_a_phone_where_is_searched_is_asked_below_the_words(anna: Page, letters: Dovecot) -> None:

@@ -78,7 +78,9 @@ def stored(store: Dovecot, user: str, folder: str, subject: str) -> list[Piece]:
         client.select_folder(folder, readonly=True)
         uids = client.search(["UNDELETED", "HEADER", "SUBJECT", subject])
         found = client.fetch(uids, ["BODY.PEEK[]"]) if uids else {}
-        return [piece(found[uid][b"BODY[]"]) for uid in sorted(found)]
+        # Dovecot answers NIL for what another connection has expunged since the search.
+        octets = [found[uid][b"BODY[]"] for uid in sorted(found)]
+        return [piece(each) for each in octets if each is not None]
 
 
 def ledger(database: Path, *, now: datetime) -> dict[bytes, str]:

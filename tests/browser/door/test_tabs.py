@@ -7,6 +7,8 @@ from tests.browser.door.tab import UNREACHED, Tab
 from tests.browser.paper import begin, field, save
 from tests.browser.site import notice, open_message, row
 
+TWICE = "const line = new BroadcastChannel('dienstpost'); line.postMessage({left: true}); line.postMessage({left: true})"
+
 
 @pytest.fixture
 def second(anna: Tab) -> Tab:
@@ -24,6 +26,14 @@ def test_a_second_tab_hides_mail_while_the_first_still_stands_before_the_portals
 
     expect(second.heading("Sie sind abgemeldet")).to_be_visible()
     second.shows_no_mail()
+
+
+def test_a_tab_that_hears_the_same_from_two_sides_goes_once(anna: Tab, second: Tab) -> None:
+    with second.page.expect_navigation():
+        anna.page.evaluate(TWICE)
+
+    # Nobody has left: the door leads back in. The console is looked at by watch.
+    expect(row(second.page, "Noten")).to_be_visible()
 
 
 def test_a_second_tab_that_heard_nothing_shows_no_mail_when_it_is_used(anna: Tab) -> None:

@@ -14,7 +14,10 @@ const written = () => document.querySelector("#compose") ?? document.querySelect
 const deeds = (form) => [...form.elements].filter((each) => each.type === "submit");
 
 function toTheDoor(next) {
-  const door = place().dataset.door + (next ? `?next=${encodeURIComponent(next)}` : "");
+  const here = place();
+  // More than one tells the same: this page is on its way.
+  if (!here) return;
+  const door = here.dataset.door + (next ? `?next=${encodeURIComponent(next)}` : "");
   // Until the door is there, nothing of the mail is.
   document.body.replaceChildren();
   document.title = "";
