@@ -7,7 +7,11 @@ from tests.browser.door.tab import UNREACHED, Tab
 from tests.browser.paper import begin, field, save
 from tests.browser.site import notice, open_message, row
 
-TWICE = "const line = new BroadcastChannel('dienstpost'); line.postMessage({left: true}); line.postMessage({left: true})"
+TWICE = """
+    const line = new BroadcastChannel("dienstpost");
+    line.postMessage({ left: true });
+    line.postMessage({ left: true });
+"""
 
 
 @pytest.fixture
