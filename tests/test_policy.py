@@ -37,12 +37,14 @@ from webmail.mail import (
     Unsubscriber,
     Writing,
     take_back,
+    wait_anew,
 )
 from webmail.policy import REGISTRY, Feature, Forbidden, Policy
 
 OFFICE = "melden@schule.example"
 NOWHERE = StoreAddress("127.0.0.1", 1, "none")
 REF = MessageRef("INBOX", 1, 1)
+AT = {"when": "2026-12-01T07:30"}
 MOVED = Moved("INBOX", "Archive", 1, (1,), 1)
 
 
@@ -64,6 +66,10 @@ def get(visitor: Visitor, path: str) -> TestResponse:
 
 def chosen(ref: MessageRef) -> Mapping[str, str]:
     return {"uidvalidity": str(ref.uidvalidity), "uid": str(ref.uid)}
+
+
+def _later(verb: str, **fields: str) -> Callable[[Visitor, MessageRef], TestResponse]:
+    return lambda visitor, ref: post(visitor, f"{message_path(visitor.app, ref)}/{verb}", fields)
 
 
 def step_back(visitor: Visitor, _ref: MessageRef) -> TestResponse:
@@ -133,6 +139,15 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
             lambda visitor, ref: post(visitor, f"{message_path(visitor.app, ref)}/archive"),
         ),
         button="Archivieren",
+        shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
+    ),
+    Feature.SNOOZE: ThreeWays(
+        verbs=(
+            lambda mailbox, _policy: mailbox.snooze([REF]),
+            lambda mailbox, _policy: wait_anew(mailbox, [REF]),
+        ),
+        requests=tuple(_later(verb, **fields) for verb in ("snooze", "follow-up") for fields in ({}, AT)),
+        button="Wiedervorlage …",
         shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
     ),
     Feature.UNDO: ThreeWays(
@@ -213,6 +228,7 @@ each_feature = pytest.mark.parametrize("feature", THREE_WAYS, ids=lambda feature
 SENTENCES = {
     Feature.REMOTE_IMAGES: "Bilder aus dem Internet sind in diesem Dienst ausgeschaltet.",
     Feature.ARCHIVE: "Das Archivieren ist in diesem Dienst ausgeschaltet.",
+    Feature.SNOOZE: "Wiedervorlage und Erinnerungen sind in diesem Dienst ausgeschaltet.",
     Feature.UNDO: "Das Rückgängigmachen ist in diesem Dienst ausgeschaltet.",
     Feature.REPORT_PHISHING: "Das Melden von Phishing ist in diesem Dienst ausgeschaltet.",
     Feature.UNSUBSCRIBE: "Das Abbestellen ist in diesem Dienst ausgeschaltet.",

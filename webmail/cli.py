@@ -1,14 +1,17 @@
-"""flask commands: accounts add and show, sign-ins end, config check."""
+"""flask commands: accounts add and show, sign-ins end, config check, worker."""
 
+import signal
+from threading import Event
 from typing import cast
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from webmail.accounts import Account
 from webmail.accounts.registry import AccountRefused, Registered, Registry, WantedAccount
 from webmail.wiring import Parts
+from webmail.worker import Worker, work
 
 accounts = AppGroup("accounts", help="Who we know.")
 sign_ins = AppGroup("sign-ins", help="Who is signed in.")
@@ -26,7 +29,7 @@ REASONS = ("restart", "helpdesk")
 
 def install(app: Flask) -> None:
     """Makes the commands known to `flask`."""
-    for group in (accounts, sign_ins, config):
+    for group in (accounts, sign_ins, config, run_worker):
         app.cli.add_command(group)
 
 
@@ -95,6 +98,27 @@ def check() -> None:
         click.echo(f"Please look: {warning}")
     if not found:
         click.echo("The settings are sound.")
+
+
+@click.command("worker")
+@with_appcontext
+def run_worker() -> None:
+    """Does what is due while nobody looks, until it is stopped: brings back snoozed messages."""
+    try:
+        worker = Worker(_parts())
+    except ValueError as error:
+        raise click.ClickException(f"{error}; what is due is done when its owner opens a list.") from error
+    ended = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
+
+    def look() -> None:
+        with app.app_context():
+            worker.look()
+
+    click.echo("The worker has begun.")
+    work(look, ended)
 
 
 def _parts() -> Parts:

@@ -25,6 +25,7 @@ class Feature(Enum):
     UNSUBSCRIBE = "unsubscribe"
     READ_RECEIPTS = "read_receipts"
     INVITATIONS = "invitations"
+    SNOOZE = "snooze"
     ENGLISH = "english"
     NOTIFICATIONS = "notifications"
 
@@ -72,6 +73,10 @@ REGISTRY: Mapping[Feature, Registered] = {
     Feature.INVITATIONS: Registered(
         default=True,
         clause=Clause("features.invitations", N_("Answering invitations is switched off in this service.")),
+    ),
+    Feature.SNOOZE: Registered(
+        default=True,
+        clause=Clause("features.snooze", N_("Snoozing and reminders are switched off in this service.")),
     ),
     Feature.ENGLISH: Registered(
         default=True,

@@ -4,8 +4,10 @@ import re
 from configparser import ConfigParser
 
 import pytest
+from flask import Flask
 
 from tests.deploy.shipped import DEPLOY
+from webmail import cli
 from webmail.config import Config
 from webmail.mail import SubmissionAddress
 
@@ -30,6 +32,12 @@ def service() -> dict[str, str]:
 def live() -> dict[str, str]:
     """What tells open pages what is new."""
     return section("dienstpost-live.service", "Service")
+
+
+@pytest.fixture(scope="module")
+def worker() -> dict[str, str]:
+    """What does things while nobody looks."""
+    return section("dienstpost-worker.service", "Service")
 
 
 def option(service: dict[str, str], name: str) -> str:
@@ -114,3 +122,15 @@ def test_it_is_locked_in_as_the_other_one_and_begins_again_with_it(
         k: v for k, v in service.items() if k not in own
     }
     assert section("dienstpost-live.service", "Unit")["PartOf"] == "dienstpost.service"
+
+
+def test_the_worker_is_a_command_there_is_and_may_do_no_more_than_the_others(
+    worker: dict[str, str], live: dict[str, str], app: Flask
+) -> None:
+    cli.install(app)
+    assert worker["ExecStart"].rpartition(" ")[2] in app.cli.commands
+    sizes = {"TimeoutStopSec", "RestartSec", "TasksMax", "LimitNOFILE", "Type", "ExecStart", "KillMode"}
+    others = {"ExecReload", "Environment"}
+    assert {key: value for key, value in live.items() if key not in sizes | others} == {
+        key: value for key, value in worker.items() if key not in sizes | others
+    }

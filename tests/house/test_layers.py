@@ -20,7 +20,7 @@ class Row:
 
 
 PARTS = "errors clock policy config vault mail portal log database migrations"
-ALL = PARTS + " accounts contacts provisioning helpdesk"
+ALL = PARTS + " accounts contacts provisioning helpdesk reminding"
 TABLE = {
     "errors": Row(),
     "clock": Row(),
@@ -60,18 +60,19 @@ TABLE = {
     ),
     "helpdesk": Row("accounts provisioning.letter policy errors clock"),
     "web": Row(
-        "mail portal accounts contacts helpdesk policy errors clock qr version",
+        "mail portal accounts contacts helpdesk reminding policy errors clock qr version",
         "flask flask_login flask_wtf wtforms flask_babel jinja2 werkzeug",
     ),
     "demo": Row(
         f"{ALL} application wiring web worker cli", "pymap aiosmtpd authlib joserfc flask imapclient werkzeug"
     ),
     "worker": Row("wiring mail accounts clock errors"),
+    "reminding": Row("accounts mail policy errors clock"),
     "wiring": Row(ALL),
     # The application is what webmail/__init__ was meant to hold: there it would pull Flask into webmail.mail.
     "application": Row("config wiring web cli database log clock", "flask flask_migrate"),
     "": Row("application config clock", "flask"),
-    "cli": Row("wiring provisioning accounts", "click flask"),
+    "cli": Row("wiring provisioning accounts worker", "click flask"),
 }
 # What a library of the table is made of and hands on; whoever may use the one meets the other.
 COMPANIONS = {

@@ -14,6 +14,7 @@ from webmail.accounts.lookup import find_by_address
 from webmail.mail import MessageRef
 
 TARGET = "Klassen"
+LATER = "2026-12-01T07:30"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,9 @@ DEEDS: dict[str, Deed] = {
     "mailbox.archive of any folder": _anywhere("archive"),
     "mailbox.delete of any folder": _anywhere("delete"),
     "mailbox.junk of any folder": _anywhere("junk"),
+    "mailbox.snooze": _on_list("snooze", when=LATER),
+    "mailbox.snooze of any folder": _anywhere("snooze", when=LATER),
+    "message.snooze": _on_message("snooze", when=LATER),
     "message.junk": _on_message("junk"),
     "message.junk_all": _on_message("junk-all"),
     "message.flag": _on_message("flag", flag="flagged"),

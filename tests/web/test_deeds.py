@@ -31,6 +31,8 @@ OTHERS = {
     "mailbox.take",
     "mailbox.undo",
     "message.end_mailing",
+    "message.follow_up",
+    "message.forget_follow_up",
     "message.forget_trusted",
     "message.not_junk",
     "message.answer_invitation",
@@ -48,7 +50,7 @@ each_deed = pytest.mark.parametrize("name", DEEDS)
 @pytest.fixture
 def ref(dovecot: Dovecot) -> MessageRef:
     """One letter of Anna's, and a folder to move it to."""
-    folders(dovecot, TARGET)
+    folders(dovecot, TARGET, "Snoozed")
     return deliver(dovecot)
 
 

@@ -37,6 +37,7 @@ from webmail.accounts.preferences import (
     choose_notifications,
 )
 from webmail.accounts.receipts import Receipts, state_of
+from webmail.accounts.reminders import Reason, Reminder, Reminders, accounts_due
 from webmail.accounts.roles import Role, RoleList
 from webmail.accounts.searches import MOST_SEARCHES, SavedSearch, drop_search, save_search, searches_of
 from webmail.accounts.sign_ins import Limits, SignIns, new_key
@@ -78,8 +79,11 @@ __all__ = [
     "PersonUnknown",
     "Preferences",
     "Presented",
+    "Reason",
     "Receipt",
     "Receipts",
+    "Reminder",
+    "Reminders",
     "Role",
     "RoleList",
     "SavedSearch",
@@ -99,6 +103,7 @@ __all__ = [
     "TrustedSender",
     "TrustedSenders",
     "WaitingText",
+    "accounts_due",
     "answer_in",
     "check_language",
     "choose",

@@ -1,7 +1,7 @@
 """Running: the demo's application, which can be built anew while its server goes on answering."""
 
 from collections.abc import Callable, Iterable
-from threading import Lock
+from threading import Event, Lock, Thread
 from typing import Any
 
 from flask import Flask
@@ -9,6 +9,7 @@ from flask import Flask
 from webmail import create_app
 from webmail.config import Config
 from webmail.database import bring_up_to_date, db
+from webmail.worker import Worker, work
 
 EXTENSION = "dienstpost"
 LIVE = "dienstpost_live"
@@ -24,6 +25,9 @@ class Running:
         self._lock = Lock()
         self.app = self._built()
         bring_up_to_date(self.app)
+        self._ended = Event()
+        self._worker = Thread(target=work, args=(self._look, self._ended), name="demo-worker")
+        self._worker.start()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         return self.app(environ, start_response)
@@ -35,9 +39,19 @@ class Running:
             close(before)
 
     def close(self) -> None:
-        """Gives back what the current application holds."""
+        """Ends the worker, and gives back what the current application holds."""
+        self._ended.set()
+        self._worker.join()
         with self._lock:
             close(self.app)
+
+    def _look(self) -> None:
+        """Does what is due, with the current application; where the form is the way in, only people can."""
+        with self._lock:
+            parts = self.app.extensions[EXTENSION]
+            if parts.reminding_of is not None:
+                with self.app.app_context():
+                    Worker(parts).look()
 
     def _built(self) -> Flask:
         app = create_app(self._config)

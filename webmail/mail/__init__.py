@@ -85,6 +85,7 @@ from webmail.mail.mailbox import (
     find_older,
     find_quota,
     find_space,
+    grouped,
     import_files,
     is_for_good,
     junk_sender,
@@ -92,7 +93,10 @@ from webmail.mail.mailbox import (
     read_enclosed,
     read_source,
     remove_older,
+    resurface,
+    show_unanswered,
     take_back,
+    wait_anew,
 )
 from webmail.mail.mailbox.acquaintance import Acquaintances
 from webmail.mail.mailbox.numbers import expand, read_ranges, written
@@ -285,6 +289,7 @@ __all__ = [
     "find_older",
     "find_quota",
     "find_space",
+    "grouped",
     "import_files",
     "is_denied",
     "is_for_good",
@@ -301,9 +306,12 @@ __all__ = [
     "read_source",
     "remarks_on",
     "remove_older",
+    "resurface",
     "safe_name",
+    "show_unanswered",
     "take_back",
     "visible",
+    "wait_anew",
     "writable",
     "written",
 ]

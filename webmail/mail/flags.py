@@ -9,7 +9,10 @@ from webmail.mail.errors import UnsafeArgument
 
 
 class Flag(Enum):
-    """A flag that we show or set (RFC 9051 section 2.3.2, RFC 5788 for $Forwarded, RFC 3503 for $MDNSent)."""
+    """A flag that we show or set (RFC 9051 section 2.3.2, RFC 5788 for $Forwarded, RFC 3503 for $MDNSent).
+
+    The last two are our own: what came back from being snoozed, and what nobody was found to have answered.
+    """
 
     SEEN = "\\Seen"
     ANSWERED = "\\Answered"
@@ -18,6 +21,8 @@ class Flag(Enum):
     DELETED = "\\Deleted"
     FORWARDED = "$Forwarded"
     RECEIPT_ANSWERED = "$MDNSent"
+    RESURFACED = "$Resurfaced"
+    UNANSWERED = "$Unanswered"
 
     # Members are compared by identity, and a list asks for hundreds of hashes.
     __hash__ = object.__hash__

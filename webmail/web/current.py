@@ -1,10 +1,8 @@
 """current.account, .mailbox, .drafts, .outbox, .policy of this request: how views reach the domain."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g, session, url_for
@@ -17,23 +15,19 @@ from webmail.accounts import (
     Chosen,
     Door,
     FolderChoices,
-    Gate,
     Networks,
     PendingSignIns,
     Receipts,
     Role,
-    RoleList,
     SignIn,
     SignIns,
     Tag,
     Tags,
     Taste,
     Timeline,
-    TrustedSenders,
 )
 from webmail.helpdesk import Desk
 from webmail.mail import (
-    Acquaintances,
     Drafts,
     Folder,
     FolderKeeper,
@@ -41,159 +35,18 @@ from webmail.mail import (
     Invitations,
     Mailbox,
     MessageRef,
-    Official,
     Outbox,
     ReadReceipts,
     Reporter,
     Resending,
     Unsubscriber,
-    Watchers,
 )
 from webmail.policy import Policy
-from webmail.portal import Portal, Tokens
+from webmail.portal import Portal
+from webmail.reminding import Reminding
+from webmail.web.parts import Parts, PortalWords, ServiceTexts, WritingParts
 
 EXTENSION = "dienstpost"
-
-
-class ServiceTexts(Protocol):
-    """What people read about who runs this."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def operator(self) -> str: ...
-    @property
-    def contact(self) -> str: ...
-    @property
-    def telephone(self) -> str: ...
-    @property
-    def time_zone(self) -> str: ...
-    @property
-    def full_mailbox(self) -> str: ...
-
-
-class PortalWords(Protocol):
-    """What the portal is called and what stands on it; and whether its sending back proves anything."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def account_label(self) -> str: ...
-    @property
-    def sign_out_label(self) -> str: ...
-    @property
-    def address(self) -> str: ...
-    @property
-    def return_confirms(self) -> bool: ...
-
-
-class WritingParts(Protocol):
-    """What one person writes with."""
-
-    @property
-    def drafts(self) -> Drafts: ...
-    @property
-    def outbox(self) -> Outbox: ...
-    @property
-    def identity(self) -> Identity: ...
-    @property
-    def reporter(self) -> Reporter: ...
-    @property
-    def unsubscriber(self) -> Unsubscriber: ...
-    @property
-    def resending(self) -> Resending: ...
-    @property
-    def invitations(self) -> Invitations: ...
-    @property
-    def read_receipts(self) -> ReadReceipts: ...
-
-
-class LiveSettings(Protocol):
-    """Whether open pages hear of new mail, and how."""
-
-    @property
-    def enabled(self) -> bool: ...
-    @property
-    def poll_seconds(self) -> float: ...
-    @property
-    def notifications(self) -> str: ...
-
-
-class Parts(Protocol):
-    """The built domain, as the wiring hands it over."""
-
-    @property
-    def clock(self) -> Callable[[], datetime]: ...
-    @property
-    def policy(self) -> Policy: ...
-    @property
-    def roles(self) -> RoleList: ...
-    @property
-    def sign_ins(self) -> SignIns: ...
-    @property
-    def receipts(self) -> Receipts: ...
-    @property
-    def pendings(self) -> PendingSignIns: ...
-    @property
-    def timeline(self) -> Timeline: ...
-    @property
-    def audit(self) -> Audit: ...
-    @property
-    def networks(self) -> Networks: ...
-    @property
-    def desk(self) -> Desk: ...
-    @property
-    def door(self) -> Door: ...
-    @property
-    def gate(self) -> Gate: ...
-    @property
-    def portal(self) -> Portal | None: ...
-    @property
-    def portal_words(self) -> PortalWords: ...
-    @property
-    def keep(self) -> Callable[[Tokens, str, Account], bytes]: ...
-    @property
-    def url(self) -> str: ...
-    @property
-    def help_folder(self) -> Path: ...
-    @property
-    def service(self) -> ServiceTexts: ...
-    @property
-    def seal(self) -> Callable[[str, str, int], str]: ...
-    @property
-    def unseal(self) -> Callable[[str, str, int], str]: ...
-    @property
-    def mailbox(self) -> Callable[[SignIn, str, Callable[[MessageRef, str], str], str], Mailbox]: ...
-    @property
-    def folder_choices(self) -> Callable[[Account], FolderChoices]: ...
-    @property
-    def folder_keeper(self) -> Callable[[Mailbox, FolderChoices], FolderKeeper]: ...
-    @property
-    def writing(self) -> Callable[[SignIn, str, Mailbox], WritingParts]: ...
-    @property
-    def reopened(self) -> Callable[[SignIn], AbstractContextManager[WritingParts]] | None: ...
-    @property
-    def keep_text(self) -> Callable[[str, str, int], bytes]: ...
-    @property
-    def kept_text(self) -> Callable[[bytes, str, int], str]: ...
-    @property
-    def outlasting(self) -> Callable[[Outbox], AbstractContextManager[None]]: ...
-    @property
-    def watchers(self) -> Watchers: ...
-    @property
-    def live(self) -> LiveSettings: ...
-    @property
-    def attachments_limit(self) -> int: ...
-    @property
-    def official(self) -> Official: ...
-    @property
-    def acquaintances(self) -> Acquaintances: ...
-    @property
-    def trusted_senders(self) -> TrustedSenders: ...
-    @property
-    def trash_days(self) -> int: ...
-    @property
-    def spool(self) -> Callable[[], BinaryIO]: ...
 
 
 class Current:
@@ -323,6 +176,11 @@ class Current:
     @property
     def keeper(self) -> FolderKeeper:
         return self.parts.folder_keeper(self.mailbox, self.folder_choices)
+
+    @property
+    def reminding(self) -> Reminding:
+        """What comes back at a time of their choice."""
+        return self.parts.reminding(self.account, self.mailbox)
 
     @property
     def drafts(self) -> Drafts:

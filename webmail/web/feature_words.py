@@ -14,6 +14,7 @@ def feature_words(feature: Feature) -> str:
         Feature.UNSUBSCRIBE: _("Unsubscribing with one click"),
         Feature.READ_RECEIPTS: _("Answering requests for read receipts"),
         Feature.INVITATIONS: _("Answering invitations"),
+        Feature.SNOOZE: _("Snoozing and reminders"),
         Feature.ENGLISH: _("Pages in English"),
         Feature.NOTIFICATIONS: _("Notifications of the device"),
     }[feature]

@@ -92,6 +92,18 @@ def when_long(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     return _("%(day)s, %(time)s", day=day, time=time)
 
 
+def when_to_come(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """A moment ahead in a sentence: heute, 17:00; morgen, 07:30; Montag, 30. November 2026, 07:30."""
+    local = moment.astimezone(zone)
+    ahead = (local.date() - now.astimezone(zone).date()).days
+    time = f"{local.hour:02}:{local.minute:02}"
+    if ahead == 0:
+        return _("today, %(time)s", time=time)
+    if ahead == 1:
+        return _("tomorrow, %(time)s", time=time)
+    return _("%(day)s, %(time)s", day=_date(local.date(), "full", _language()), time=time)
+
+
 def day_and_time(moment: datetime, zone: ZoneInfo) -> tuple[str, str]:
     """A moment as a letter says it, whenever it is read: 20. November 2026 and 09:12."""
     local = moment.astimezone(zone)
@@ -167,6 +179,7 @@ def folder_name(folder: Folder) -> str:
         "INBOX": lambda: _("Inbox"),
         "DRAFTS": lambda: _("Drafts"),
         "SENT": lambda: _("Sent"),
+        "SNOOZED": lambda: _("Snoozed"),
         "ARCHIVE": lambda: _("Archive folder"),
         "JUNK": lambda: _("Spam"),
         "TRASH": lambda: _("Trash"),
@@ -190,6 +203,7 @@ def warning(kind: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "when": when,
     "when_long": when_long,
+    "when_to_come": when_to_come,
     "clock": clock,
     "counted": counted,
     "day": day,

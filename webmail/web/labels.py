@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from webmail.web.current import PortalWords, current
+from webmail.web.current import current
+from webmail.web.parts import PortalWords
 from webmail.web.words import _
 
 

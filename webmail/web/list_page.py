@@ -1,7 +1,8 @@
 """ListPage: a page of a folder, or of its unread messages."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
@@ -24,6 +25,7 @@ from webmail.mail import (
 )
 from webmail.web.current import current
 from webmail.web.deeds import is_outgoing, is_trash
+from webmail.web.later import said_of
 from webmail.web.trash_words import emptied_by_itself, thrown_away
 from webmail.web.view_words import nothing, told
 
@@ -151,17 +153,22 @@ class ListPage:
     @property
     def mark(self) -> Hashable:
         """What is the same for all rows of the list; a row rendered under another mark is another row."""
-        return self.around_uid
+        return self.around_uid, tuple(self.due.items()), current.now.date() if self.due else None
 
     def place(self, row: Row) -> Place:
         """What the page says about a row."""
         before, behind = self.around_uid
         talk = self.listing.conversations.get(row.uid)
-        where = thrown_away(row) if self.is_trash else None
+        where = thrown_away(row) if self.is_trash else said_of(row, self.folder, self.due.get(row.uid))
         if talk is not None:
             href, uids = f"{before}{row.uid}/conversation{behind}", written(talk.uids)
             return Place(href, "uid", uids, f"m{row.uid}", where, talk=talk)
         return Place(f"{before}{row.uid}{behind}", "uid", str(row.uid), f"m{row.uid}", where)
+
+    @cached_property
+    def due(self) -> Mapping[int, datetime]:
+        """When messages of this list come back."""
+        return current.reminding.due_of(self.folder, self.listing.uidvalidity)
 
     @cached_property
     def is_trash(self) -> bool:

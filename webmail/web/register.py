@@ -14,13 +14,15 @@ from webmail.accounts import SignIn
 from webmail.mail import Folder, StoreUnavailable
 from webmail.policy import Feature
 from webmail.web import converters, errors, filters, guard, security, uploads, words
-from webmail.web.current import EXTENSION, Parts, current
+from webmail.web.current import EXTENSION, current
 from webmail.web.deeds import is_junk, is_outgoing
 from webmail.web.folder_column import favourites_of, targets_of, visible
 from webmail.web.guard import public
 from webmail.web.kept_rows import KeptRows
+from webmail.web.later import is_snoozed, may_follow_up, may_snooze
 from webmail.web.menu import initials_menu
 from webmail.web.pages import take_notice
+from webmail.web.parts import Parts
 from webmail.web.saved_searches import saved_searches
 from webmail.web.space_words import space_used, when_full
 from webmail.web.stripping_words import strips
@@ -127,7 +129,10 @@ FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {
     "initials_menu": initials_menu,
     "is_junk": is_junk,
     "is_outgoing": is_outgoing,
+    "is_snoozed": is_snoozed,
     "kept_rows": KeptRows,
+    "may_follow_up": may_follow_up,
+    "may_snooze": may_snooze,
     "order_words": order_words,
     "saved_searches": saved_searches,
     "space_used": space_used,

@@ -1,5 +1,7 @@
 """build(): all parts of one application, from its settings."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -15,6 +17,7 @@ from webmail.accounts import (
     Networks,
     PendingSignIns,
     Receipts,
+    Reminders,
     RoleList,
     SignIns,
     Timeline,
@@ -23,13 +26,15 @@ from webmail.accounts import (
 from webmail.clock import Clock
 from webmail.config import Config, warnings
 from webmail.helpdesk import Desk
-from webmail.mail import Acquaintances, FolderKeeper, Kept, Pool, Watchers
+from webmail.mail import Acquaintances, FolderKeeper, Kept, Mailbox, Pool, Watchers
 from webmail.policy import Policy
 from webmail.portal import Portal, PortalSettings, Tokens, TokensSpent
+from webmail.reminding import Reminding
 from webmail.vault import Vault
 from webmail.wiring.mail import (
     WritingDesk,
     accepts,
+    entered,
     mailbox_of,
     name_at_store,
     official_of,
@@ -136,6 +141,8 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         ),
         "writing": writing.of,
         "reopened": partial(reopened, config, pool, policy, writing) if by_service else None,
+        "reminding": lambda account, mailbox: _reminding(account, mailbox, clock),
+        "reminding_of": partial(_reminding_of, config, pool, policy, clock) if by_service else None,
         "outlasting": partial(outlasting, pool),
         "attachments_limit": config.submission.attachments_octets,
         "official": official_of(config),
@@ -144,6 +151,19 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "trash_days": config.store.trash_days,
         "spool": writing.spool,
     }
+
+
+def _reminding(account: Account, mailbox: Mailbox, clock: Clock) -> Reminding:
+    return Reminding(reminders=Reminders(account.id, clock=clock), mailbox=mailbox)
+
+
+@contextmanager
+def _reminding_of(
+    config: Config, pool: Pool, policy: Policy, clock: Clock, account: Account
+) -> Iterator[Reminding]:
+    """What a person wants to be reminded of, while they are not here."""
+    with entered(config, pool, policy, account) as mailbox:
+        yield _reminding(account, mailbox, clock)
 
 
 def _limits(config: Config) -> Limits:

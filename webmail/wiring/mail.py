@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 from zoneinfo import ZoneInfo
 
-from webmail.accounts import SignIn, Submissions
+from webmail.accounts import Account, SignIn, Submissions
 from webmail.clock import Clock
 from webmail.config import Config
 from webmail.mail import (
@@ -204,6 +204,28 @@ def reopened(
     mailbox = mailbox_of(config, pool, Kept(), policy, sign_in, "", _no_part_url, "", login=login)
     try:
         yield desk.of(sign_in, "", mailbox, login=login)
+    finally:
+        pool.close(login.sign_in)
+
+
+@contextmanager
+def entered(config: Config, pool: Pool, policy: Policy, account: Account) -> Iterator[Mailbox]:
+    """A person's mailbox while they are not here; only where the service enters.
+
+    Its connections are its own and closed behind the block; nothing of the mailbox is remembered.
+    """
+    # No row has the number, so it can never meet a sign-in's.
+    login = Login(
+        sign_in=-1 - secrets.randbelow(2**62),
+        name=name_at_store(config.store.login, account.address),
+        origin="worker",
+        key="",
+        sealed=b"",
+    )
+    try:
+        yield Mailbox(
+            pool=pool, kept=Kept(), login=login, policy=policy, part_url=_no_part_url, quoted_label=""
+        )
     finally:
         pool.close(login.sign_in)
 

@@ -28,6 +28,7 @@ from webmail.helpdesk import Desk
 from webmail.mail import Acquaintances, FolderKeeper, Mailbox, Official, Outbox, Pool, Watchers
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
+from webmail.reminding import Reminding
 from webmail.wiring.mail import PartUrl, WritingParts
 
 
@@ -63,6 +64,8 @@ class Parts:
     folder_keeper: Callable[[Mailbox, FolderChoices], FolderKeeper]
     writing: Callable[[SignIn, str, Mailbox], WritingParts]
     reopened: Callable[[SignIn], AbstractContextManager[WritingParts]] | None
+    reminding: Callable[[Account, Mailbox], Reminding]
+    reminding_of: Callable[[Account], AbstractContextManager[Reminding]] | None
     outlasting: Callable[[Outbox], AbstractContextManager[None]]
     attachments_limit: int
     official: Official

@@ -23,7 +23,8 @@ from webmail.mail.mailbox.query import Key, Query, Term
 from webmail.mail.mailbox.quota import find_quota
 from webmail.mail.mailbox.quotas import Quota
 from webmail.mail.mailbox.searched import ALL_FOLDERS, BEGINNING, Hits, Mark, Scope, Slice
-from webmail.mail.mailbox.selection import Selection, junk_sender, take_back
+from webmail.mail.mailbox.selection import Selection, grouped, junk_sender, take_back
+from webmail.mail.mailbox.snoozing import resurface, show_unanswered, wait_anew
 from webmail.mail.mailbox.source import read_source
 from webmail.mail.mailbox.space import Space, find_space
 from webmail.mail.mailbox.streaming import looked_into
@@ -88,6 +89,7 @@ __all__ = [
     "find_older",
     "find_quota",
     "find_space",
+    "grouped",
     "import_files",
     "is_for_good",
     "junk_sender",
@@ -95,5 +97,8 @@ __all__ = [
     "read_enclosed",
     "read_source",
     "remove_older",
+    "resurface",
+    "show_unanswered",
     "take_back",
+    "wait_anew",
 ]

@@ -118,7 +118,7 @@ class Borrower:
             if found is use:
                 return name
         name = prefix_for_new(listed) + NEW_NAMES[use]
-        told = [Atom(f"(USE ({use.value}))")] if connection.offers("CREATE-SPECIAL-USE") else []
+        told = [Atom(f"(USE ({use.value}))")] if _may_say_use(connection, use) else []
         try:
             connection.command("CREATE", FolderName(name), *told)
         except DeedRefused:
@@ -128,6 +128,11 @@ class Borrower:
         with suppress(DeedRefused):
             connection.command("SUBSCRIBE", FolderName(name))
         return name
+
+
+def _may_say_use(connection: Connection, use: SpecialUse) -> bool:
+    """RFC 6154 lets a store refuse a use that it does not know, and it knows none but those of that RFC."""
+    return use is not SpecialUse.SNOOZED and connection.offers("CREATE-SPECIAL-USE")
 
 
 def select_ref(connection: Connection, ref: MessageRef, *, readonly: bool) -> Selected:

@@ -44,9 +44,10 @@ class Conversations:
         return self.borrower.reading(look)
 
     def whole(self, ref: MessageRef, *, patiently: bool) -> WholeConversation:
-        """Beside the message's own folder, answers lie in the inbox, in Sent and in the archive."""
-        sent, archive = (self.borrower.special(use) for use in (SpecialUse.SENT, SpecialUse.ARCHIVE))
-        folders, again = [INBOX, *filter(None, (sent, archive))], count()
+        """Beside the message's own folder, answers lie in the inbox, in Sent, in the archive and snoozed."""
+        uses = (SpecialUse.SENT, SpecialUse.ARCHIVE, SpecialUse.SNOOZED)
+        sent, *others = (self.borrower.special(use) for use in uses)
+        folders, again = [INBOX, *filter(None, (sent, *others))], count()
 
         def look(connection: Connection) -> WholeConversation:
             # What was too slow once is left out the second time.

@@ -12,6 +12,7 @@ class SpecialUse(Enum):
     INBOX = "\\Inbox"
     DRAFTS = "\\Drafts"
     SENT = "\\Sent"
+    SNOOZED = "\\Snoozed"
     ARCHIVE = "\\Archive"
     JUNK = "\\Junk"
     TRASH = "\\Trash"
@@ -33,6 +34,7 @@ NAMES: Mapping[SpecialUse, tuple[str, ...]] = {
         "gesendete nachrichten",
         "postausgang gesendet",
     ),
+    SpecialUse.SNOOZED: ("snoozed", "wiedervorlage"),
     SpecialUse.ARCHIVE: ("archive", "archives", "archiv", "archived"),
     SpecialUse.JUNK: ("junk", "spam", "junk e-mail", "junk mail", "bulk mail", "spamverdacht", "werbung"),
     SpecialUse.TRASH: (
@@ -49,6 +51,7 @@ NAMES: Mapping[SpecialUse, tuple[str, ...]] = {
 NEW_NAMES: Mapping[SpecialUse, str] = {
     SpecialUse.DRAFTS: "Drafts",
     SpecialUse.SENT: "Sent",
+    SpecialUse.SNOOZED: "Snoozed",
     SpecialUse.ARCHIVE: "Archive",
     SpecialUse.JUNK: "Junk",
     SpecialUse.TRASH: "Trash",

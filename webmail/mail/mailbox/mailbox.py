@@ -282,6 +282,16 @@ class Mailbox:
         """Moves messages into the trash, which is made if there is none."""
         return self.put_away(refs, SpecialUse.TRASH)
 
+    def snooze(self, refs: Sequence[MessageRef]) -> Moved:
+        """Moves messages into the folder of what is to come back, which is made if there is none.
+
+        DeedRefused by a store that does not say under which UID they lie there: nobody could find them again.
+        """
+        self.policy.require(Feature.SNOOZE)
+        if not self.borrower.reading(lambda connection: connection.offers("UIDPLUS")):
+            raise DeedRefused("the store does not name what it moves")
+        return self.put_away(refs, SpecialUse.SNOOZED)
+
     def junk(self, refs: Sequence[MessageRef]) -> Moved:
         """Moves messages into the junk folder, which is made if there is none; a store may learn from it."""
         return self.put_away(refs, SpecialUse.JUNK)

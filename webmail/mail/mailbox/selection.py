@@ -48,6 +48,10 @@ class Selection:
         """Moves the messages into the trash; what lies there already is left."""
         return self._each(self.mailbox.delete)
 
+    def snooze(self) -> Done:
+        """Moves the messages into the folder of what is to come back."""
+        return self._each(self.mailbox.snooze)
+
     def junk(self) -> Done:
         """Moves the messages into the junk folder."""
         return self._each(self.mailbox.junk)

@@ -64,6 +64,7 @@ export const KEYS = {
   e: () => deed("[formaction$='/archive']"),
   "#": () => deed("[formaction$='/delete']"),
   s: star,
+  b: () => deed("[formaction$='/snooze']"),
   I: () => deed("[value='seen']"),
   U: () => deed("[value='unseen']"),
   z: press("#notice .notice__deed"),

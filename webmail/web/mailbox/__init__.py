@@ -12,6 +12,7 @@ from webmail.web.mailbox import (  # noqa: E402, F401
     older,
     routes,
     search,
+    snoozing,
     space,
     tags,
 )

@@ -1,11 +1,12 @@
 """The list: index, and the deeds on a selection: flag, move, archive, delete, undo."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
-from webmail.mail import Done, Moved, Selection, Step, take_back
+from webmail.mail import Done, MailError, Moved, Selection, Step, take_back
 from webmail.web.current import current
 from webmail.web.deeds import (
     asked_flag,
@@ -32,7 +33,10 @@ INBOX = "INBOX"
 @bp.get("/")
 @bp.get("/<folder:folder>")
 def index(folder: str = INBOX) -> Response:
-    """A folder, newest first."""
+    """A folder, newest first; what is due to come back is there before."""
+    with suppress(MailError):
+        # The list says by itself what is wrong with the store.
+        current.reminding.fulfil()
     return page("mailbox/index.html", shown=ListPage.asked_for(folder), open_folder=folder)
 
 

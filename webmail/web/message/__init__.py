@@ -20,5 +20,6 @@ from webmail.web.message import (  # noqa: E402, F401
     reporting,
     routes,
     seen,
+    snoozing,
     stripping,
 )

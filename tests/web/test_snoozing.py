@@ -1,0 +1,207 @@
+"""Snoozing, and being reminded of what nobody has answered: chosen, shown, changed, taken back, and come."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from tests.cast import ANNA, BORIS, Person
+from tests.conftest import HeldClock
+from tests.letters import deliver, letter, subjects
+from tests.servers.dovecot import Dovecot
+from tests.servers.fault import Fault
+from tests.visitor import Visitor, both_ways
+from tests.web.deed import list_path, message_path, post
+from tests.web.test_mailbox import pick, shown
+from webmail.accounts import Reminder
+from webmail.database import db
+
+SNOOZED, SENT = "Snoozed", "Sent"
+BACK = "2026-11-17T07:30"
+OWN = {"own": "yes", "day": "2026-11-20", "time": "10:15"}
+
+
+def rows(app: Flask) -> int:
+    with app.app_context():
+        return db.session.query(Reminder).count()
+
+
+def snooze(anna: Visitor, dovecot: Dovecot, *, subject: str = "Elternabend", when: str = BACK) -> None:
+    ref = deliver(dovecot, subject=subject, flags=["\\Seen"])
+    answer = post(anna.open("/mailbox/"), f"{message_path(anna.app, ref)}/snooze", {"when": when})
+    assert answer.status_code == 303, answer.text
+    anna.open(answer.headers["Location"])
+
+
+def back(visitor: Visitor, clock: HeldClock, person: Person = ANNA, **by: float) -> Visitor:
+    """Goes, comes back after a while, and looks at the inbox."""
+    visitor.sign_out()
+    clock.move(**by)
+    return visitor.sign_in(person).open("/mailbox/")
+
+
+@both_ways
+def test_what_is_snoozed_is_away_until_its_time_and_then_unread_in_the_inbox(
+    anna: Visitor, dovecot: Dovecot, clock: HeldClock
+) -> None:
+    deliver(dovecot, subject="Elternabend", flags=["\\Seen"])
+    deliver(dovecot, subject="Anderes", flags=["\\Seen"])
+    pick(anna.reload(), "Elternabend").press("Wiedervorlage …", within="[role=toolbar]")
+    anna.sees("Wann soll die Nachricht wiederkommen?", "heute, 17:00", "morgen, 07:30")
+    anna.press("Morgen morgen, 07:30").sees("Kommt wieder in den Posteingang: morgen, 07:30.")
+    assert (subjects(dovecot), subjects(dovecot, SNOOZED)) == (["Anderes"], ["Elternabend"])
+
+    anna.open(list_path(anna.app, SNOOZED)).sees("Wieder da: morgen, 07:30")
+    back(anna, clock, hours=21, minutes=59)
+    assert len(shown(anna)) == 1
+    back(anna, clock, minutes=1)
+    assert "Elternabend" in shown(anna)[0]
+    assert anna.has(".row--unread")
+    anna.sees("Wiedervorlage")
+    assert subjects(dovecot, SNOOZED) == []
+    assert rows(anna.app) == 0
+
+
+@both_ways
+def test_an_opened_message_is_snoozed_to_a_time_of_ones_own(anna: Visitor, dovecot: Dovecot) -> None:
+    ref = deliver(dovecot, subject="Elternabend")
+    anna.open(message_path(anna.app, ref)).press("Wiedervorlage …", within=".toolbar")
+    anna.fill(day="2026-11-20", time="10:15").press("Dann wiedervorlegen")
+    anna.sees("Kommt wieder in den Posteingang: Freitag, 20. November 2026, 10:15.")
+    assert subjects(dovecot, SNOOZED) == ["Elternabend"]
+
+
+def test_it_can_be_taken_back_and_its_row_goes_when_it_is_due(
+    anna: Visitor, dovecot: Dovecot, clock: HeldClock
+) -> None:
+    snooze(anna, dovecot)
+    anna.press("Rückgängig").sees("Zurückgeholt.")
+    assert (subjects(dovecot), subjects(dovecot, SNOOZED)) == (["Elternabend"], [])
+    back(anna, clock, days=2).misses("Wiedervorlage:")
+    assert rows(anna.app) == 0
+
+
+def test_what_waits_says_until_when_and_gets_another_time(
+    anna: Visitor, dovecot: Dovecot, clock: HeldClock
+) -> None:
+    snooze(anna, dovecot)
+    anna.open(list_path(anna.app, SNOOZED)).follow("Elternabend")
+    anna.sees("Kommt wieder in den Posteingang: morgen, 07:30.")
+    anna.press("Anderer Zeitpunkt …").fill(day="2026-11-20", time="10:15").press("Dann wiedervorlegen")
+    anna.sees("Kommt wieder in den Posteingang: Freitag, 20. November 2026, 10:15.")
+    assert rows(anna.app) == 1
+    back(anna, clock, days=2)
+    assert subjects(dovecot, SNOOZED) == ["Elternabend"]
+    back(anna, clock, days=3)
+    assert subjects(dovecot) == ["Elternabend"]
+
+
+def test_what_was_put_there_by_hand_has_no_time_and_stays(
+    anna: Visitor, dovecot: Dovecot, clock: HeldClock
+) -> None:
+    snooze(anna, dovecot)
+    deliver(dovecot, folder=SNOOZED, subject="Von Hand")
+    anna.open(list_path(anna.app, SNOOZED)).sees("Ohne Zeitpunkt")
+    back(anna, clock, days=700)
+    assert subjects(dovecot, SNOOZED) == ["Von Hand"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"when": "2026-11-16T09:29"}, "der noch kommt"),
+        ({"when": "2028-11-19T07:30"}, "der noch kommt"),
+        ({"when": "bald"}, "Tag und Uhrzeit"),
+        ({"own": "yes", "day": "2026-11-20", "time": ""}, "Tag und Uhrzeit"),
+        ({"own": "yes"}, "Tag und Uhrzeit"),
+    ],
+)
+def test_a_time_that_cannot_be_is_told_and_nothing_is_moved(
+    fields: dict[str, str], told: str, anna: Visitor, dovecot: Dovecot
+) -> None:
+    ref = deliver(dovecot)
+    answer = post(anna.reload(), f"{message_path(anna.app, ref)}/snooze", fields)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert subjects(dovecot) == ["Elternabend"]
+
+
+def test_with_the_store_away_it_comes_back_later_and_the_page_says_what_is_wrong(
+    app_before_fault: Flask, fault: Fault, dovecot: Dovecot, clock: HeldClock
+) -> None:
+    anna = Visitor(app_before_fault).sign_in(ANNA)
+    snooze(anna, dovecot, when="2026-11-16T09:40")
+    clock.move(minutes=10)
+    fault.refuse()
+    anna.open("/mailbox/")
+    assert anna.status == 503
+    fault.let_pass()
+    anna.open("/mailbox/")
+    assert subjects(dovecot, SNOOZED) == ["Elternabend"]
+    clock.move(minutes=6)
+    anna.open("/mailbox/")
+    assert subjects(dovecot) == ["Elternabend"]
+
+
+def test_nobody_elses_messages_come_back(
+    anna: Visitor, boris: Visitor, dovecot: Dovecot, clock: HeldClock
+) -> None:
+    snooze(anna, dovecot)
+    deliver(dovecot, folder="Archive", person=BORIS, subject="Seins")
+    back(boris, clock, BORIS, hours=23)
+    assert subjects(dovecot, SNOOZED) == ["Elternabend"]
+    assert rows(anna.app) == 1
+
+
+def sent(dovecot: Dovecot) -> str:
+    """A message of Anna's own, in Sent; gives its Message-ID."""
+    content = letter(
+        subject="Rueckfrage",
+        sender=f"{ANNA.name} <{ANNA.address}>",
+        to=BORIS.address,
+        more={"Message-ID": "<frage@schule.example>"},
+    )
+    deliver(dovecot, content, folder=SENT, flags=["\\Seen"], received=datetime(2026, 11, 16, 8, tzinfo=UTC))
+    return "<frage@schule.example>"
+
+
+def remind(anna: Visitor) -> Visitor:
+    anna.open(list_path(anna.app, SENT)).follow("Rueckfrage")
+    anna.press("Erinnern, wenn niemand antwortet …", within=".toolbar")
+    anna.sees("Wann möchten Sie erinnert werden")
+    return anna.press("Morgen morgen, 07:30").sees("Sie werden erinnert: morgen, 07:30.")
+
+
+@both_ways
+def test_what_nobody_answers_is_shown_in_the_inbox(anna: Visitor, dovecot: Dovecot, clock: HeldClock) -> None:
+    sent(dovecot)
+    remind(anna).sees("Sie werden erinnert, wenn bis dahin niemand geantwortet hat: morgen, 07:30.")
+    anna.open(list_path(anna.app, SENT)).sees("Erinnerung: morgen, 07:30")
+    back(anna, clock, hours=23).sees("Keine Antwort gefunden")
+    assert (subjects(dovecot), subjects(dovecot, SENT)) == (["Rueckfrage"], ["Rueckfrage"])
+    assert "\\Seen" not in dovecot.flags(ANNA.address, "INBOX", 1)
+    assert rows(anna.app) == 0
+
+
+@pytest.mark.parametrize(
+    ("sender", "reminded"),
+    [("Boris Becker <boris.becker@schule.example>", False), (f"{ANNA.name} <{ANNA.address}>", True)],
+)
+def test_an_answer_of_somebody_else_ends_it(
+    sender: str, reminded: bool, anna: Visitor, dovecot: Dovecot, clock: HeldClock
+) -> None:
+    name = sent(dovecot)
+    remind(anna)
+    answer = letter(subject="Antwort", sender=sender, more={"In-Reply-To": name, "References": name})
+    deliver(dovecot, answer, received=datetime(2026, 11, 16, 20, tzinfo=UTC))
+    back(anna, clock, hours=23)
+    assert ("Rueckfrage" in subjects(dovecot)) == reminded
+    assert rows(anna.app) == 0
+
+
+def test_the_reminder_is_taken_back(anna: Visitor, dovecot: Dovecot, clock: HeldClock) -> None:
+    sent(dovecot)
+    remind(anna).press("Nicht erinnern").sees("Sie werden an diese Nachricht nicht erinnert.")
+    anna.misses("Sie werden erinnert, wenn")
+    back(anna, clock, hours=23)
+    assert subjects(dovecot) == []
