@@ -46,6 +46,7 @@ from webmail.mail import (
     ReadReceipts,
     Reporter,
     Resending,
+    Unpacker,
     Unsubscriber,
     Watchers,
 )
@@ -192,6 +193,8 @@ class Parts(Protocol):
     def trusted_senders(self) -> TrustedSenders: ...
     @property
     def trash_days(self) -> int: ...
+    @property
+    def unpacker(self) -> Unpacker: ...
     @property
     def spool(self) -> Callable[[], BinaryIO]: ...
 

@@ -23,7 +23,7 @@ from webmail.accounts import (
 from webmail.clock import Clock
 from webmail.config import Config, warnings
 from webmail.helpdesk import Desk
-from webmail.mail import Acquaintances, FolderKeeper, Kept, Pool, Watchers
+from webmail.mail import Acquaintances, FolderKeeper, Kept, Pool, Unpacker, Watchers
 from webmail.policy import Policy
 from webmail.portal import Portal, PortalSettings, Tokens, TokensSpent
 from webmail.vault import Vault
@@ -142,6 +142,7 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "acquaintances": Acquaintances(),
         "trusted_senders": TrustedSenders(policy=policy, clock=clock),
         "trash_days": config.store.trash_days,
+        "unpacker": Unpacker(),
         "spool": writing.spool,
     }
 

@@ -26,9 +26,10 @@ from webmail.mail.mailbox.searched import ALL_FOLDERS, BEGINNING, Hits, Mark, Sc
 from webmail.mail.mailbox.selection import Selection, junk_sender, take_back
 from webmail.mail.mailbox.source import read_source
 from webmail.mail.mailbox.space import Space, find_space
-from webmail.mail.mailbox.streaming import looked_into
+from webmail.mail.mailbox.streaming import Streamed, looked_into
 from webmail.mail.mailbox.stripping import Stripping
 from webmail.mail.mailbox.together import attachments_together
+from webmail.mail.mailbox.unpacking import Contents, packed_file, read_contents
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 from webmail.mail.mailbox.watcher import Pace
 from webmail.mail.mailbox.watching import Over, Room, Stream, Watchers
@@ -38,6 +39,7 @@ __all__ = [
     "BEGINNING",
     "MOST_AT_ONCE",
     "PLAIN",
+    "Contents",
     "Conversation",
     "Copies",
     "Done",
@@ -78,6 +80,7 @@ __all__ = [
     "Step",
     "StoreAddress",
     "Stream",
+    "Streamed",
     "Stripping",
     "Term",
     "View",
@@ -92,6 +95,8 @@ __all__ = [
     "is_for_good",
     "junk_sender",
     "looked_into",
+    "packed_file",
+    "read_contents",
     "read_enclosed",
     "read_source",
     "remove_older",

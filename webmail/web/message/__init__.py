@@ -21,4 +21,5 @@ from webmail.web.message import (  # noqa: E402, F401
     routes,
     seen,
     stripping,
+    unpacked,
 )
