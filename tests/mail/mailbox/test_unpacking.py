@@ -185,4 +185,11 @@ def test_a_large_one_is_not_even_fetched(
 ) -> None:
     monkeypatch.setattr("webmail.mail.reading.tnef.TNEF_LIMIT", 1000)
     ref = dovecot_place.append("INBOX", winmail(tnef(PLAN), text="Text"))
-    assert read_contents(make_mailbox(dovecot_place), unpacker, ref, "2").reason == "large"
+    mailbox = make_mailbox(dovecot_place)
+    mailbox.list("INBOX")
+    with dovecot_place.client() as client:
+        client.select_folder("INBOX")
+        client.delete_messages([ref.uid])
+        client.expunge()
+    # What was known of it is enough; whoever asked the store would hear that it is gone.
+    assert read_contents(mailbox, unpacker, ref, "2").reason == "large"

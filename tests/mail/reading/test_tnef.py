@@ -267,14 +267,15 @@ def test_the_process_gets_nothing_of_ours(program: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("DIENSTPOST_SECRET", "4711")
     program.write_text(
         "import json, os, sys\nsys.stdin.buffer.read()\nfds = sorted(os.listdir('/proc/self/fd'))\n"
-        "told = [' '.join(os.environ), os.getcwd(), str(len(fds)), ' '.join(map(str, sys.path))]\n"
+        "told = [str('DIENSTPOST_SECRET' in os.environ), os.getcwd()]\n"
+        "told += [str(len(fds)), ' '.join(map(str, sys.path))]\n"
         "files = [[each[:300], '', 0] for each in told]\n"
         "print(json.dumps({'files': files, 'more': False, 'text': '', 'size': 0}))"
     )
     environment, folder, descriptors, path = (
         each.name for each in unpack(b"", unpacker=Unpacker(seconds=30, program=program)).files
     )
-    assert "DIENSTPOST" not in environment
+    assert environment == "False"
     assert folder == "/"
     # Its three, and the one that looks.
     assert int(descriptors) <= 4
