@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import closing
 from tests.browser.site import WIDE, Site, Watch, serving, sign_in
-from tests.browser.wary import mailing, suspicious
+from tests.browser.wary import mailing, packed_plan, suspicious
 from tests.cast import ANNA
 from tests.conftest import MONDAY, HeldClock, close
 from tests.invitations import invitation
@@ -76,7 +76,7 @@ def school_store() -> Iterator[Dovecot]:
     with Dovecot(users={ANNA.address: ANNA.typed, MARLENE.address: MARLENE.password}) as store:
         folders(store, *OWN_FOLDERS)
         folders(store, "Leere Ablage", "Vorsicht", person=MARLENE)
-        for content in (suspicious(), mailing(), bounce(), invitation()):
+        for content in (suspicious(), mailing(), bounce(), invitation(), packed_plan()):
             store.append(MARLENE.address, "Vorsicht", content)
         for message in messages_for(MARLENE, MONDAY):
             flags = [flag.decode() for flag in message.flags]

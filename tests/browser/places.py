@@ -275,6 +275,12 @@ def _wary(subject: str) -> Way:
     return go
 
 
+def _unpacked(page: Page, site: Site) -> None:
+    _wary("Ferienplan")(page, site)
+    page.get_by_role("link", name="Inhalt zeigen", exact=True).click()
+    page.get_by_role("heading", level=1, name="Inhalt von").wait_for()
+
+
 def _unsubscribe(page: Page, site: Site) -> None:
     _wary("Neue Arbeitshefte")(page, site)
     page.get_by_role("link", name="Abbestellen …").click()
@@ -392,6 +398,8 @@ PLACES: Mapping[str, Way] = {
     "unsubscribe": _unsubscribe,
     "bounce": _wary("Undelivered"),
     "invitation": _wary("Einladung"),
+    "packed text": _wary("Ferienplan"),
+    "unpacked": _unpacked,
     "trusted senders": _at("/message/trusted"),
     "outbox empty": _at("/compose/outbox"),
 }

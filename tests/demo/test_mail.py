@@ -10,6 +10,7 @@ import pytest
 
 from webmail.demo.mail import DemoMessage, messages_for
 from webmail.demo.people import MARLENE, PEOPLE, TOBIAS
+from webmail.mail import Unpacker
 
 NOW = datetime(2026, 11, 24, 10, 20, 33, tzinfo=UTC)
 
@@ -67,10 +68,18 @@ def test_newsletters_weigh_a_hundred_kilobytes(parsed: list[Message]) -> None:
 def test_attachments_of_every_kind_are_there(parsed: list[Message]) -> None:
     names = [part.get_filename() for message in parsed for part in message.walk() if part.get_filename()]
     kinds = {part.get_content_type() for message in parsed for part in message.walk()}
-    assert {"application/pdf", "image/png", "text/calendar"} <= kinds
+    assert {"application/pdf", "image/png", "text/calendar", "application/ms-tnef"} <= kinds
     assert {kind for kind in kinds if "opendocument" in kind or "officedocument" in kind}
     assert any(not name.isascii() for name in names)
     assert any(len(name) == 120 for name in names)
+
+
+def test_a_file_packed_by_outlook_can_be_unpacked(parsed: list[Message]) -> None:
+    (packed,) = [part.get_payload(decode=True) for part in parts(parsed, "application/ms-tnef")]
+    assert isinstance(packed, bytes)
+    found = Unpacker(seconds=30).unpack(iter([packed]), wanted=1)
+    assert found.files[0].name == "Angebot_4711.pdf"
+    assert found.octets.endswith(b"%%EOF\n")
 
 
 def test_one_picture_weighs_three_megabytes(parsed: list[Message]) -> None:

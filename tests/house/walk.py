@@ -19,6 +19,7 @@ from tests.invitations import invitation
 from tests.letters import letter
 from tests.reports import bounce
 from tests.servers.dovecot import Dovecot
+from tests.tnef import packed, tnef, winmail
 from tests.visitor import BROWSER, Visitor
 
 MOST = 800
@@ -176,6 +177,8 @@ def _with_a_question() -> Iterator[tuple[str, bytes]]:
     yield "INBOX", letter(subject="Bitte bestätigen", more=wish)
     yield "INBOX", bounce()
     yield "INBOX", invitation()
+    files = (packed("Plan.pdf", b"%PDF-1.4"), packed("Bild.png", PIXEL), packed("notiz.txt", b"Gruppe 7b"))
+    yield "INBOX", winmail(tnef(*files, html="<p>Plan</p>"))
 
 
 def kept_by_store(store: Dovecot) -> dict[str, object]:

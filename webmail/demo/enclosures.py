@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from webmail.demo import files
 from webmail.demo.mime import Enclosed
 from webmail.demo.people import Writer
+from webmail.demo.winmail import winmail
 
 CREST = Enclosed("wappen.png", "image/png", files.crest(), "wappen@schule.example")
 _LINES = (
@@ -50,6 +51,8 @@ def _enclosure(
             return Enclosed(name, files.ODS, files.ods(title, _ROWS))
         case "docx":
             return Enclosed(name, files.DOCX, files.docx(title, _LINES))
+        case "winmail":
+            return Enclosed("winmail.dat", "application/ms-tnef", winmail(name, files.pdf(title, _LINES)))
         case "calendar":
             return Enclosed(name, "text/calendar", _entry(title, received))
         case "invitation":

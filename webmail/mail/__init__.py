@@ -16,6 +16,7 @@ from webmail.mail.errors import (
     MailError,
     MessageGone,
     NotSubmitted,
+    NotUnpacked,
     OutcomeUnclear,
     PartMissing,
     QuotaExceeded,
@@ -35,6 +36,7 @@ from webmail.mail.mailbox import (
     BEGINNING,
     MOST_AT_ONCE,
     PLAIN,
+    Contents,
     Conversation,
     Copies,
     Done,
@@ -75,6 +77,7 @@ from webmail.mail.mailbox import (
     Step,
     StoreAddress,
     Stream,
+    Streamed,
     Stripping,
     Term,
     View,
@@ -90,6 +93,8 @@ from webmail.mail.mailbox import (
     is_for_good,
     junk_sender,
     looked_into,
+    packed_file,
+    read_contents,
     read_enclosed,
     read_source,
     remove_older,
@@ -123,6 +128,7 @@ from webmail.mail.reading.safety import (
 )
 from webmail.mail.reading.stripped import Note, Removable
 from webmail.mail.reading.text import visible
+from webmail.mail.reading.tnef import Unpacker
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.dispatch import Dispatch, Sent
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, writable
@@ -162,6 +168,7 @@ __all__ = [
     "BodyKind",
     "Bounce",
     "ConnectionLost",
+    "Contents",
     "Conversation",
     "Copies",
     "CredentialRefused",
@@ -212,6 +219,7 @@ __all__ = [
     "Moved",
     "News",
     "NotSubmitted",
+    "NotUnpacked",
     "Note",
     "Official",
     "Older",
@@ -265,11 +273,13 @@ __all__ = [
     "StoreUnavailable",
     "StoredDraft",
     "Stream",
+    "Streamed",
     "Stripping",
     "Submission",
     "SubmissionAddress",
     "Term",
     "TooLarge",
+    "Unpacker",
     "UnsafeArgument",
     "Unsendable",
     "Unstrippable",
@@ -299,6 +309,8 @@ __all__ = [
     "marked",
     "may_show_images",
     "one_click",
+    "packed_file",
+    "read_contents",
     "read_enclosed",
     "read_picture",
     "read_ranges",

@@ -14,6 +14,7 @@ MailError
 ├─ PartMissing          the message has no such part
 ├─ QuotaExceeded        OVERQUOTA (RFC 9208)
 ├─ TooLarge             above a limit of ours
+├─ NotUnpacked          what is packed into an attachment cannot be had; says why
 ├─ Unstrippable         the attachments cannot be taken out of this message; says why
 ├─ DeedRefused          the store said NO; carries its code, never shown to a person
 │  └─ KeywordRefused    the store took a keyword and did not keep it
@@ -98,6 +99,14 @@ class QuotaExceeded(MailError):
 
 class TooLarge(MailError):
     """Larger than we handle."""
+
+
+class NotUnpacked(MailError):
+    """A TNEF attachment stays as it is; reason is "large", "busy" or "broken"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Unstrippable(MailError):

@@ -24,6 +24,7 @@ from webmail.web.pages import page
 from webmail.web.security import SAFE, CSRFError, from_our_own_page
 from webmail.web.stripping_words import unstrippable
 from webmail.web.tag_words import refused_tag
+from webmail.web.unpacking_words import not_unpacked
 from webmail.web.words import _
 
 LOG = logging.getLogger(__name__)
@@ -118,6 +119,7 @@ TABLE: dict[type[WebmailError], Answer] = {
         502, "errors/refused.html", lambda _error: _("This mailbox keeps no tags. Nothing was changed.")
     ),
     TagRefused: Answer(422, "errors/refused.html", lambda error: refused_tag(error.why)),
+    mail.NotUnpacked: Answer(422, "errors/refused.html", lambda error: not_unpacked(error.reason)),
     mail.Unstrippable: Answer(422, "errors/refused.html", unstrippable),
     mail.DeedRefused: Answer(
         502, "errors/refused.html", lambda _error: _("The mailbox has refused this. Nothing was changed.")

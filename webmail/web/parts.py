@@ -35,6 +35,7 @@ from webmail.mail import (
     ReadReceipts,
     Reporter,
     Resending,
+    Unpacker,
     Unsubscriber,
     Watchers,
 )
@@ -172,6 +173,8 @@ class Parts(Protocol):
     def watchers(self) -> Watchers: ...
     @property
     def live(self) -> LiveSettings: ...
+    @property
+    def unpacker(self) -> Unpacker: ...
     @property
     def attachments_limit(self) -> int: ...
     @property

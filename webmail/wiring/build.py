@@ -26,7 +26,7 @@ from webmail.accounts import (
 from webmail.clock import Clock
 from webmail.config import Config, warnings
 from webmail.helpdesk import Desk
-from webmail.mail import Acquaintances, FolderKeeper, Kept, Mailbox, Pool, Watchers
+from webmail.mail import Acquaintances, FolderKeeper, Kept, Mailbox, Pool, Unpacker, Watchers
 from webmail.policy import Policy
 from webmail.portal import Portal, PortalSettings, Tokens, TokensSpent
 from webmail.reminding import Reminding
@@ -149,6 +149,7 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "acquaintances": Acquaintances(),
         "trusted_senders": TrustedSenders(policy=policy, clock=clock),
         "trash_days": config.store.trash_days,
+        "unpacker": Unpacker(),
         "spool": writing.spool,
     }
 

@@ -25,7 +25,7 @@ from webmail.clock import Clock
 from webmail.config import Config, Live, Service
 from webmail.config import Portal as PortalWords
 from webmail.helpdesk import Desk
-from webmail.mail import Acquaintances, FolderKeeper, Mailbox, Official, Outbox, Pool, Watchers
+from webmail.mail import Acquaintances, FolderKeeper, Mailbox, Official, Outbox, Pool, Unpacker, Watchers
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 from webmail.reminding import Reminding
@@ -72,6 +72,7 @@ class Parts:
     acquaintances: Acquaintances
     trusted_senders: TrustedSenders
     trash_days: int
+    unpacker: Unpacker
     spool: Callable[[], BinaryIO]
     service: Service
     settings: Config

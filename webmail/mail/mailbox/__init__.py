@@ -27,9 +27,10 @@ from webmail.mail.mailbox.selection import Selection, grouped, junk_sender, take
 from webmail.mail.mailbox.snoozing import resurface, show_unanswered, wait_anew
 from webmail.mail.mailbox.source import read_source
 from webmail.mail.mailbox.space import Space, find_space
-from webmail.mail.mailbox.streaming import looked_into
+from webmail.mail.mailbox.streaming import Streamed, looked_into
 from webmail.mail.mailbox.stripping import Stripping
 from webmail.mail.mailbox.together import attachments_together
+from webmail.mail.mailbox.unpacking import Contents, packed_file, read_contents
 from webmail.mail.mailbox.view import PLAIN, Only, Order, View
 from webmail.mail.mailbox.watcher import Pace
 from webmail.mail.mailbox.watching import Over, Room, Stream, Watchers
@@ -39,6 +40,7 @@ __all__ = [
     "BEGINNING",
     "MOST_AT_ONCE",
     "PLAIN",
+    "Contents",
     "Conversation",
     "Copies",
     "Done",
@@ -79,6 +81,7 @@ __all__ = [
     "Step",
     "StoreAddress",
     "Stream",
+    "Streamed",
     "Stripping",
     "Term",
     "View",
@@ -94,6 +97,8 @@ __all__ = [
     "is_for_good",
     "junk_sender",
     "looked_into",
+    "packed_file",
+    "read_contents",
     "read_enclosed",
     "read_source",
     "remove_older",

@@ -65,10 +65,16 @@ class Preview(Enum):
     TEXT = "text"
     PDF = "pdf"
     MESSAGE = "message"
+    TNEF = "tnef"
 
 
 _TEXTS = ("text/plain", "text/csv", "text/markdown", "text/calendar", "text/vcard", "application/json")
-_PREVIEWS = {"application/pdf": Preview.PDF, **dict.fromkeys(_TEXTS, Preview.TEXT)}
+_TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
+_PREVIEWS = {
+    "application/pdf": Preview.PDF,
+    **dict.fromkeys(_TEXTS, Preview.TEXT),
+    **dict.fromkeys(_TNEF, Preview.TNEF),
+}
 _BY_ENDING = {
     "pdf": Preview.PDF,
     **dict.fromkeys(("png", "jpg", "jpeg", "gif", "webp"), Preview.IMAGE),
@@ -131,14 +137,17 @@ _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 def _preview(part: Part, name: str) -> Preview | None:
-    """By its type; by its ending where the sender's program knew no type."""
+    """By its type; by its name where the sender's program knew no type."""
     if part.media_type == "message/rfc822":
         return Preview.MESSAGE if part.parts else None
     if part.media_type in RASTER_TYPES:
         return Preview.IMAGE
     if part.media_type in _PREVIEWS:
         return _PREVIEWS[part.media_type]
-    return _BY_ENDING.get(name.lower().rpartition(".")[2]) if part.media_type == OPAQUE else None
+    if part.media_type != OPAQUE:
+        return None
+    # Every program that writes TNEF calls it so ([MS-OXTNEF]).
+    return Preview.TNEF if name.lower() == "winmail.dat" else _BY_ENDING.get(name.lower().rpartition(".")[2])
 
 
 def _warning(name: str) -> str | None:

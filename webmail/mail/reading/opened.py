@@ -9,7 +9,7 @@ from webmail.mail.address import ADDRESSES_SHOWN, Address
 from webmail.mail.errors import TooLarge
 from webmail.mail.flags import Flag
 from webmail.mail.part import Part
-from webmail.mail.reading.attachment import Attachment, attachment_from
+from webmail.mail.reading.attachment import Attachment, Preview, attachment_from
 from webmail.mail.reading.bounce import Delivery, find_delivery
 from webmail.mail.reading.charset import decode_text
 from webmail.mail.reading.choice import Choice, choose
@@ -87,6 +87,13 @@ class OpenedMessage:
     @property
     def sender(self) -> Address:
         return self.senders[0] if self.senders else Address("", "")
+
+    @property
+    def text_in(self) -> Attachment | None:
+        """The attachment that holds the text of a message which has none of its own ([MS-OXTNEF])."""
+        if self.body.kind not in (BodyKind.NOTHING, BodyKind.TEXT) or self.body.html.strip():
+            return None
+        return next((each for each in self.attachments if each.preview is Preview.TNEF), None)
 
     @property
     def seen(self) -> bool:

@@ -22,4 +22,5 @@ from webmail.web.message import (  # noqa: E402, F401
     seen,
     snoozing,
     stripping,
+    unpacked,
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from flask import Response, abort
 
-from webmail.mail import HEAD, MessageRef, attachments_together, looked_into, read_picture
+from webmail.mail import HEAD, MessageRef, Streamed, attachments_together, looked_into, read_picture
 from webmail.web.current import current
 from webmail.web.downloads import EMBEDDED, INERT, check_not_embedded, disposed, download, while_signed_in
 from webmail.web.message import bp
@@ -14,6 +14,8 @@ from webmail.web.words import _
 PDF_POLICY = (
     "default-src 'none'; script-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+# An image is a piece of a page of ours, and no page by itself.
+PICTURE_IN_NONE = (*EMBEDDED, "document")
 PDF = b"%PDF-"
 PDF_HEAD = 1024
 
@@ -22,15 +24,24 @@ PDF_HEAD = 1024
 def part(ref: MessageRef, section: str) -> Response:
     """An attachment, to be kept on the device; nothing of it opens here."""
     check_not_embedded()
-    streamed = current.mailbox.part(ref, section)
+    return as_file(current.mailbox.part(ref, section))
+
+
+def as_file(streamed: Streamed) -> Response:
+    """What is kept on the device, under its safe name and type."""
     return download(streamed.chunks, streamed.attachment.name, streamed.attachment.media_type)
 
 
 @bp.get("/<message:ref>/inline/<section:section>")
 def inline(ref: MessageRef, section: str) -> Response:
     """An image that stands in a text or is looked at; what it is and how large, its own octets say."""
-    check_not_embedded((*EMBEDDED, "document"))
-    head, chunks = looked_into(current.mailbox.part(ref, section).chunks, octets=HEAD)
+    check_not_embedded(PICTURE_IN_NONE)
+    return as_picture(current.mailbox.part(ref, section))
+
+
+def as_picture(streamed: Streamed) -> Response:
+    """An image of one of our kinds and within its bounds, else nothing."""
+    head, chunks = looked_into(streamed.chunks, octets=HEAD)
     picture = read_picture(head)
     if picture is None or not picture.bounded:
         abort(404)
@@ -43,7 +54,11 @@ def inline(ref: MessageRef, section: str) -> Response:
 def pdf(ref: MessageRef, section: str) -> Response:
     """A PDF in a tab of its own, shown by the browser and never as a piece of a page."""
     check_not_embedded()
-    streamed = current.mailbox.part(ref, section)
+    return as_pdf(current.mailbox.part(ref, section))
+
+
+def as_pdf(streamed: Streamed) -> Response:
+    """What begins like a PDF, under the policy for it, else nothing."""
     head, chunks = looked_into(streamed.chunks, octets=PDF_HEAD)
     if PDF not in head[:PDF_HEAD]:
         abort(404)

@@ -7,6 +7,7 @@ from webmail.mail import (
     HEAD,
     MessageRef,
     Preview,
+    Streamed,
     decode_text,
     looked_into,
     read_enclosed,
@@ -25,7 +26,17 @@ TEXT_SHOWN = 256 * 1024
 @bp.get("/<message:ref>/preview/<section:section>")
 def preview(ref: MessageRef, section: str) -> Response:
     """An image or a text by itself; an image beyond the bounds is not shown."""
-    streamed = current.mailbox.part(ref, section)
+    return looked_at(
+        ref,
+        current.mailbox.part(ref, section),
+        keep=url_for("message.part", ref=ref, section=section),
+        image=url_for("message.inline", ref=ref, section=section),
+        back=to_message(ref, named="back"),
+    )
+
+
+def looked_at(ref: MessageRef, streamed: Streamed, *, keep: str, image: str, back: str) -> Response:
+    """The page for it; keep is where it is downloaded, image where it is served to be shown."""
     kind = streamed.attachment.preview
     if kind not in (Preview.IMAGE, Preview.TEXT):
         abort(404)
@@ -33,13 +44,14 @@ def preview(ref: MessageRef, section: str) -> Response:
     picture = read_picture(head) if kind is Preview.IMAGE else None
     return page(
         "message/preview.html",
-        ref=ref,
         attachment=streamed.attachment,
         picture=picture,
         is_text=kind is Preview.TEXT,
         text=visible(decode_text(head[:TEXT_SHOWN], streamed.attachment.charset)),
         cut=len(head) > TEXT_SHOWN,
-        back=to_message(ref, named="back"),
+        keep=keep,
+        image=image,
+        back=back,
         open_folder=ref.folder,
     )
 
