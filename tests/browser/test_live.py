@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.site import Site, choose, notice, open_message, row, sign_in
 from tests.cast import ANNA
@@ -84,6 +84,30 @@ def test_what_is_read_starred_or_removed_elsewhere_changes_here(still: Page, let
         other.delete_messages([uid])
         other.expunge()
     expect(row(still, "Sportfest")).to_have_count(0)
+
+
+def test_a_message_takes_the_place_of_the_pane_though_its_row_was_renewed_meanwhile(
+    still: Page, letters: Dovecot
+) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    still.route("**/message/**", hold_the_first)
+    with still.expect_request("**/message/**"):
+        row(still, "Sportfest").get_by_role("link").click()
+    with letters.client(ANNA.address) as other:
+        other.select_folder("INBOX")
+        other.add_flags(other.search(["SUBJECT", "Sportfest"]), [b"\\Flagged"])
+    expect(row(still, "Sportfest").get_by_role("button", name="Stern entfernen")).to_be_visible()
+    held[0].continue_()
+    expect(still.get_by_role("heading", level=2, name="Sportfest")).to_be_visible()
+    assert still.locator("#message").count() == 1
+    assert still.evaluate("window.same") == "page"
 
 
 def test_selection_and_focus_stay(still: Page, letters: Dovecot) -> None:

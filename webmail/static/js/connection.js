@@ -1,4 +1,6 @@
-// Says so when the server cannot be reached, and lets a whole error page be a page.
+// Says so when the server cannot be reached, lets a whole error page be a page, and every other answer take its place.
+const place = ({ id }) => (id === "message" ? "outerHTML show:window:top" : "outerHTML");
+
 function offline() {
   const notice = document.querySelector("[data-behavior='notice']");
   // A page that is on its way to the door shows nothing any more.
@@ -11,9 +13,9 @@ function offline() {
 export function connection() {
   document.addEventListener("htmx:sendError", offline);
   document.addEventListener("htmx:timeout", offline);
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target === document.body) {
-      event.detail.selectOverride = undefined;
-    }
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target === document.body) detail.selectOverride = undefined;
+    // A row or a tree that was renewed while its answer was on the way no longer stands where the way to put it stands.
+    else if (!detail.requestConfig.elt.isConnected) detail.swapOverride ??= place(detail.target);
   });
 }
