@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.later import asked_when, snoozed
 from tests.browser.paper import attached, begin, choose_files, field, save, send
 from tests.browser.site import Site, open_message
 
@@ -302,20 +303,6 @@ def _older_counted(page: Page, site: Site) -> None:
     page.get_by_role("heading", name="angekommen").wait_for()
 
 
-def _later(page: Page, site: Site) -> None:
-    _text(page, site)
-    page.locator(".toolbar__more summary").click()
-    page.get_by_role("button", name="Wiedervorlage …").click()
-    page.get_by_role("heading", name="Wann soll die Nachricht wiederkommen?").wait_for()
-
-
-def _snoozed(page: Page, site: Site) -> None:
-    _later(page, site)
-    page.get_by_role("button", name="Morgen").click()
-    page.locator(".folders [data-use='snoozed']").or_(page.locator(".brand")).first.wait_for()
-    page.goto(page.locator("[data-use='snoozed']").get_attribute("href") or "")
-
-
 def _strip(page: Page, site: Site) -> None:
     _inbox(page, site)
     with_files = page.locator(".row", has=page.get_by_role("img", name="Anhang")).first
@@ -377,8 +364,8 @@ PLACES: Mapping[str, Way] = {
     "shortcuts": _at("/help/shortcuts"),
     "older": _older,
     "older counted": _older_counted,
-    "later": _later,
-    "snoozed": _snoozed,
+    "later": asked_when(_text),
+    "snoozed": snoozed(_text),
     "strip": _strip,
     "space": _at("/mailbox/space"),
     "help": _at("/help/"),

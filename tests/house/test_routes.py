@@ -49,6 +49,8 @@ AFTER_A_DEED = {
     "mailbox.drop",
     "mailbox.imported",
     "mailbox.take",
+    "message.follow_up",
+    "message.forget_follow_up",
     "message.forget_trusted",
     "message.report",
     "mailbox.undo",

@@ -52,6 +52,11 @@ def _day_and_month(day: date, language: str) -> str:
     return format_skeleton("MMMd", datetime(day.year, day.month, day.day), locale=language)
 
 
+@lru_cache(maxsize=1024)
+def _weekday_and_day(day: date, language: str) -> str:
+    return format_skeleton("MMMMEEEEd", datetime(day.year, day.month, day.day), locale=language)
+
+
 def when(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     """A moment as a list says it: 09:41, Gestern, Fr., 20.11., 20.11.2024."""
     local = moment.astimezone(zone)
@@ -93,15 +98,19 @@ def when_long(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 
 def when_to_come(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """A moment ahead in a sentence: heute, 17:00; morgen, 07:30; Montag, 30. November 2026, 07:30."""
-    local = moment.astimezone(zone)
-    ahead = (local.date() - now.astimezone(zone).date()).days
+    """A moment ahead: heute, 17:00; morgen, 07:30; Mo., 30. November, 07:30; of another year with it."""
+    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    ahead = (local.date() - today).days
     time = f"{local.hour:02}:{local.minute:02}"
     if ahead == 0:
         return _("today, %(time)s", time=time)
     if ahead == 1:
         return _("tomorrow, %(time)s", time=time)
-    return _("%(day)s, %(time)s", day=_date(local.date(), "full", _language()), time=time)
+    this_year = local.year == today.year
+    day = (
+        _weekday_and_day(local.date(), _language()) if this_year else _date(local.date(), "full", _language())
+    )
+    return _("%(day)s, %(time)s", day=day, time=time)
 
 
 def day_and_time(moment: datetime, zone: ZoneInfo) -> tuple[str, str]:
@@ -203,7 +212,6 @@ def warning(kind: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "when": when,
     "when_long": when_long,
-    "when_to_come": when_to_come,
     "clock": clock,
     "counted": counted,
     "day": day,

@@ -31,6 +31,12 @@ class Proposal:
     moment: datetime
 
     @property
+    def told(self) -> str:
+        """The moment, as far as the label does not say it."""
+        ahead = (self.moment.date() - current.now.astimezone(current.zone).date()).days
+        return f"{self.moment:%H:%M}" if ahead < 2 else when_to_come(self.moment, current.now, current.zone)
+
+    @property
     def value(self) -> str:
         return self.moment.replace(tzinfo=None).isoformat(timespec="minutes")
 
