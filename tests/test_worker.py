@@ -15,10 +15,9 @@ from tests.letters import deliver, folders, subjects
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from webmail import cli
-from webmail.accounts import Reason, Reminder, Reminders
+from webmail.accounts import Reason, Reminders, accounts_due
 from webmail.accounts.lookup import account_for
 from webmail.config import Config
-from webmail.database import db
 from webmail.worker import Worker, work
 
 SNOOZED = "Snoozed"
@@ -75,21 +74,36 @@ def test_a_store_that_is_away_is_asked_again(
     fault.refuse()
     with caplog.at_level(logging.WARNING):
         assert look(app) == 0
-    assert "not_brought_back count=1" in caplog.text
+    assert "StoreUnavailable" not in caplog.text
     assert ANNA.address not in caplog.text
     fault.let_pass()
     clock.move(seconds=timedelta(minutes=5).total_seconds())
     assert look(app) == 1
 
 
-def test_a_folder_that_is_gone_leaves_no_row(serve: Serve, dovecot: Dovecot, clock: HeldClock) -> None:
+def test_a_folder_that_is_gone_is_looked_for_for_a_month(
+    serve: Serve, dovecot: Dovecot, clock: HeldClock
+) -> None:
     app = serve()
     snooze(app, dovecot, clock=clock)
     with dovecot.client(ANNA.address) as client:
         client.delete_folder(SNOOZED)
     assert look(app) == 0
+    clock.move(minutes=6)
     with app.app_context():
-        assert db.session.query(Reminder).count() == 0
+        assert len(accounts_due(clock=clock)) == 1
+    clock.move(days=30)
+    with app.app_context():
+        assert len(accounts_due(clock=clock)) == 0
+
+
+def test_it_stops_between_two_people(serve: Serve, dovecot: Dovecot, clock: HeldClock) -> None:
+    app, ended = serve(), Event()
+    snooze(app, dovecot, clock=clock)
+    ended.set()
+    with app.app_context():
+        assert Worker(app.extensions["dienstpost"]).look(ended) == 0
+        assert len(accounts_due(clock=clock)) == 1
 
 
 def test_with_passwords_it_says_why_it_does_not_begin(app: Flask) -> None:

@@ -115,7 +115,7 @@ def run_worker() -> None:
 
     def look() -> None:
         with app.app_context():
-            worker.look()
+            worker.look(ended)
 
     click.echo("The worker has begun.")
     work(look, ended)

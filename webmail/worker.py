@@ -23,10 +23,12 @@ class Worker:
         self._parts = parts
         self._enter = parts.reminding_of
 
-    def look(self) -> int:
-        """Does what is due now, one person after the other; gives how many messages came back."""
+    def look(self, ended: Event | None = None) -> int:
+        """Does what is due now, one person after the other, until it is ended; gives how many came back."""
         count = 0
         for account in accounts_due(clock=self._parts.clock):
+            if ended is not None and ended.is_set():
+                break
             try:
                 with self._enter(account) as reminding:
                     count += reminding.fulfil()

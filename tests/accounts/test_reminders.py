@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import MONDAY, HeldClock
 from webmail.accounts import Reason, Reminder, Reminders, accounts_due
 from webmail.accounts.lookup import account_for
-from webmail.accounts.reminders import LEASE, MOST_AT_ONCE
+from webmail.accounts.reminders import FORGOTTEN, LEASE, MOST_AT_ONCE
 from webmail.database import db
 
 HOUR = timedelta(hours=1)
@@ -46,6 +46,32 @@ def test_what_is_dropped_is_gone(reminders: Reminders, clock: HeldClock) -> None
     reminders.drop(taken[:1])
     clock.move(seconds=LEASE.total_seconds())
     assert uids(reminders) == [taken[1].uid]
+
+
+def test_what_was_not_tried_is_given_back(reminders: Reminders) -> None:
+    reminders.put(Reason.SNOOZED, 7, [1, 2], due=MONDAY)
+    taken = reminders.take()
+    reminders.give_back(taken[1:])
+    assert uids(reminders) == [taken[1].uid]
+
+
+def test_a_new_time_is_not_dropped_by_who_had_taken_the_old_one(
+    reminders: Reminders, clock: HeldClock
+) -> None:
+    reminders.put(Reason.UNANSWERED, 7, [1], due=MONDAY)
+    taken = reminders.take()
+    reminders.put(Reason.UNANSWERED, 7, [1], due=MONDAY + HOUR)
+    reminders.drop(taken)
+    clock.move(hours=1)
+    assert uids(reminders) == [1]
+
+
+def test_what_waits_for_a_month_too_long_waits_for_nothing(reminders: Reminders, clock: HeldClock) -> None:
+    reminders.put(Reason.SNOOZED, 7, [1], due=MONDAY)
+    clock.move(days=FORGOTTEN.days)
+    assert uids(reminders) == []
+    reminders.put(Reason.SNOOZED, 7, [2], due=clock() + HOUR)
+    assert db.session.query(Reminder).count() == 1
 
 
 def test_another_time_takes_the_place_of_the_first_and_ends_a_lease(

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import MultiDict
 
 from tests.cast import ANNA, BORIS, Person
-from tests.conftest import HeldClock
+from tests.conftest import HeldClock, MakeApp
 from tests.letters import deliver, letter, subjects
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
@@ -15,6 +16,7 @@ from tests.web.deed import list_path, message_path, post
 from tests.web.test_mailbox import pick, shown
 from webmail.accounts import Reminder
 from webmail.database import db
+from webmail.policy import Feature
 
 SNOOZED, SENT = "Snoozed", "Sent"
 BACK = "2026-11-17T07:30"
@@ -102,7 +104,7 @@ def test_what_was_put_there_by_hand_has_no_time_and_stays(
     snooze(anna, dovecot)
     deliver(dovecot, folder=SNOOZED, subject="Von Hand")
     anna.open(list_path(anna.app, SNOOZED)).sees("Ohne Zeitpunkt")
-    back(anna, clock, days=700)
+    back(anna, clock, days=5)
     assert subjects(dovecot, SNOOZED) == ["Von Hand"]
 
 
@@ -153,6 +155,50 @@ def test_nobody_elses_messages_come_back(
     assert rows(anna.app) == 1
 
 
+def test_it_comes_back_though_snoozing_was_switched_off_since(
+    anna: Visitor, dovecot: Dovecot, clock: HeldClock, make_app: MakeApp
+) -> None:
+    snooze(anna, dovecot)
+    clock.move(hours=23)
+    Visitor(make_app(features={Feature.SNOOZE: False})).sign_in(ANNA).open("/mailbox/")
+    assert subjects(dovecot) == ["Elternabend"]
+
+
+def test_it_comes_back_though_this_process_has_not_heard_of_the_folder(
+    make_app: MakeApp, dovecot: Dovecot, clock: HeldClock
+) -> None:
+    """Another process has made it since."""
+    here, there = (Visitor(make_app()).sign_in(ANNA) for _ in range(2))
+    for each in (here, there):
+        each.open("/mailbox/")
+    snooze(there, dovecot, when="2026-11-16T09:40")
+    clock.move(minutes=10)
+    here.open("/mailbox/")
+    assert subjects(dovecot) == ["Elternabend"]
+
+
+def test_of_a_folder_that_was_renumbered_all_comes_back(
+    anna: Visitor, dovecot: Dovecot, clock: HeldClock
+) -> None:
+    snooze(anna, dovecot)
+    with dovecot.client(ANNA.address) as client:
+        client.delete_folder(SNOOZED)
+        client.create_folder(SNOOZED)
+    deliver(dovecot, folder=SNOOZED, subject="Umgezogen")
+    back(anna, clock, hours=23)
+    assert subjects(dovecot) == ["Umgezogen"]
+    assert rows(anna.app) == 0
+
+
+def test_a_draft_is_not_snoozed_and_the_others_are(anna: Visitor, dovecot: Dovecot) -> None:
+    refs = [deliver(dovecot, subject="Elternabend"), deliver(dovecot, folder="Drafts", subject="Entwurf")]
+    boxes = [message_path(anna.app, ref).removeprefix("/message/") for ref in refs]
+    fields = MultiDict([("when", BACK), *(("ref", box) for box in boxes)])
+    answer = post(anna.reload(), "/mailbox/selected/snooze", fields)
+    anna.open(answer.headers["Location"]).sees("Eine Nachricht blieb")
+    assert (subjects(dovecot, "Drafts"), subjects(dovecot, SNOOZED)) == (["Entwurf"], ["Elternabend"])
+
+
 def sent(dovecot: Dovecot) -> str:
     """A message of Anna's own, in Sent; gives its Message-ID."""
     content = letter(
@@ -184,16 +230,31 @@ def test_what_nobody_answers_is_shown_in_the_inbox(anna: Visitor, dovecot: Dovec
 
 
 @pytest.mark.parametrize(
-    ("sender", "reminded"),
-    [("Boris Becker <boris.becker@schule.example>", False), (f"{ANNA.name} <{ANNA.address}>", True)],
+    ("folder", "sender", "more", "reminded"),
+    [
+        ("INBOX", BORIS.address, {}, False),
+        ("Archive", BORIS.address, {}, False),
+        ("Trash", BORIS.address, {}, False),
+        ("INBOX", BORIS.address, {"Auto-Submitted": "no"}, False),
+        ("INBOX", BORIS.address, {"Auto-Submitted": "auto-replied"}, True),
+        ("INBOX", ANNA.address, {}, True),
+        ("Junk", BORIS.address, {}, True),
+    ],
 )
-def test_an_answer_of_somebody_else_ends_it(
-    sender: str, reminded: bool, anna: Visitor, dovecot: Dovecot, clock: HeldClock
+def test_an_answer_that_somebody_else_has_written_ends_it(
+    folder: str,
+    sender: str,
+    more: dict[str, str],
+    *,
+    reminded: bool,
+    anna: Visitor,
+    dovecot: Dovecot,
+    clock: HeldClock,
 ) -> None:
     name = sent(dovecot)
     remind(anna)
-    answer = letter(subject="Antwort", sender=sender, more={"In-Reply-To": name, "References": name})
-    deliver(dovecot, answer, received=datetime(2026, 11, 16, 20, tzinfo=UTC))
+    answer = letter(subject="Antwort", sender=sender, more={"In-Reply-To": name, **more})
+    deliver(dovecot, answer, folder=folder, received=datetime(2026, 11, 16, 20, tzinfo=UTC))
     back(anna, clock, hours=23)
     assert ("Rueckfrage" in subjects(dovecot)) == reminded
     assert rows(anna.app) == 0
@@ -205,3 +266,24 @@ def test_the_reminder_is_taken_back(anna: Visitor, dovecot: Dovecot, clock: Held
     anna.misses("Sie werden erinnert, wenn")
     back(anna, clock, hours=23)
     assert subjects(dovecot) == []
+
+
+def test_a_sent_message_that_was_deleted_is_not_shown(
+    anna: Visitor, dovecot: Dovecot, clock: HeldClock
+) -> None:
+    sent(dovecot)
+    remind(anna)
+    with dovecot.client(ANNA.address) as client:
+        client.select_folder(SENT)
+        client.delete_messages(client.search())
+        client.expunge()
+    back(anna, clock, hours=23)
+    assert subjects(dovecot) == []
+    assert rows(anna.app) == 0
+
+
+def test_only_what_was_sent_is_waited_for(anna: Visitor, dovecot: Dovecot) -> None:
+    ref = deliver(dovecot)
+    answer = post(anna.reload(), f"{message_path(anna.app, ref)}/follow-up", {"when": BACK})
+    assert answer.status_code >= 400
+    assert rows(anna.app) == 0

@@ -32,6 +32,8 @@ LOG = logging.getLogger(__name__)
 
 # Longer than bringing back a great many may take; then another may try.
 LEASE = timedelta(minutes=5)
+# Whose folder is gone for so long, waits for nothing any more.
+FORGOTTEN = timedelta(days=30)
 MOST_ACCOUNTS = 500
 MOST_AT_ONCE = 200
 
@@ -63,9 +65,10 @@ class Reminder(Base):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A row that its taker has for himself until its lease runs out."""
+    """A row that its taker has for himself until its lease runs out; a new time ends the lease."""
 
     number: int
+    lease: datetime
     reason: Reason
     uidvalidity: int
     uid: int
@@ -76,6 +79,7 @@ _ANY_DUE = select(
     exists().where(
         Reminder.account_id == bindparam("account"),
         Reminder.due_at <= bindparam("at"),
+        Reminder.due_at > bindparam("forgotten"),
         or_(Reminder.lease_until.is_(None), Reminder.lease_until <= bindparam("at")),
     )
 )
@@ -92,6 +96,10 @@ class Reminders:
         """Says when these come back, whatever was said of them before."""
         if not uids:
             return
+        old = self._clock() - FORGOTTEN
+        db.session.execute(
+            delete(Reminder).where(Reminder.account_id == self._account, Reminder.due_at <= old)
+        )
         insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
         told = {"account_id": self._account, "reason": reason.value, "uidvalidity": uidvalidity}
         statement = insert(Reminder).on_conflict_do_update(
@@ -123,26 +131,40 @@ class Reminders:
         What is taken and not dropped is due again when its lease has run out.
         """
         at = self._clock()
-        due = db.session.scalar(_ANY_DUE, {"account": self._account, "at": at})
+        due = db.session.scalar(_ANY_DUE, {"account": self._account, "at": at, "forgotten": at - FORGOTTEN})
         db.session.commit()
         return self._claimed(at) if due else ()
 
     def drop(self, done: Sequence[Due]) -> None:
         """Forgets rows whose messages have come back, or are gone."""
-        numbers = [each.number for each in done]
+        db.session.execute(delete(Reminder).where(*self._taken(done)))
+        db.session.commit()
+
+    def give_back(self, left: Sequence[Due]) -> None:
+        """Says that these were not tried: whoever looks next takes them."""
         db.session.execute(
-            delete(Reminder).where(Reminder.account_id == self._account, Reminder.id.in_(numbers))
+            update(Reminder).where(*self._taken(left)).values(lease_until=None),
+            execution_options={"synchronize_session": False},
         )
         db.session.commit()
 
+    def _taken(self, rows: Sequence[Due]) -> list[ColumnElement[bool]]:
+        """The rows as they were taken; one that has got another time since is another matter."""
+        return [
+            Reminder.account_id == self._account,
+            Reminder.id.in_([each.number for each in rows]),
+            Reminder.lease_until.in_({each.lease for each in rows}),
+        ]
+
     def _claimed(self, at: datetime) -> tuple[Due, ...]:
+        lease = at + LEASE
         due = select(Reminder.id).where(Reminder.account_id == self._account, *_open(at))
         mine = update(Reminder).where(
             Reminder.id.in_(due.order_by(Reminder.due_at).limit(MOST_AT_ONCE)), *_open(at)
         )
         try:
             rows = db.session.execute(
-                mine.values(lease_until=at + LEASE).returning(
+                mine.values(lease_until=lease).returning(
                     Reminder.id, Reminder.reason, Reminder.uidvalidity, Reminder.uid
                 ),
                 execution_options={"synchronize_session": False},
@@ -153,7 +175,9 @@ class Reminders:
             db.session.rollback()
             LOG.warning("reminders_busy account=%d", self._account)
             return ()
-        return tuple(Due(number, Reason(word), uidvalidity, uid) for number, word, uidvalidity, uid in rows)
+        return tuple(
+            Due(number, lease, Reason(word), uidvalidity, uid) for number, word, uidvalidity, uid in rows
+        )
 
     def _those(self, reason: Reason, uidvalidity: int) -> list[ColumnElement[bool]]:
         return [
@@ -172,4 +196,8 @@ def accounts_due(*, clock: Clock) -> Sequence[Account]:
 
 
 def _open(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Reminder.due_at <= at, or_(Reminder.lease_until.is_(None), Reminder.lease_until <= at)
+    return (
+        Reminder.due_at <= at,
+        Reminder.due_at > at - FORGOTTEN,
+        or_(Reminder.lease_until.is_(None), Reminder.lease_until <= at),
+    )

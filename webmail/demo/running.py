@@ -51,7 +51,7 @@ class Running:
             parts = self.app.extensions[EXTENSION]
             if parts.reminding_of is not None:
                 with self.app.app_context():
-                    Worker(parts).look()
+                    Worker(parts).look(self._ended)
 
     def _built(self) -> Flask:
         app = create_app(self._config)

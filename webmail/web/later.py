@@ -16,6 +16,7 @@ from webmail.web.filters import when_to_come
 from webmail.web.pages import page
 from webmail.web.words import _, ngettext
 
+INBOX = "INBOX"
 MORNING = time(7, 30)
 EVENING = time(17, 0)
 # A proposal that is over in a moment is none.
@@ -154,8 +155,10 @@ def said_of(row: Row, folder: str, due: datetime | None) -> str | None:
         )
     if is_snoozed(folder):
         return _("Without a time")
-    if folder == "INBOX" and Flag.UNANSWERED in row.flags:
+    if folder != INBOX or Flag.SEEN in row.flags:
+        return None
+    if Flag.UNANSWERED in row.flags:
         return _("No answer found")
-    if folder == "INBOX" and Flag.RESURFACED in row.flags:
+    if Flag.RESURFACED in row.flags:
         return _("Snoozed until now")
     return None

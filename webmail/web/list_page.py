@@ -153,7 +153,7 @@ class ListPage:
     @property
     def mark(self) -> Hashable:
         """What is the same for all rows of the list; a row rendered under another mark is another row."""
-        return self.around_uid, tuple(self.due.items()), current.now.date() if self.due else None
+        return self.around_uid, tuple(self.due.items())
 
     def place(self, row: Row) -> Place:
         """What the page says about a row."""

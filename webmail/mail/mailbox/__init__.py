@@ -24,7 +24,14 @@ from webmail.mail.mailbox.quota import find_quota
 from webmail.mail.mailbox.quotas import Quota
 from webmail.mail.mailbox.searched import ALL_FOLDERS, BEGINNING, Hits, Mark, Scope, Slice
 from webmail.mail.mailbox.selection import Selection, grouped, junk_sender, take_back
-from webmail.mail.mailbox.snoozing import resurface, show_unanswered, wait_anew
+from webmail.mail.mailbox.snoozing import (
+    find_place,
+    find_snoozed,
+    require_names,
+    resurface,
+    show_unanswered,
+    wait_anew,
+)
 from webmail.mail.mailbox.source import read_source
 from webmail.mail.mailbox.space import Space, find_space
 from webmail.mail.mailbox.streaming import Streamed, looked_into
@@ -90,7 +97,9 @@ __all__ = [
     "WholeConversation",
     "attachments_together",
     "find_older",
+    "find_place",
     "find_quota",
+    "find_snoozed",
     "find_space",
     "grouped",
     "import_files",
@@ -102,6 +111,7 @@ __all__ = [
     "read_enclosed",
     "read_source",
     "remove_older",
+    "require_names",
     "resurface",
     "show_unanswered",
     "take_back",

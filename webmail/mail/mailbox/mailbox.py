@@ -283,13 +283,10 @@ class Mailbox:
         return self.put_away(refs, SpecialUse.TRASH)
 
     def snooze(self, refs: Sequence[MessageRef]) -> Moved:
-        """Moves messages into the folder of what is to come back, which is made if there is none.
-
-        DeedRefused by a store that does not say under which UID they lie there: nobody could find them again.
-        """
+        """Moves messages into the folder of what is to come back, which is made if there is none."""
         self.policy.require(Feature.SNOOZE)
-        if not self.borrower.reading(lambda connection: connection.offers("UIDPLUS")):
-            raise DeedRefused("the store does not name what it moves")
+        if refs[0].folder == self.special(SpecialUse.DRAFTS):
+            raise DeedRefused("a draft is taken up again and not put away")
         return self.put_away(refs, SpecialUse.SNOOZED)
 
     def junk(self, refs: Sequence[MessageRef]) -> Moved:

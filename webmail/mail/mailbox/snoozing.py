@@ -1,21 +1,47 @@
 """Snoozed messages come back into the inbox, and sent ones that nobody has answered are shown there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from datetime import date, timedelta
 
-from webmail.mail.errors import DeedRefused, FolderMissing, MessageGone, StaleReference
+from webmail.mail.errors import DeedRefused, MailError, MessageGone
 from webmail.mail.flags import Flag
 from webmail.mail.mailbox import deeds
-from webmail.mail.mailbox.argument import Atom, FolderName
-from webmail.mail.mailbox.conversation import Member
+from webmail.mail.mailbox.argument import Argument, Atom, FolderName
+from webmail.mail.mailbox.borrowing import select_ref
+from webmail.mail.mailbox.connection import Connection
+from webmail.mail.mailbox.folder import SpecialUse, find_special
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moved import read_copied
+from webmail.mail.mailbox.numbers import expand
+from webmail.mail.mailbox.opening import fetch_one, fetch_original
+from webmail.mail.mailbox.search import search_uids
+from webmail.mail.mailbox.tree import list_folders, skipping
 from webmail.mail.ref import MessageRef
 from webmail.policy import Feature
 
 INBOX = "INBOX"
-# Nobody waits for these any more: the person has done something else with the messages.
-GONE = (MessageGone, StaleReference, FolderMissing)
+MOST_LOST = 1000
+# No answer lies there: what is one's own, and what nobody has read. Who has thrown one away has read it.
+NOT_ANSWERS = (SpecialUse.SENT, SpecialUse.DRAFTS, SpecialUse.JUNK)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def find_place(mailbox: Mailbox, use: SpecialUse) -> str | None:
+    """The folder for this, looked for anew before it is said that there is none: another process may have
+    made it.
+    """
+    found = mailbox.special(use)
+    if found is None:
+        mailbox.kept.keep_special(mailbox.login.name, None)
+        found = mailbox.special(use)
+    return found
+
+
+def require_names(mailbox: Mailbox) -> None:
+    """DeedRefused by a store that does not say what it moves or copies where (UIDPLUS, RFC 4315)."""
+    if not mailbox.borrower.reading(lambda connection: connection.offers("UIDPLUS")):
+        raise DeedRefused("the store does not name what it moves")
 
 
 def resurface(mailbox: Mailbox, refs: Sequence[MessageRef]) -> int:
@@ -29,8 +55,19 @@ def resurface(mailbox: Mailbox, refs: Sequence[MessageRef]) -> int:
             with suppress(DeedRefused):
                 deeds.store_flag(connection, uids, Flag.RESURFACED, on=True)
             return deeds.relocate(connection, uids, source=refs[0].folder, target=INBOX).count
-    except GONE:
+    except MessageGone:
         return 0
+
+
+def find_snoozed(mailbox: Mailbox, folder: str) -> list[MessageRef]:
+    """What lies in the folder now, after it was renumbered."""
+
+    def look(connection: Connection) -> list[MessageRef]:
+        selected = connection.select(folder, readonly=True)
+        uids = expand(search_uids(connection, [Atom("ALL")]), most=MOST_LOST)
+        return [MessageRef(folder, selected.uidvalidity, uid) for uid in uids]
+
+    return mailbox.borrower.reading(look)
 
 
 def wait_anew(mailbox: Mailbox, refs: Sequence[MessageRef]) -> int:
@@ -41,36 +78,64 @@ def wait_anew(mailbox: Mailbox, refs: Sequence[MessageRef]) -> int:
 
 
 def show_unanswered(mailbox: Mailbox, ref: MessageRef) -> bool:
-    """Puts a copy of a sent message into the inbox, unread and marked, unless an answer to it is found.
-
-    An answer is a later message of its conversation by somebody else.
-    """
+    """Puts a copy of a sent message into the inbox, unread and marked, unless an answer to it is found."""
     try:
         if is_answered(mailbox, ref):
             return False
         with mailbox.borrower.changing([ref]) as (connection, _uids):
             answer = connection.command("UID", Atom("COPY"), ref.uid, FolderName(INBOX))
-    except GONE:
+    except MessageGone:
         return False
     copied = read_copied(answer)
     if copied is not None:
         copies = [MessageRef(INBOX, copied.uidvalidity, uid) for uid in copied.target]
-        with suppress(*GONE, DeedRefused), mailbox.borrower.changing(copies) as (connection, uids):
+        # It is there; that it cannot be marked must not put it there once more.
+        with suppress(MailError), mailbox.borrower.changing(copies) as (connection, uids):
             deeds.store_flag(connection, uids, Flag.SEEN, on=False)
             deeds.store_flag(connection, uids, Flag.UNANSWERED, on=True)
     return True
 
 
 def is_answered(mailbox: Mailbox, ref: MessageRef) -> bool:
-    """Whether somebody else has written in the conversation since; MessageGone when ref is not there."""
-    members = mailbox.conversation(ref).members
-    sent = next((each for each in members if each.ref == ref), None)
-    if sent is None:
-        raise MessageGone("the sent message is not there any more")
-    return any(_answers(each, sent) for each in members)
+    """Whether a message by somebody else names it in In-Reply-To or References, in any folder.
+
+    What says that no person wrote it (Auto-Submitted, RFC 3834) is no answer. MessageGone when ref is gone.
+    """
+
+    def look(connection: Connection) -> bool:
+        select_ref(connection, ref, readonly=True)
+        sent = fetch_original(connection, ref, None)
+        since = fetch_one(connection, ref.uid, "INTERNALDATE").received.date() - timedelta(days=1)
+        if not sent.message_id:
+            return False
+        wanted = _answers_to(sent.message_id, (each.spec for each in sent.senders), since=since)
+        for folder in _where_answers_lie(connection):
+            with skipping():
+                connection.select(folder, readonly=True)
+                if search_uids(connection, wanted):
+                    return True
+        return False
+
+    return mailbox.borrower.reading(look)
 
 
-def _answers(member: Member, sent: Member) -> bool:
-    ours = {address.spec.casefold() for address in sent.row.envelope.senders}
-    theirs = {address.spec.casefold() for address in member.row.envelope.senders}
-    return member.row.envelope.received > sent.row.envelope.received and not theirs & ours
+def _answers_to(name: str, ours: Iterable[str], *, since: date) -> list[Argument]:
+    # The store knows by itself when a message came, so of ten years it reads the days since.
+    day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
+    by_others: list[Argument] = [word for each in ours if each for word in (Atom("NOT FROM"), each)]
+    by_people: list[Argument] = [
+        Atom("OR NOT HEADER AUTO-SUBMITTED"),
+        "",
+        Atom("HEADER AUTO-SUBMITTED"),
+        "no",
+    ]
+    naming: list[Argument] = [Atom("OR HEADER IN-REPLY-TO"), name, Atom("HEADER REFERENCES"), name]
+    return [Atom(f"SINCE {day}"), *naming, *by_others, *by_people]
+
+
+def _where_answers_lie(connection: Connection) -> list[str]:
+    """The folders, the inbox first."""
+    listed = list_folders(connection)
+    special = find_special(listed)
+    names = [each.name for each in listed if each.selectable and special.get(each.name) not in NOT_ANSWERS]
+    return sorted(names, key=lambda name: name != INBOX)

@@ -14,8 +14,9 @@ export function connection() {
   document.addEventListener("htmx:sendError", offline);
   document.addEventListener("htmx:timeout", offline);
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const asker = detail.requestConfig.elt;
     if (detail.target === document.body) detail.selectOverride = undefined;
     // A row or a tree that was renewed while its answer was on the way no longer stands where the way to put it stands.
-    else if (!detail.requestConfig.elt.isConnected) detail.swapOverride ??= place(detail.target);
+    else if (!asker.isConnected) detail.swapOverride ??= asker.getAttribute("hx-swap") ?? place(detail.target);
   });
 }

@@ -11,8 +11,8 @@ export function settle(element) {
   document.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: element } }));
 }
 
-// The finger on a row is lost when another row takes its place.
-const touched = (row) => row.matches("[data-touched]");
+// The finger on a row is lost when another row takes its place, and so is the answer that its link waits for.
+const touched = (row) => row.matches("[data-touched], :has(.htmx-request)");
 function inUse(row) {
   return touched(row) || row.matches("[aria-current]") || row.contains(document.activeElement) || row.querySelector(":checked");
 }

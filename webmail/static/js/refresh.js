@@ -12,7 +12,7 @@ function counts(answer) {
   for (const id of ["tree", "unread"]) {
     const [now, was] = [answer.querySelector(`#${id}`), document.querySelector(`#${id}`)];
     now?.removeAttribute("hx-swap-oob");
-    if (!now || !was || now.isEqualNode(was)) continue;
+    if (!now || !was || now.isEqualNode(was) || was.querySelector(".htmx-request")) continue;
     const spot = [...was.querySelectorAll("a, button")].indexOf(document.activeElement);
     was.replaceWith(now);
     settle(now);

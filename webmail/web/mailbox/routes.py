@@ -28,6 +28,8 @@ from webmail.web.steps import opened_steps
 from webmail.web.targets import ask_target, chosen_target, remember_target
 
 INBOX = "INBOX"
+# So long may a list take longer for what comes back; the next one goes on.
+AT_A_LOOK = 0.5
 
 
 @bp.get("/")
@@ -35,8 +37,9 @@ INBOX = "INBOX"
 def index(folder: str = INBOX) -> Response:
     """A folder, newest first; what is due to come back is there before."""
     with suppress(MailError):
-        # The list says by itself what is wrong with the store.
-        current.reminding.fulfil()
+        # The list says by itself what is wrong with the store, and has its time for itself.
+        unhurried = current.parts.reminding(current.account, current.mailbox.unhurried())
+        unhurried.fulfil(seconds=AT_A_LOOK)
     return page("mailbox/index.html", shown=ListPage.asked_for(folder), open_folder=folder)
 
 
