@@ -86,9 +86,9 @@ def test_what_is_read_starred_or_removed_elsewhere_changes_here(still: Page, let
     expect(row(still, "Sportfest")).to_have_count(0)
 
 
-def test_a_message_takes_the_place_of_the_pane_though_its_row_was_renewed_meanwhile(
-    still: Page, letters: Dovecot
-) -> None:
+@pytest.fixture
+def waiting(still: Page) -> Route:
+    """The answer that a click on Sportfest waits for."""
     held: list[Route] = []
 
     def hold_the_first(route: Route) -> None:
@@ -100,14 +100,33 @@ def test_a_message_takes_the_place_of_the_pane_though_its_row_was_renewed_meanwh
     still.route("**/message/**", hold_the_first)
     with still.expect_request("**/message/**"):
         row(still, "Sportfest").get_by_role("link").click()
-    with letters.client(ANNA.address) as other:
-        other.select_folder("INBOX")
-        other.add_flags(other.search(["SUBJECT", "Sportfest"]), [b"\\Flagged"])
-    expect(row(still, "Sportfest").get_by_role("button", name="Stern entfernen")).to_be_visible()
-    held[0].continue_()
+    return held[0]
+
+
+def test_a_message_takes_the_place_of_the_pane_though_the_list_was_renewed_meanwhile(
+    still: Page, waiting: Route
+) -> None:
+    row(still, "Noten").get_by_role("button", name="Mit Stern markieren").click()
+    expect(row(still, "Noten").get_by_role("button", name="Stern entfernen")).to_be_visible()
+    waiting.continue_()
     expect(still.get_by_role("heading", level=2, name="Sportfest")).to_be_visible()
     assert still.locator("#message").count() == 1
     assert still.evaluate("window.same") == "page"
+
+
+def test_a_failure_is_told_though_its_row_has_changed_meanwhile(
+    still: Page, waiting: Route, letters: Dovecot
+) -> None:
+    with letters.client(ANNA.address) as other:
+        other.select_folder("INBOX")
+        found = other.search(["SUBJECT", "Sportfest"])
+        other.add_flags(found, [b"\\Flagged"])
+        deliver(letters, subject="Eilmeldung", received=MONDAY)
+        expect(row(still, "Eilmeldung")).to_be_visible()
+        other.delete_messages(found)
+        other.expunge()
+    waiting.continue_()
+    expect(notice(still)).to_contain_text("inzwischen verschoben oder gelöscht")
 
 
 def test_selection_and_focus_stay(still: Page, letters: Dovecot) -> None:
