@@ -58,6 +58,9 @@ def serving(app: Flask, *, certificate: tuple[str, str] | None = None, port: int
     server = make_server(
         "127.0.0.1", port, answering, threaded=True, request_handler=_Quiet, ssl_context=certificate
     )
+    if certificate:
+        # Whoever is slow to shake hands keeps nobody else waiting at the door.
+        server.socket.do_handshake_on_connect = False  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, name="site", daemon=True)
     thread.start()
     try:
