@@ -21,14 +21,18 @@ def asked_when(to_message: Way) -> Way:
     return go
 
 
-def snoozed(to_message: Way) -> Way:
-    """To the folder, with a message in it."""
+def snoozed(to_inbox: Way) -> Way:
+    """To the folder, with the last message of the page in it, which no other way leads to."""
 
     def go(page: Page, site: Site) -> None:
-        asked_when(to_message)(page, site)
-        page.get_by_role("button", name="Morgen").click()
+        to_inbox(page, site)
         folder = page.locator("[data-use='snoozed']")
-        folder.wait_for(state="attached")
+        if not folder.count():
+            page.locator(".row__pick input").last.check()
+            page.locator(".bar--selection summary").click()
+            page.get_by_role("toolbar").get_by_role("button", name="Wiedervorlage …").click()
+            page.get_by_role("button", name="Morgen").click()
+            folder.wait_for(state="attached")
         page.goto(site.at(folder.get_attribute("href") or ""))
         page.locator(".row").first.wait_for()
 

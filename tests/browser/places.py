@@ -365,7 +365,7 @@ PLACES: Mapping[str, Way] = {
     "older": _older,
     "older counted": _older_counted,
     "later": asked_when(_text),
-    "snoozed": snoozed(_text),
+    "snoozed": snoozed(_inbox),
     "strip": _strip,
     "space": _at("/mailbox/space"),
     "help": _at("/help/"),
