@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from time import monotonic
@@ -66,15 +66,15 @@ class Reminding:
         self._mailbox.policy.require(Feature.SNOOZE)
         require_names(self._mailbox)
         folder = find_place(self._mailbox, SpecialUse.SNOOZED)
-        kept, cause = 0, None
+        kept, left, cause = 0, 0, None
         for group in grouped(ref for ref in refs if ref.folder == folder):
             try:
                 kept += wait_anew(self._mailbox, group)
             except MailError as error:
-                cause = error
+                left, cause = left + len(group), error
                 continue
             self._put(group[0].uidvalidity, [ref.uid for ref in group], until)
-        moved = Done((), left=0)
+        moved = Done(())
         if others := [ref for ref in refs if ref.folder != folder]:
             try:
                 moved = Selection(self._mailbox, others).snooze()
@@ -85,7 +85,7 @@ class Reminding:
                 self._put(step.uidvalidity, step.uids, until)
         if cause is not None and not kept and not moved.count:
             raise cause
-        return Snoozed(moved, kept)
+        return Snoozed(replace(moved, left=moved.left + left), kept)
 
     def _put(self, uidvalidity: int, uids: Sequence[int], until: datetime) -> None:
         self._reminders.put(Reason.SNOOZED, uidvalidity, uids, due=until)

@@ -199,6 +199,20 @@ def test_a_draft_is_not_snoozed_and_the_others_are(anna: Visitor, dovecot: Dovec
     assert (subjects(dovecot, "Drafts"), subjects(dovecot, SNOOZED)) == (["Entwurf"], ["Elternabend"])
 
 
+def test_what_is_gone_among_others_is_told_and_hinders_nothing(anna: Visitor, dovecot: Dovecot) -> None:
+    snooze(anna, dovecot)
+    refs = [deliver(dovecot, folder=SNOOZED, subject="Gleich weg"), deliver(dovecot, subject="Noch hier")]
+    with dovecot.client(ANNA.address) as client:
+        client.select_folder(SNOOZED)
+        client.delete_messages([refs[0].uid])
+        client.expunge()
+    boxes = [message_path(anna.app, ref).removeprefix("/message/") for ref in refs]
+    fields = MultiDict([("when", BACK), *(("ref", box) for box in boxes)])
+    answer = post(anna.reload(), "/mailbox/selected/snooze", fields)
+    anna.open(answer.headers["Location"]).sees("Kommt wieder", "Eine Nachricht blieb")
+    assert subjects(dovecot, SNOOZED) == ["Elternabend", "Noch hier"]
+
+
 def sent(dovecot: Dovecot) -> str:
     """A message of Anna's own, in Sent; gives its Message-ID."""
     content = letter(

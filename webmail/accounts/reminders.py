@@ -74,15 +74,14 @@ class Due:
     uid: int
 
 
-# Made once: every list asks it.
-_ANY_DUE = select(
-    exists().where(
-        Reminder.account_id == bindparam("account"),
-        Reminder.due_at <= bindparam("at"),
-        Reminder.due_at > bindparam("forgotten"),
-        or_(Reminder.lease_until.is_(None), Reminder.lease_until <= bindparam("at")),
-    )
+# What is due and nobody has taken, at the moment at; what is older than forgotten waits for nothing.
+_OPEN = (
+    Reminder.due_at <= bindparam("at", type_=Moment),
+    Reminder.due_at > bindparam("forgotten", type_=Moment),
+    or_(Reminder.lease_until.is_(None), Reminder.lease_until <= bindparam("at", type_=Moment)),
 )
+# Made once: every list asks it.
+_ANY_DUE = select(exists().where(Reminder.account_id == bindparam("account"), *_OPEN))
 
 
 class Reminders:
@@ -131,7 +130,7 @@ class Reminders:
         What is taken and not dropped is due again when its lease has run out.
         """
         at = self._clock()
-        due = db.session.scalar(_ANY_DUE, {"account": self._account, "at": at, "forgotten": at - FORGOTTEN})
+        due = db.session.scalar(_ANY_DUE, {"account": self._account, **_moments(at)})
         db.session.commit()
         return self._claimed(at) if due else ()
 
@@ -158,15 +157,16 @@ class Reminders:
 
     def _claimed(self, at: datetime) -> tuple[Due, ...]:
         lease = at + LEASE
-        due = select(Reminder.id).where(Reminder.account_id == self._account, *_open(at))
+        due = select(Reminder.id).where(Reminder.account_id == self._account, *_OPEN)
         mine = update(Reminder).where(
-            Reminder.id.in_(due.order_by(Reminder.due_at).limit(MOST_AT_ONCE)), *_open(at)
+            Reminder.id.in_(due.order_by(Reminder.due_at).limit(MOST_AT_ONCE)), *_OPEN
         )
         try:
             rows = db.session.execute(
                 mine.values(lease_until=lease).returning(
                     Reminder.id, Reminder.reason, Reminder.uidvalidity, Reminder.uid
                 ),
+                _moments(at),
                 execution_options={"synchronize_session": False},
             ).all()
             db.session.commit()
@@ -189,15 +189,11 @@ class Reminders:
 
 def accounts_due(*, clock: Clock) -> Sequence[Account]:
     """Whose messages are due now; of a great many some, for the next look finds the others."""
-    whose = select(Reminder.account_id).where(*_open(clock())).distinct().limit(MOST_ACCOUNTS)
-    found = db.session.scalars(select(Account).where(Account.id.in_(whose))).unique().all()
+    whose = select(Reminder.account_id).where(*_OPEN).distinct().limit(MOST_ACCOUNTS)
+    found = db.session.scalars(select(Account).where(Account.id.in_(whose)), _moments(clock())).unique().all()
     db.session.commit()
     return found
 
 
-def _open(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Reminder.due_at <= at,
-        Reminder.due_at > at - FORGOTTEN,
-        or_(Reminder.lease_until.is_(None), Reminder.lease_until <= at),
-    )
+def _moments(at: datetime) -> dict[str, datetime]:
+    return {"at": at, "forgotten": at - FORGOTTEN}

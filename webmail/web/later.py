@@ -150,9 +150,7 @@ def said_of(row: Row, folder: str, due: datetime | None) -> str | None:
     """What a row says of its coming back."""
     if due is not None:
         told = when_to_come(due, current.now, current.zone)
-        return (
-            _("Reminder: %(when)s", when=told) if not is_snoozed(folder) else _("Back: %(when)s", when=told)
-        )
+        return _("Back: %(when)s", when=told) if is_snoozed(folder) else _("Reminder: %(when)s", when=told)
     if is_snoozed(folder):
         return _("Without a time")
     if folder != INBOX or Flag.SEEN in row.flags:

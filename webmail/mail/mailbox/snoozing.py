@@ -12,6 +12,7 @@ from webmail.mail.mailbox.borrowing import select_ref
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.folder import SpecialUse, find_special
 from webmail.mail.mailbox.mailbox import Mailbox
+from webmail.mail.mailbox.moment import written_day
 from webmail.mail.mailbox.moved import read_copied
 from webmail.mail.mailbox.numbers import expand
 from webmail.mail.mailbox.opening import fetch_one, fetch_original
@@ -24,7 +25,6 @@ INBOX = "INBOX"
 MOST_LOST = 1000
 # No answer lies there: what is one's own, and what nobody has read. Who has thrown one away has read it.
 NOT_ANSWERS = (SpecialUse.SENT, SpecialUse.DRAFTS, SpecialUse.JUNK)
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def find_place(mailbox: Mailbox, use: SpecialUse) -> str | None:
@@ -121,7 +121,6 @@ def is_answered(mailbox: Mailbox, ref: MessageRef) -> bool:
 
 def _answers_to(name: str, ours: Iterable[str], *, since: date) -> list[Argument]:
     # The store knows by itself when a message came, so of ten years it reads the days since.
-    day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
     by_others: list[Argument] = [word for each in ours if each for word in (Atom("NOT FROM"), each)]
     by_people: list[Argument] = [
         Atom("OR NOT HEADER AUTO-SUBMITTED"),
@@ -130,7 +129,7 @@ def _answers_to(name: str, ours: Iterable[str], *, since: date) -> list[Argument
         "no",
     ]
     naming: list[Argument] = [Atom("OR HEADER IN-REPLY-TO"), name, Atom("HEADER REFERENCES"), name]
-    return [Atom(f"SINCE {day}"), *naming, *by_others, *by_people]
+    return [Atom(f"SINCE {written_day(since)}"), *naming, *by_others, *by_people]
 
 
 def _where_answers_lie(connection: Connection) -> list[str]:
