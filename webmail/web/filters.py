@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_skeleton, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from flask import Flask, g, request, url_for
+from flask import Flask, g
 from flask_babel import get_locale, get_translations
 
 from webmail.accounts import device_of
 from webmail.mail import Folder, marked
 from webmail.mail.address import Address
+from webmail.web.assets import asset, icon
 from webmail.web.device_words import device_words
 from webmail.web.reasons import why_ended
 from webmail.web.trail import spoken
@@ -231,16 +232,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 
 
-def asset(name: str) -> str:
-    """The address of a static file, worked out once: a page names dozens of them."""
-    return _asset(name, request.script_root)
-
-
-@lru_cache(maxsize=256)
-def _asset(name: str, _root: str) -> str:
-    return url_for("static", filename=name)
-
-
 def sentence(source: str, **named: object) -> str:
     """Gettext in templates: text like any other, so it is escaped where it stands.
 
@@ -255,4 +246,4 @@ def sentence(source: str, **named: object) -> str:
 def install(app: Flask) -> None:
     """Makes the filters known to the templates."""
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(asset=asset, _=sentence)
+    app.jinja_env.globals.update(asset=asset, icon=icon, _=sentence)

@@ -57,10 +57,11 @@ class KeptRows:
 
     def find(self, row: Row) -> Markup | None:
         """The row, if it was rendered with these flags before."""
+        key = self._key(row)
         with self._memory.lock:
-            found = self._memory.rows.get(self._key(row))
+            found = self._memory.rows.get(key)
             if found is not None:
-                self._memory.rows.move_to_end(self._key(row))
+                self._memory.rows.move_to_end(key)
             return found
 
     def keep(self, row: Row, text: Markup) -> Markup:

@@ -16,6 +16,7 @@ from webmail.policy import Feature
 from webmail.web import converters, errors, filters, guard, security, uploads, words
 from webmail.web.current import EXTENSION, current
 from webmail.web.deeds import is_junk, is_outgoing
+from webmail.web.environment import Environment
 from webmail.web.folder_column import favourites_of, targets_of, visible
 from webmail.web.guard import public
 from webmail.web.kept_rows import KeptRows
@@ -34,6 +35,7 @@ def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
     """Makes the application answer; parts is the built domain."""
     app.extensions[EXTENSION] = parts
     app.request_class = uploads.Request
+    app.jinja_environment = Environment
     converters.register(app)
     words.install(app, time_zone=parts.service.time_zone)
     security.install(app, address)

@@ -54,6 +54,10 @@ def conversation_of(
 ) -> Conversation:
     """rows: those read, the newest first; flags: of all in the folder; sent: moments of own answers."""
     newest = rows[0]
+    if len(flags) == 1 and not thread.sent:
+        # Most of a list: nothing is to be put together.
+        uids = (newest.uid,)
+        return Conversation(newest, uids, 0, (_writer(newest),), uids if newest.flagged else ())
     merged = set(newest.flags) - {Flag.SEEN, Flag.FLAGGED}
     starred = tuple(uid for uid in thread.uids if Flag.FLAGGED in flags.get(uid, ()))
     if starred:
