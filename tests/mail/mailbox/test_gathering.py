@@ -1,6 +1,7 @@
 """A conversation whole: which messages it has, where they are looked for, and what hinders none of it."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -39,6 +40,44 @@ def test_any_message_of_it_leads_to_the_same_conversation(mailbox: Mailbox, talk
 def test_what_was_archived_belongs_to_it(place: Place, mailbox: Mailbox, talk: list[MessageRef]) -> None:
     mailbox.archive([talk[0]])
     assert [folder for folder, _ in where(mailbox.conversation(talk[3]))] == ["Archive", "Sent", "INBOX"]
+
+
+@pytest.fixture
+def by_year(place: Place, mailbox: Mailbox) -> list[MessageRef]:
+    """A conversation of four years; what is not of this year lies in the archive, a folder for each year."""
+    mailbox.years = ZoneInfo("Europe/Berlin")
+    names = ("a", "b", "c", "d")
+    refs = [
+        place.append("INBOX", mail(name, *names[:number]), received=MORNING.replace(year=2023 + number))
+        for number, name in enumerate(names)
+    ]
+    for ref in refs[:3]:
+        mailbox.archive([ref])
+    return refs
+
+
+def test_the_last_two_years_of_the_archive_are_looked_into(
+    mailbox: Mailbox, by_year: list[MessageRef]
+) -> None:
+    whole = mailbox.conversation(by_year[3])
+    assert [each.ref.folder for each in whole.members] == ["Archive/2024", "Archive/2025", "INBOX"]
+    assert not whole.searched
+
+
+def test_all_years_of_the_archive_are_looked_into_patiently(
+    mailbox: Mailbox, by_year: list[MessageRef]
+) -> None:
+    whole = mailbox.conversation(by_year[3], patiently=True)
+    assert [each.row.envelope.received.year for each in whole.members] == [2023, 2024, 2025, 2026]
+    assert whole.searched
+
+
+def test_of_the_folders_below_the_archive_only_those_of_years_are_looked_into(
+    place: Place, mailbox: Mailbox, by_year: list[MessageRef]
+) -> None:
+    for folder in ("Archive/2024x", "Archive/Klasse/2026", "Klasse/2026"):
+        place.append(folder, mail("e", "a"))
+    assert len(mailbox.conversation(by_year[3], patiently=True).members) == 4
 
 
 def test_a_message_that_answers_nothing_is_a_conversation_of_one(

@@ -22,16 +22,20 @@ from webmail.mail.mailbox.rows import RowReader
 from webmail.mail.mailbox.search import SEARCH_SECONDS
 from webmail.mail.mailbox.threads import Links, Thread, Threads
 from webmail.mail.mailbox.view import HAS_ATTACHMENT
+from webmail.mail.mailbox.yearly import year_folders
 from webmail.mail.ref import MessageRef
 
 INBOX = "INBOX"
+YEARS_NEAR = 2
 
 
 class Conversations:
     """Reads conversations for one person."""
 
-    def __init__(self, borrower: Borrower) -> None:
+    def __init__(self, borrower: Borrower, *, yearly: bool = False) -> None:
+        """yearly says that the archive has a folder for each year."""
         self.borrower = borrower
+        self.yearly = yearly
 
     def list(self, folder: str, *, page: int, size: int = ROWS_A_PAGE) -> Listing:
         """What is older than the newest messages stands behind them, one by one."""
@@ -44,7 +48,10 @@ class Conversations:
         return self.borrower.reading(look)
 
     def whole(self, ref: MessageRef, *, patiently: bool) -> WholeConversation:
-        """Beside the message's own folder, answers lie in the inbox, in Sent, in the archive and snoozed."""
+        """Beside the message's own folder, answers lie in the inbox, in Sent, in the archive and snoozed.
+
+        Of an archive by years the two last ones are looked into, and all of them patiently.
+        """
         uses = (SpecialUse.SENT, SpecialUse.ARCHIVE, SpecialUse.SNOOZED)
         sent, *others = (self.borrower.special(use) for use in uses)
         folders, again = [INBOX, *filter(None, (sent, *others))], count()
@@ -52,8 +59,11 @@ class Conversations:
         def look(connection: Connection) -> WholeConversation:
             # What was too slow once is left out the second time.
             seconds = 0.0 if next(again) else SEARCH_SECONDS / 2 if patiently else OLDER_SECONDS
-            name = self.borrower.login.name
-            return Gathering(connection, self.borrower.kept, name, ref, folders, sent, seconds).whole()
+            years = year_folders(connection) if self.yearly else []
+            near = years if patiently else years[:YEARS_NEAR]
+            more = len(years) > len(near)
+            name, kept = self.borrower.login.name, self.borrower.kept
+            return Gathering(connection, kept, name, ref, [*folders, *near], sent, seconds, more=more).whole()
 
         return self.borrower.reading(look, seconds=SEARCH_SECONDS if patiently else None)
 

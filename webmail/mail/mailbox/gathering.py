@@ -60,7 +60,10 @@ class _Place:
 
 @dataclass(slots=True)
 class Gathering:
-    """One conversation, on a borrowed connection; folders: where to look; sent: where own answers lie."""
+    """One conversation, on a borrowed connection; folders: where to look; sent: where own answers lie.
+
+    more says that older messages may lie in folders that are only looked into patiently.
+    """
 
     connection: Connection
     kept: Kept
@@ -69,6 +72,7 @@ class Gathering:
     folders: Sequence[str]
     sent: str | None
     seconds: float = OLDER_SECONDS
+    more: bool = False
     places: list[_Place] = field(default_factory=list)
 
     def whole(self) -> WholeConversation:
@@ -77,7 +81,7 @@ class Gathering:
         thread = self._thread()
         searched = True
         if sought := self._sought(thread):
-            searched = self._search_older(sought)
+            searched = self._search_older(sought) and not self.more
             thread = self._thread()
         newest = self._newest(thread)
         members = sorted(self._members(newest), key=lambda each: (each.row.envelope.received, each.ref))
@@ -118,7 +122,7 @@ class Gathering:
 
     def _sought(self, thread: Sequence[set[int]]) -> list[Argument]:
         """Criteria for what may lie beyond the newest messages; none where nothing can."""
-        if not any(place.older for place in self.places):
+        if not self.more and not any(place.older for place in self.places):
             return []
         links = [link for _, link in self._links(thread)]
         missing = {name for link in links for name in link.answered} - {link.own for link in links}

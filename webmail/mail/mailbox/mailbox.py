@@ -115,7 +115,8 @@ class Mailbox:
 
     def conversation(self, ref: MessageRef, *, patiently: bool = False) -> WholeConversation:
         """The conversation of a message: from its folder, the inbox, one's own answers and the archive."""
-        return Conversations(self.borrower).whole(ref, patiently=patiently)
+        yearly = self.years is not None
+        return Conversations(self.borrower, yearly=yearly).whole(ref, patiently=patiently)
 
     def everywhere(self, view: View, *, page: int = 1) -> Listing:
         """What a view shows of all folders together, newest first."""

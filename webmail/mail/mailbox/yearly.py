@@ -1,5 +1,6 @@
 """An archive with a folder for each year: that in which a message came, by the clock of the service."""
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from zoneinfo import ZoneInfo
@@ -18,6 +19,22 @@ from webmail.mail.mailbox.tree import list_folders
 from webmail.mail.ref import MessageRef
 
 Groups = list[list[MessageRef]]
+
+_YEAR = re.compile(r"[0-9]{4}")
+
+
+def year_folders(connection: Connection) -> list[str]:
+    """The archive's folders of years that can be opened, the newest first."""
+    naming = Naming(list_folders(connection))
+    archive = next((name for name, use in naming.special.items() if use is SpecialUse.ARCHIVE), None)
+    years = [
+        name
+        for name in (naming.below(archive) if archive else ())
+        if _YEAR.fullmatch(naming.listed[name].path[-1])
+        and naming.listed[name].selectable
+        and naming.parent(name) == archive
+    ]
+    return sorted(years, reverse=True)
 
 
 class YearlyArchive:
