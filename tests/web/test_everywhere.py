@@ -10,6 +10,7 @@ from tests.letters import deliver, folders, subjects
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
 from tests.web.test_mailbox import pick, shown
+from webmail.mail.mailbox import everywhere
 
 
 @pytest.fixture
@@ -52,6 +53,17 @@ def test_the_folders_lead_there(anna: Visitor, dovecot: Dovecot) -> None:
 
 def test_nothing_unread_says_so(anna: Visitor) -> None:
     anna.open("/mailbox/everywhere/unread").sees("Hier ist alles gelesen.")
+
+
+def test_with_too_many_folders_it_says_how_many_were_left_out(
+    filled: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.misses("sehr viele Ordner")
+    monkeypatch.setattr(everywhere, "MOST_FOLDERS", 1)
+    filled.reload().sees("In einem davon wurde nicht nachgesehen.")
+    assert shown(filled) == ["Im Eingang"]
+    monkeypatch.setattr(everywhere, "MOST_FOLDERS", 0)
+    filled.reload().sees("In 2 davon wurde nicht nachgesehen.", "Hier ist alles gelesen.")
 
 
 @pytest.mark.parametrize("only", ["all", "attached", "x"])

@@ -13,7 +13,7 @@ from webmail.web.converters import sealed_refs
 from webmail.web.current import current
 from webmail.web.filters import folder_name
 from webmail.web.list_page import ListPage, Place
-from webmail.web.words import _
+from webmail.web.words import _, ngettext
 
 WORDS = {Only.UNREAD.value: Only.UNREAD, Only.STARRED.value: Only.STARRED}
 
@@ -56,6 +56,19 @@ class EverywherePage(ListPage):
     def query(self) -> dict[str, Any]:
         more: dict[str, Any] = {"page": self.page} if self.page > 1 else {}
         return {"everywhere": self.word, **more}
+
+    @property
+    def remark(self) -> str | None:
+        left_out = self.listing.left_out
+        return (
+            ngettext(
+                "You have a great many folders: one of them was not looked into.",
+                "You have a great many folders: %(num)s of them were not looked into.",
+                left_out,
+            )
+            if left_out
+            else None
+        )
 
     @property
     def is_drafts(self) -> bool:

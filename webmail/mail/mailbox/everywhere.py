@@ -1,6 +1,7 @@
 """Everywhere: the unread or the starred messages of all folders together, newest first."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
@@ -43,12 +44,14 @@ class Everywhere:
         def look(connection: Connection) -> Listing:
             found: list[_Found] = []
             total = 0
-            for folder in islice(_worth_a_look(connection, view), MOST_FOLDERS):
+            folders = _worth_a_look(connection, view)
+            for folder in islice(folders, MOST_FOLDERS):
                 with skipping():
                     count, some = self._look_into(connection, folder.name, view, page * ROWS_A_PAGE)
                     total += count
                     found += some
-            return self._page(connection, found, total, page, view)
+            listing = self._page(connection, found, total, page, view)
+            return replace(listing, left_out=sum(1 for _ in folders))
 
         return self.borrower.reading(look)
 

@@ -16,7 +16,7 @@ class Listing:
 
     last is the highest UID there may be now. sorts and knows_attachments tell what else the store could show.
     conversations says by UID which rows stand for several messages; one_by_one that those of this page, being
-    old, do not.
+    old, do not. left_out counts the folders that a mixed list did not look into.
     """
 
     folder: str
@@ -31,6 +31,7 @@ class Listing:
     knows_attachments: bool = False
     conversations: Mapping[int, Conversation] = field(default_factory=dict)
     one_by_one: bool = False
+    left_out: int = 0
 
     @property
     def newer(self) -> int | None:
