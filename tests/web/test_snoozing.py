@@ -98,6 +98,14 @@ def test_what_waits_says_until_when_and_gets_another_time(
     assert subjects(dovecot) == ["Elternabend"]
 
 
+def test_what_waits_unread_is_not_among_all_that_is_unread(anna: Visitor, dovecot: Dovecot) -> None:
+    deliver(dovecot, subject="Elternabend")
+    ref = deliver(dovecot, subject="Anderes", flags=["\\Flagged"])
+    post(anna.open("/mailbox/"), f"{message_path(anna.app, ref)}/snooze", {"when": BACK})
+    assert shown(anna.open("/mailbox/everywhere/unread")) == ["Elternabend"]
+    assert shown(anna.open("/mailbox/everywhere/starred")) == ["Anderes"]
+
+
 def test_what_was_put_there_by_hand_has_no_time_and_stays(
     anna: Visitor, dovecot: Dovecot, clock: HeldClock
 ) -> None:

@@ -88,5 +88,6 @@ def _worth_a_look(connection: Connection, view: View) -> Iterator[Folder]:
         for folder in read_tree(connection)
         if folder.selectable
         and folder.special not in _LEFT_OUT
-        and (folder.unread or view.only is not Only.UNREAD)
+        # What is snoozed unread is put away until its time.
+        and (view.only is not Only.UNREAD or (folder.unread and folder.special is not SpecialUse.SNOOZED))
     )
