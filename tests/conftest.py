@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask
 
-from tests import needs, templates
+from tests import needs, routing, templates
 from tests.cast import ANNA, BORIS, CARLA, CAST, DARIO, SERVICE
 from tests.network import only_loopback
 from tests.servers.dovecot import Dovecot
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MONDAY = datetime(2026, 11, 16, 8, 30, tzinfo=UTC)
 
 
+routing.share()
 templates.share()
 
 
@@ -162,8 +163,8 @@ MakeApp = Callable[..., Flask]
 @pytest.fixture
 def make_app(config: "Config", clock: HeldClock) -> Iterator[MakeApp]:
     """Builds an app with other settings: make_app(features={Feature.UNDO: False})."""
+    from tests.tables import make_tables
     from webmail import create_app
-    from webmail.database import db
 
     built: list[Flask] = []
 
@@ -171,7 +172,7 @@ def make_app(config: "Config", clock: HeldClock) -> Iterator[MakeApp]:
         app = create_app(replace(config, **changed), clock=clock)
         built.append(app)
         with app.app_context():
-            db.create_all()
+            make_tables()
         return app
 
     yield make

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import HeldClock
+from tests.tables import make_tables
 from webmail.accounts import (
     Account,
     Audit,
@@ -37,7 +38,7 @@ def database(tmp_path: Path) -> Iterator[None]:
     app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path / 'rows.db'}"
     db.init_app(app)
     with app.app_context():
-        db.create_all()
+        make_tables()
         yield
         db.session.remove()
         db.engine.dispose()

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from sqlalchemy import event, func, select
 
 from tests.conftest import HeldClock
+from tests.tables import make_tables
 from webmail.accounts import (
     Account,
     Arrival,
@@ -39,7 +40,7 @@ def database(tmp_path: Path) -> Iterator[None]:
     app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path / 'rows.db'}"
     db.init_app(app)
     with app.app_context():
-        db.create_all()
+        make_tables()
         yield
         db.session.remove()
         db.engine.dispose()

@@ -20,6 +20,7 @@ from tests.reports import bounce
 from tests.servers import ground
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
+from tests.tables import make_tables
 from webmail import create_app
 from webmail.accounts import models
 from webmail.accounts.folder_choices import FolderChoice
@@ -111,7 +112,7 @@ def school(
         Config(service=service, store=at, mail=mail, submission=post, instance=instance), clock=HeldClock()
     )
     with app.app_context():
-        db.create_all()
+        make_tables()
     with serving(app) as running:
         yield running
     close(app)

@@ -12,9 +12,9 @@ from tests.browser.paper import attached, choose_files, field, send
 from tests.browser.site import Site, Watch, notice, open_folder, open_message, row, serving, sign_in
 from tests.cast import ANNA, BORIS, CARLA, Person
 from tests.conftest import HeldClock, close
+from tests.tables import make_tables
 from webmail import create_app
 from webmail.config import Config, Service, Store, Submission
-from webmail.database import db
 from webmail.demo.people import SCHOOL, DemoPerson
 from webmail.demo.seed import seed
 from webmail.demo.store import DemoStore
@@ -41,7 +41,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         )
         app = create_app(config, clock=HeldClock())
         with app.app_context():
-            db.create_all()
+            make_tables()
         running.callback(close, app)
         yield running.enter_context(serving(app))
 

@@ -21,9 +21,9 @@ from tests.servers import ground
 from tests.servers.dovecot import Dovecot
 from tests.servers.portal import PortalServer
 from tests.servers.smtp import Sink
+from tests.tables import make_tables
 from webmail import create_app
 from webmail.config import Config, Server, Service, SignInRules, Store, Submission
-from webmail.database import db
 
 
 @pytest.fixture(scope="package")
@@ -96,7 +96,7 @@ def open_door(
     )
     app = create_app(settings, clock=clock)
     with app.app_context():
-        db.create_all()
+        make_tables()
     register(portal, url)
     with serving(app, port=port) as running:
         yield running

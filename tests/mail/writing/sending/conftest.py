@@ -12,6 +12,7 @@ from tests.mail.conftest import Place
 from tests.mail.writing.conftest import MakeDrafts
 from tests.mail.writing.sending.office import MakeOffice, Office
 from tests.servers.smtp import Sink
+from tests.tables import make_tables
 from webmail.accounts.lookup import account_for
 from webmail.database import db
 
@@ -23,7 +24,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path / 'ledger.db'}"
     db.init_app(app)
     with app.app_context():
-        db.create_all()
+        make_tables()
         yield app
         db.session.remove()
         db.engine.dispose()
