@@ -1,5 +1,6 @@
 """Every sentence for people is in both catalogues, whole, finished, and compiled."""
 
+import ast
 import io
 import re
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 from bs4 import NavigableString
 
-from tests.house.source import PRODUCT, modules, templates
+from tests.house.source import PRODUCT, Module, module, modules, templates
 from tests.house.test_templates import soup
 
 LANGUAGES = ("de", "en")
@@ -136,6 +137,20 @@ def test_nobody_is_shouted_at_or_treated_as_a_friend(language: str) -> None:
 @pytest.mark.parametrize("name", templates())
 def test_every_word_of_a_template_is_marked_for_translation(name: str) -> None:
     assert list(unmarked(templates()[name])) == []
+
+
+def buried(of: Module) -> Iterator[str]:
+    """Sentences inside an f-string, where nothing that collects them finds them."""
+    for node in ast.walk(of.tree):
+        if isinstance(node, ast.JoinedStr):
+            calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+            if any(isinstance(each, ast.Name) and each.id in CALLS for each in calls):
+                yield f"{of.path}:{node.lineno}"
+
+
+def test_every_sentence_is_found_by_what_collects_them() -> None:
+    assert [place for of in modules() for place in buried(of)] == []
+    assert list(buried(module("x.py", "f\"{a} {_('Moved')}\""))) == ["x.py:1"]
 
 
 def test_no_sentence_is_built_from_pieces() -> None:

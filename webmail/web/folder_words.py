@@ -63,14 +63,14 @@ def asks_removal(extent: Extent, name: str) -> dict[str, Any]:
     if extent.for_good:
         return {
             "question": _("Delete the folder “%(name)s” for good?", name=name),
-            "consequence": f"{_held(extent)} {_('Nothing of it can be brought back after that.')}"
+            "consequence": " ".join((_held(extent), _("Nothing of it can be brought back after that.")))
             if _holds(extent)
             else _("It is empty. It cannot be brought back after that."),
             "deed": _("Delete for good"),
         }
     return {
         "question": _("Remove the folder “%(name)s”?", name=name),
-        "consequence": f"{_held(extent)} {_('All of it moves to the trash.')}"
+        "consequence": " ".join((_held(extent), _("All of it moves to the trash.")))
         if _holds(extent)
         else _("It is empty and moves to the trash."),
         "deed": _("Remove folder"),
@@ -81,7 +81,7 @@ def asks_emptying(extent: Extent, name: str) -> dict[str, Any]:
     """The question before trash or spam is emptied."""
     return {
         "question": _("Empty the folder “%(name)s”?", name=name),
-        "consequence": f"{_held(extent)} {_('Nothing of it can be brought back after that.')}"
+        "consequence": " ".join((_held(extent), _("Nothing of it can be brought back after that.")))
         if _holds(extent)
         else _("It is empty."),
         "deed": ngettext("Delete one message for good", "Delete %(num)s messages for good", extent.messages)

@@ -78,7 +78,7 @@ def kept(status: int, sentence: str) -> Response:
     if status == 401:
         sentence = " ".join(filter(None, (sentence, lost_files())))
     elif _files_were_chosen() and not files_are_stored():
-        sentence = f"{sentence} {_('Files have to be chosen again.')}"
+        sentence = " ".join((sentence, _("Files have to be chosen again.")))
     leaving = request.endpoint == "session.sign_out" and current.signed_in
     return page(
         "compose/kept.html",
