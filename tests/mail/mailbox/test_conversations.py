@@ -118,6 +118,18 @@ def test_fifty_conversations_are_a_page(place: Place, mailbox: Mailbox) -> None:
     assert (len(first.rows), len(second.rows), first.pages) == (50, 10, 2)
 
 
+def test_what_is_moved_back_stands_where_it_stood(place: Place, mailbox: Mailbox) -> None:
+    refs = tell(place)
+    place.append("INBOX", mail("y", subject="Neu"), received=MORNING + timedelta(hours=9))
+    before = mailbox.conversations("INBOX")
+    gone = [ref for ref in refs if ref.folder == "INBOX"][:2]
+    moved = mailbox.delete(gone)
+    mailbox.move([MessageRef("Trash", moved.uidvalidity, uid) for uid in moved.uids], to="INBOX")
+    after = mailbox.conversations("INBOX")
+    assert counted(after) == counted(before) == [("Neu", 1), ("Re: Elternabend", 3), ("Krankmeldung", 1)]
+    assert after.rows[1].uid == before.rows[1].uid
+
+
 def test_an_empty_folder_has_no_conversations(mailbox: Mailbox) -> None:
     listing = mailbox.conversations("INBOX")
     assert (listing.rows, listing.pages) == ((), 1)

@@ -1,15 +1,17 @@
 """Pages of a folder: what they hold, what they cost, what they survive."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests.cast import BORIS
+from tests.conftest import MONDAY
 from tests.mail.conftest import MakeMailbox, Place, letter
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from tests.servers.recorder import SELECTED, Recorder
-from webmail.mail import Flag, Kept, Mailbox, MessageRef, Only, Query, Scope, View
+from webmail.mail import PLAIN, Flag, Kept, Mailbox, MessageRef, Only, Query, Scope, View
+from webmail.mail.mailbox import arrival, lister
 from webmail.mail.mailbox.fetched import LONG_AGO, read_moment
 from webmail.mail.mailbox.numbers import newest, read_ranges, written
 
@@ -89,16 +91,21 @@ def test_a_row_holds_what_the_list_shows(place: Place, mailbox: Mailbox) -> None
     assert (row.seen, row.flagged, row.answered) == (True, True, False)
 
 
-def test_a_list_costs_at_most_two_round_trips(
+def test_a_list_costs_two_round_trips_and_more_only_where_the_folder_has_changed(
     dovecot_place: Place, fault: Fault, make_mailbox: MakeMailbox
 ) -> None:
     dovecot_place.fill("INBOX", 3)
     mailbox = make_mailbox(fault)
     mailbox.folders()
-    for _ in range(2):
+    turns = []
+    for _ in range(3):
         fault.forget()
         mailbox.list("INBOX")
-        assert fault.turns == 2
+        turns.append(fault.turns)
+        if len(turns) == 2:
+            dovecot_place.append("INBOX", letter())
+    # In which order they stand is asked first; then the new ones are read beside the flags of the others.
+    assert turns == [3, 2, 4]
 
 
 def test_only_flags_are_asked_again(dovecot_place: Place, fault: Fault, make_mailbox: MakeMailbox) -> None:
@@ -111,6 +118,35 @@ def test_only_flags_are_asked_again(dovecot_place: Place, fault: Fault, make_mai
         b"FETCH 1:3 (UID FLAGS)"
     )
     assert after == before
+
+
+@pytest.mark.parametrize("view", [PLAIN, View(Only.STARRED)])
+def test_what_is_moved_back_stands_where_it_stood(place: Place, mailbox: Mailbox, view: View) -> None:
+    day = timedelta(days=1)
+    refs = [
+        place.append("INBOX", letter(subject=subject), (b"\\Flagged",), received=MONDAY + number * day)
+        for number, subject in enumerate(("Montag", "Dienstag", "Mittwoch"))
+    ]
+    place.append("INBOX", letter(subject="Sonntag"), (b"\\Flagged",), received=MONDAY - day)
+    whole = ["Mittwoch", "Dienstag", "Montag", "Sonntag"]
+    assert subjects(mailbox.list("INBOX", view=view)) == whole
+    moved = mailbox.delete(refs[:2])
+    assert subjects(mailbox.list("INBOX", view=view)) == ["Mittwoch", "Sonntag"]
+    mailbox.move([MessageRef("Trash", moved.uidvalidity, uid) for uid in moved.uids], to="INBOX")
+    assert subjects(mailbox.list("INBOX", view=view)) == whole
+
+
+def test_the_pages_of_the_newest_go_by_date_and_those_behind_them_by_number(
+    place: Place, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrival, "WINDOW", 4)
+    monkeypatch.setattr(lister, "WINDOW", 4)
+    for days in (0, 9, 1, 6, 2, 4, 3):
+        received = MONDAY + timedelta(days=days)
+        place.append("INBOX", letter(subject=str(days)), (b"\\Flagged",), received=received)
+    for view in (PLAIN, View(Only.STARRED)):
+        pages = [subjects(mailbox.list("INBOX", page=page, size=2, view=view)) for page in (1, 2, 3, 4)]
+        assert pages == [["6", "4"], ["3", "2"], ["1", "9"], ["0"]]
 
 
 def test_no_list_asks_for_all_uids(dovecot_place: Place, fault: Fault, make_mailbox: MakeMailbox) -> None:
@@ -205,7 +241,7 @@ def test_a_store_that_refuses_to_describe_one_message_still_shows_the_rest(make_
         return b"@TAG@ NO [SERVERBUG2] cannot\r\n" if b"BODYSTRUCTURE" in command else least
 
     def uid_fetch(command: bytes) -> bytes:
-        return full % (2, 2) if b"FETCH 2 " in command else b"@TAG@ NO cannot\r\n"
+        return full % (2, 2) if b"FETCH 2 " in command else fetch(command)
 
     answers = {"FETCH": fetch, "UID FETCH": uid_fetch, "EXAMINE": SELECTED.replace(b"1 EXISTS", b"2 EXISTS")}
     with Recorder(capability="IMAP4rev1 PREVIEW", answers=answers) as recorder:
@@ -217,7 +253,7 @@ def test_an_unasked_flag_change_replaces_no_row(make_mailbox: MakeMailbox) -> No
         b"* 1 FETCH (UID 1 FLAGS () BODY[HEADER.FIELDS (SUBJECT)] {13}\r\nSubject: Hier)\r\n"
         b"* 1 FETCH (FLAGS (\\Seen))\r\n* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n"
     )
-    with Recorder(capability="IMAP4rev1 PREVIEW", answers={"FETCH": said}) as recorder:
+    with Recorder(capability="IMAP4rev1 PREVIEW", answers={"UID FETCH": said}) as recorder:
         (row,) = make_mailbox(recorder).list("INBOX").rows
         assert (row.envelope.subject, row.seen) == ("Hier", True)
 

@@ -1,6 +1,7 @@
 """Kept: what this process remembers of the store, so that it need not be asked and read again."""
 
 import threading
+from array import array
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ class _KeptFolder:
     rows: dict[int, Envelope] = field(default_factory=dict)
     look: Look = (0, 0)
     pages: dict[PagePlace, tuple[int, ...]] = field(default_factory=dict)
+    order: "array[int]" = field(default_factory=lambda: array("I"))
+    order_look: Look = (0, 0)
 
 
 class Kept:
@@ -82,13 +85,24 @@ class Kept:
     def keep_rows(self, name: str, selected: Selected, envelopes: Iterable[Envelope]) -> None:
         """Remembers rows; the folders looked at longest ago are forgotten for them."""
         with self._lock:
-            folder = self._folder(name, selected)
-            if folder is None:
-                folder = self._folders[name, selected.folder] = _KeptFolder(selected.uidvalidity)
+            folder = self._made(name, selected)
             before = len(folder.rows)
             folder.rows.update((envelope.uid, envelope) for envelope in envelopes)
             self._row_count += len(folder.rows) - before
             self._make_room(folder)
+
+    def order(self, name: str, selected: Selected) -> "array[int] | None":
+        """The newest messages in their order, if the folder is as it was."""
+        with self._lock:
+            folder = self._folder(name, selected)
+            look = (selected.uidnext, selected.exists)
+            return folder.order if folder and selected.uidnext and folder.order_look == look else None
+
+    def keep_order(self, name: str, selected: Selected, order: "array[int]") -> None:
+        """Remembers in which order the newest messages stand; it goes with the rows of its folder."""
+        with self._lock:
+            folder = self._made(name, selected)
+            folder.order, folder.order_look = order, (selected.uidnext, selected.exists)
 
     def page(self, name: str, selected: Selected, place: PagePlace) -> dict[int, Envelope] | None:
         """The rows of a page, if the folder is as it was when the page was seen and all are known."""
@@ -129,6 +143,12 @@ class Kept:
             self._row_count -= len(self._folders.pop(key).rows)
             return None
         self._folders.move_to_end(key)
+        return folder
+
+    def _made(self, name: str, selected: Selected) -> _KeptFolder:
+        folder = self._folder(name, selected)
+        if folder is None:
+            folder = self._folders[name, selected.folder] = _KeptFolder(selected.uidvalidity)
         return folder
 
     def _make_room(self, newest: _KeptFolder) -> None:

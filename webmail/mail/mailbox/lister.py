@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from webmail.mail.envelope import Row
 from webmail.mail.mailbox.argument import Atom
+from webmail.mail.mailbox.arrival import by_arrival, newest_of
 from webmail.mail.mailbox.borrowing import Borrower, select_ref
 from webmail.mail.mailbox.connection import Connection, Selected
 from webmail.mail.mailbox.listing import ROWS_A_PAGE, Listing, Stretch
 from webmail.mail.mailbox.numbers import Ranges, count_of, expand, newest
 from webmail.mail.mailbox.rows import RowReader
 from webmail.mail.mailbox.search import search_uids, sort_partly, sort_uids
+from webmail.mail.mailbox.threads import WINDOW
 from webmail.mail.mailbox.view import HAS_ATTACHMENT, PLAIN, Order, View
 from webmail.mail.ref import MessageRef
 
@@ -25,7 +27,7 @@ class Lister:
         self.size = size
 
     def list(self, folder: str, *, page: int, view: View) -> Listing:
-        """The plain list goes by sequence number, so that page 1,000 costs what page 1 costs."""
+        """The newest by date, beyond them by sequence number, so that page 1,000 costs what page 1 costs."""
         sparing = False
 
         def look(connection: Connection) -> Listing:
@@ -53,7 +55,12 @@ class Lister:
 
     def _plain(self, connection: Connection, reader: RowReader, selected: Selected, page: int) -> Listing:
         stretch = Stretch.of(selected.exists, page, size=self.size)
-        rows = reader.by_number(*stretch.numbers, place=stretch.place) if selected.exists else ()
+        order = self._order(connection, selected) if stretch.before < WINDOW else ()
+        rows: Sequence[Row] = ()
+        if uids := order[stretch.before : stretch.before + self.size]:
+            rows = reader.page(uids, place=stretch.place)
+        elif selected.exists:
+            rows = reader.by_number(*stretch.numbers, place=stretch.place)
         return _listing(connection, selected, stretch, rows, PLAIN)
 
     def _chosen(
@@ -62,10 +69,14 @@ class Lister:
         if view.order is Order.NEWEST:
             found = search_uids(connection, view.criteria())
             stretch = Stretch.of(count_of(found), page, size=self.size)
-            uids: Sequence[int] = newest(found, skip=stretch.before, count=self.size)
+            order = self._order(connection, selected)
+            uids: Sequence[int] = newest_of(found, order, skip=stretch.before, count=self.size)
         else:
             uids, stretch = self._sorted(connection, view, page)
         return _listing(connection, selected, stretch, reader.by_uid(uids), view)
+
+    def _order(self, connection: Connection, selected: Selected) -> Sequence[int]:
+        return by_arrival(connection, self.borrower.kept, self.borrower.login.name, selected)
 
     def _sorted(self, connection: Connection, view: View, page: int) -> tuple[Sequence[int], Stretch]:
         """The UIDs of a page, sorted by the store (RFC 5256), only these where it can (RFC 5267)."""

@@ -75,6 +75,13 @@ class RowReader:
             found.update((row.uid, row) for row in self._rows(_records(answer), known=None))
         return tuple(found[uid] for uid in uids if uid in found)
 
+    def page(self, uids: Sequence[int], *, place: PagePlace) -> tuple[Row, ...]:
+        """The rows of a page that has these UIDs, in this order; what stood on it is remembered."""
+        rows = self.by_uid(uids)
+        if not self.sparing:
+            self.kept.keep_page(self.name, self.selected, place, uids=tuple(row.uid for row in rows))
+        return rows
+
     def _uid_fetch(self, uids: Iterable[int], items: Atom) -> Answer:
         return self.connection.command("UID", Atom("FETCH"), Atom(written(uids)), items)
 

@@ -117,7 +117,7 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Threads:
-    """All threads of a folder's newest messages; the one with the newest message comes first."""
+    """All threads of a folder's newest messages; the one with the latest message comes first."""
 
     uids: "array[int]" = field(default_factory=lambda: array("I"))
     ends: "array[int]" = field(default_factory=lambda: array("I"))
@@ -126,10 +126,19 @@ class Threads:
 
     @classmethod
     def of(cls, folder: Links, sent: Links) -> "Threads":
-        """The threads with at least one message in the folder."""
-        groups = united((folder, sent))
-        found = [(uids[::-1], own[::-1]) for uids, own in groups if uids]
-        found.sort(key=lambda each: each[0][0], reverse=True)
+        """The threads with at least one message in the folder, by the date of its newest.
+
+        Not by UIDs alone: what is moved back gets a new one.
+        """
+        came = dict(zip(folder.uids, folder.moments, strict=True))
+
+        def age(uid: int) -> tuple[int, int]:
+            return came[uid], uid
+
+        found = [
+            (sorted(uids, key=age, reverse=True), own[::-1]) for uids, own in united((folder, sent)) if uids
+        ]
+        found.sort(key=lambda each: age(each[0][0]), reverse=True)
         made = cls()
         for uids, own in found:
             made.uids.extend(uids)
