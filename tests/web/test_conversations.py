@@ -251,7 +251,10 @@ def test_a_star_stays_in_the_conversation(anna: Visitor, dovecot: Dovecot, talk:
     assert opened(anna) == ["Text c"]
 
 
-@pytest.mark.parametrize(("deed", "folder"), [("Alle archivieren", "Archive"), ("Alle löschen", "Trash")])
+@pytest.mark.parametrize(
+    ("deed", "folder"),
+    [("Alle archivieren", "Archive"), ("Alle löschen", "Trash"), ("Alle in den Spam verschieben", "Junk")],
+)
 def test_a_deed_on_all_takes_what_lies_in_this_folder(
     anna: Visitor, dovecot: Dovecot, talk: object, deed: str, folder: str
 ) -> None:
@@ -264,6 +267,16 @@ def test_all_are_moved_where_the_person_says(anna: Visitor, dovecot: Dovecot, ta
     anna.reload().follow("Re: Elternabend").press("Alle verschieben …").sees("Wohin")
     anna.press("Archiv")
     assert len(subjects(dovecot, "Archive")) == 2
+
+
+def test_all_are_copied_snoozed_and_tagged(anna: Visitor, dovecot: Dovecot, talk: object) -> None:
+    at = anna.reload().follow("Re: Elternabend").url
+    anna.press("Alle kopieren …").press("Archiv")
+    assert (len(subjects(dovecot)), len(subjects(dovecot, "Archive"))) == (2, 2)
+    anna.open(at).press("Alle mit Schlagwort versehen …").fill(name="Klasse").press("Anlegen und vergeben")
+    anna.sees("2 Nachrichten mit „Klasse“ versehen.")
+    anna.open(at).press("Alle wiedervorlegen …").press("Morgen 07:30")
+    assert (len(subjects(dovecot)), len(subjects(dovecot, "Snoozed"))) == (0, 2)
 
 
 def test_every_open_message_is_answered_by_itself(anna: Visitor, talk: list[MessageRef]) -> None:

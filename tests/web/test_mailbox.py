@@ -293,3 +293,11 @@ def test_a_deed_from_the_second_page_leads_back_to_it(anna: Visitor, dovecot: Do
     anna.open("/mailbox/?page=2")
     pick(anna, SUBJECTS.format(3)).press("Als gelesen markieren", within="[role=toolbar]")
     anna.sees("Seite 2 von 2", "Als gelesen markiert.")
+
+
+def test_the_window_is_called_like_the_folder(anna: Visitor, dovecot: Dovecot) -> None:
+    folders(dovecot, "Klassen")
+    for folder, name in (("INBOX", "Posteingang"), ("Sent", "Gesendet"), ("Klassen", "Klassen")):
+        anna.open(list_path(anna.app, folder))
+        assert anna.page.title is not None
+        assert anna.page.title.get_text() == f"{name} · Dienstpost"

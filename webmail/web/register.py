@@ -18,6 +18,7 @@ from webmail.web.current import EXTENSION, current
 from webmail.web.deeds import is_junk, is_outgoing
 from webmail.web.environment import Environment
 from webmail.web.folder_column import favourites_of, targets_of, visible
+from webmail.web.found_page import folder_label
 from webmail.web.guard import public
 from webmail.web.kept_rows import KeptRows
 from webmail.web.later import is_snoozed, may_follow_up, may_snooze
@@ -127,6 +128,7 @@ FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {
     "Feature": Feature,
     "box_of": converters.box_of,
     "favourites_of": favourites_of,
+    "folder_label": folder_label,
     "folders_if_any": folders_if_any,
     "initials_menu": initials_menu,
     "is_junk": is_junk,
