@@ -1,13 +1,16 @@
 """The demo mailboxes: enough, varied, always the same, and with everything that makes mail hard."""
 
+import re
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import Message
 from itertools import pairwise
 
 import pytest
 
+from webmail.demo.days import Days
 from webmail.demo.mail import DemoMessage, messages_for
 from webmail.demo.people import MARLENE, PEOPLE, TOBIAS
 from webmail.mail import Unpacker
@@ -72,6 +75,23 @@ def test_attachments_of_every_kind_are_there(parsed: list[Message]) -> None:
     assert {kind for kind in kinds if "opendocument" in kind or "officedocument" in kind}
     assert any(not name.isascii() for name in names)
     assert any(len(name) == 120 for name in names)
+
+
+@pytest.mark.parametrize("day", range(7))
+def test_an_appointment_is_on_the_day_that_its_message_names(day: int) -> None:
+    sent = [message_from_bytes(each.raw) for each in messages_for(MARLENE, NOW + timedelta(days=day))]
+    for message in sent:
+        for part in parts([message], "text/calendar"):
+            start = re.search(rb"DTSTART[^:]*:(\d{8})", part.get_payload(decode=True) or b"")
+            assert start is not None
+            there = date.fromisoformat(start[1].decode())
+            assert there.weekday() < 5
+            wanted = format(Days(there), "+0")
+            told = [str(make_header(decode_header(message["Subject"])))]
+            told += [
+                (each.get_payload(decode=True) or b"").decode() for each in parts([message], "text/plain")
+            ]
+            assert any(wanted in each for each in told)
 
 
 def test_a_file_packed_by_outlook_can_be_unpacked(parsed: list[Message]) -> None:

@@ -1,9 +1,10 @@
 """What the stories attach: "pdf Name.pdf 84" becomes a file of that kind, name and weight in KB."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from webmail.demo import files
+from webmail.demo.days import ZONE, school_day
 from webmail.demo.mime import Enclosed
 from webmail.demo.people import Writer
 from webmail.demo.winmail import winmail
@@ -62,7 +63,7 @@ def _enclosure(
 
 def _entry(title: str, received: datetime) -> bytes:
     """A calendar entry two weeks ahead (RFC 5545)."""
-    start = (received + timedelta(days=16)).strftime("%Y%m%dT140000")
+    start = _school_day(received, ahead=16).strftime("%Y%m%dT140000")
     return _calendar(
         "PUBLISH", "UID:27-104-311@lehrerbildung.example", f"DTSTAMP:{start}", f"DTSTART:{start}",
         "DURATION:PT3H", f"SUMMARY:{title}",
@@ -71,7 +72,7 @@ def _entry(title: str, received: datetime) -> bytes:
 
 def _invitation(received: datetime, writer: Writer) -> bytes:
     """To a meeting in five days, as groupware sends it (RFC 5546): it waits for an answer."""
-    day = (received + timedelta(days=5)).strftime("%Y%m%d")
+    day = _school_day(received, ahead=5).strftime("%Y%m%d")
     return _calendar(
         "REQUEST", f"UID:{day}.dienstberatung@{writer.address.partition('@')[2]}", f"DTSTAMP:{day}T080000Z",
         f"DTSTART;TZID=W. Europe Standard Time:{day}T143000",
@@ -82,6 +83,11 @@ def _invitation(received: datetime, writer: Writer) -> bytes:
         "ATTENDEE;CN=Kollegium;PARTSTAT=NEEDS-ACTION:mailto:kollegium.am-park@schule.example",
         "DESCRIPTION:Die Tagesordnung liegt bei.",
     )  # fmt: skip
+
+
+def _school_day(received: datetime, *, ahead: int) -> date:
+    """As the text of the message counts it."""
+    return school_day(received.astimezone(ZONE).date() + timedelta(days=ahead), back=False)
 
 
 def _calendar(method: str, *event: str) -> bytes:
