@@ -144,8 +144,29 @@ def test_a_message_downloads_as_it_is_stored(anna: Visitor, dovecot: Dovecot) ->
     ref = deliver(dovecot, text="Zeile\n" * 300_000)
     answer = fetch(anna, ref, "/source")
     assert answer.data == octets_of(ref, dovecot)
-    assert f"nachricht-{ref.uid}.eml" in answer.headers["Content-Disposition"]
     check_inert(answer)
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [
+        ("Elternabend am Montag", 'filename="Elternabend am Montag.eml"'),
+        ("../../etc/passwd", "filename=_.._etc_passwd.eml"),
+        ("Rechnung.exe", "filename=Rechnung.exe.eml"),
+        ("Gru\u00df", "filename*=UTF-8''Gru%C3%9F.eml"),
+        ("\u202e \u200b ?", "filename=nachricht-1.eml"),
+        ("", "filename=nachricht-1.eml"),
+        ("x" * 300, f"filename={'x' * 100}.eml"),
+    ],
+)
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_message_is_kept_under_its_subject(
+    anna: Visitor, dovecot: Dovecot, subject: str, name: str, *, listed: bool
+) -> None:
+    ref = deliver(dovecot, subject=subject)
+    if listed:
+        anna.reload()
+    assert name in fetch(anna, ref, "/source").headers["Content-Disposition"]
 
 
 def test_a_large_attachment_holds_no_connection_while_it_is_read(anna: Visitor, dovecot: Dovecot) -> None:

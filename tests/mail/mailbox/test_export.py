@@ -57,7 +57,7 @@ def test_a_folder_as_zip_has_every_message_as_it_is_stored(place: Place, mailbox
         place.append("Klassen", raw)
     found = archive(exported(mailbox, Form.ZIP))
     assert list(found.values()) == raws
-    assert all(name.endswith(".eml") for name in found)
+    assert [name[10:] for name in found] == [f" Nummer {n}.eml" for n in range(3)]
 
 
 def test_a_folder_as_mbox_can_be_read_by_others(place: Place, mailbox: Mailbox, tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from webmail.mail.mailbox.numbers import Ranges, batches, count_of
 from webmail.mail.mailbox.search import search_uids
 from webmail.mail.mailbox.streaming import STRETCH
 from webmail.mail.mailbox.zipping import Entry, zipped
+from webmail.mail.reading.attachment import message_name
+from webmail.mail.reading.headers import read_header
 from webmail.mail.ref import MessageRef
 
 MESSAGES_A_BATCH = 50
@@ -71,10 +73,11 @@ class Export:
 
     def _zip(self, note: Callable[[Sequence[int]], bytes]) -> Iterator[bytes]:
         def entries() -> Iterator[Entry]:
-            digits = len(str(max((last for _, last in self.found), default=1)))
             for one in self._messages():
-                name = f"{one.received:%Y-%m-%d} {one.ref.uid:0{digits}}.eml"
-                yield Entry(name, self._octets(one), one.received, one.size, packed=True)
+                name = message_name(read_header(one.head).subject) or f"{one.ref.uid}.eml"
+                yield Entry(
+                    f"{one.received:%Y-%m-%d} {name}", self._octets(one), one.received, one.size, packed=True
+                )
             if self.missing:
                 yield Entry("_.eml", iter((note(self.missing),)), packed=True)
 

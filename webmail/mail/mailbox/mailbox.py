@@ -31,7 +31,8 @@ from webmail.mail.mailbox.tree import read_tree
 from webmail.mail.mailbox.view import PLAIN, View
 from webmail.mail.mailbox.yearly import Groups, YearlyArchive
 from webmail.mail.part import Part
-from webmail.mail.reading.attachment import Attachment, attachment_from
+from webmail.mail.reading.attachment import Attachment, attachment_from, message_name
+from webmail.mail.reading.headers import read_header
 from webmail.mail.reading.opened import Body, OpenedMessage
 from webmail.mail.reading.original import Original
 from webmail.mail.reading.transfer import decoded
@@ -221,15 +222,17 @@ class Mailbox:
         return self.borrower.reading(look)
 
     def source(self, ref: MessageRef) -> Streamed:
-        """The whole message as it is stored."""
+        """The whole message as it is stored; its name is "" where the subject gives none."""
 
-        def size_of(connection: Connection) -> int:
+        def look(connection: Connection) -> tuple[int, str]:
             select_ref(connection, ref, readonly=True)
-            return fetch_one(connection, ref.uid, "RFC822.SIZE").size
+            told = fetch_one(connection, ref.uid, "RFC822.SIZE BODY.PEEK[HEADER.FIELDS (SUBJECT)]<0.4096>")
+            return told.size, read_header(told.header).subject
 
         row = self.kept.row(self.login.name, ref)
-        size = row.size if row else self.borrower.reading(size_of)
-        message = Attachment("", f"{ref.uid}.eml", "message/rfc822", size, content_id=None, warning=None)
+        size, subject = (row.size, row.subject) if row else self.borrower.reading(look)
+        name = message_name(subject)
+        message = Attachment("", name, "message/rfc822", size, content_id=None, warning=None)
         return Streamed(message, self.stretches(ref, ""))
 
     def stretches(self, ref: MessageRef, section: str, *, begin: int = 0) -> Iterator[bytes]:

@@ -27,6 +27,7 @@ SERVED_TYPES = RASTER_TYPES | frozenset(
 )
 OPAQUE = "application/octet-stream"
 NAME_LIMIT = 200
+SUBJECT_IN_NAME = 100
 _LONGEST = 2000
 DOUBLE_EXTENSION = "double_extension"
 PROGRAM = "program"
@@ -131,6 +132,12 @@ def safe_name(name: str | None, *, media_type: str) -> str:
     while len((stem + dot + ending).encode("utf-8", "replace")) > 240 and len(stem) > 1:
         stem = stem[:-1]
     return stem.rstrip() + dot + ending
+
+
+def message_name(subject: str) -> str:
+    """What a message is called as a file, by its subject; "" where nothing of that makes a name."""
+    words = subject[:SUBJECT_IN_NAME]
+    return safe_name(f"{words}.eml", media_type="") if any(map(str.isalnum, words)) else ""
 
 
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})

@@ -89,5 +89,6 @@ def _note() -> Callable[[Sequence[str]], bytes]:
 def source(ref: MessageRef) -> Response:
     """The message as it was stored, to be kept on the device."""
     check_not_embedded()
-    name = _("message-%(number)s.eml", number=ref.uid)
-    return download(current.mailbox.source(ref).chunks, name, "application/octet-stream")
+    message = current.mailbox.source(ref)
+    name = message.attachment.name or _("message-%(number)s.eml", number=ref.uid)
+    return download(message.chunks, name, "application/octet-stream")
