@@ -15,6 +15,7 @@ from pymap.user import Passwords, UserMetadata
 from pysasl.hashing import BuiltinHash
 
 from webmail.demo.loopback import START_SECONDS, LoopbackServer
+from webmail.demo.reading import keep_keywords, search_what_is_read
 from webmail.demo.sections import number_as_the_standard
 from webmail.demo.service import DemoService
 
@@ -52,6 +53,8 @@ class DemoStore(LoopbackServer):
         """Takes login names with their passwords, and who may enter for everybody (RFC 4616)."""
         super().__init__()
         number_as_the_standard()
+        keep_keywords()
+        search_what_is_read()
         self.users = dict(users)
         self.away = False
         self._service = service
