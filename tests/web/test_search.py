@@ -259,7 +259,9 @@ def test_what_was_found_in_two_folders_is_put_away_and_brought_back(
     pick(search(anna, "plan"), *PLANS).press(button, within="[role=toolbar]").sees(said)
     assert shown(anna) == []
     assert set(subjects(two, folder)) == set(PLANS)
-    anna.press("Rückgängig").sees("zurückgeholt")
+    anna.press("Rückgängig").sees("zurückgeholt", "2 Nachrichten gefunden.")
+    assert set(shown(anna)) == set(PLANS)
+    assert set(shown(anna.reload())) == set(PLANS)
     assert subjects(two, folder) == []
     assert all(plan in subjects(two, plan.removeprefix("Plan ")) for plan in PLANS)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from webmail.mail.envelope import Row
 from webmail.mail.mailbox.folder import NAMES, Folder, SpecialUse
 from webmail.mail.mailbox.query import Key, Query
+from webmail.mail.ref import MessageRef
 
 _NAMES: Mapping[SpecialUse, tuple[str, ...]] = {
     **NAMES,
@@ -49,6 +50,11 @@ class Hits:
     folder: str
     uidvalidity: int
     uids: tuple[int, ...]
+
+    @property
+    def refs(self) -> tuple[MessageRef, ...]:
+        """Each of them by itself."""
+        return tuple(MessageRef(self.folder, self.uidvalidity, uid) for uid in self.uids)
 
 
 @dataclass(frozen=True, slots=True)
