@@ -139,6 +139,24 @@ def test_a_folder_is_called_by_a_part_of_its_name_unless_one_has_it_whole(
     assert whole(mailbox, "ordner:gibtesnicht zoo") == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ('"klasse 7"', {"Klasse 7", "Klasse 7/Ausflug"}),
+        ("klasse", {"Klasse 7", "Klasse 7/Ausflug", "Klasse 7b"}),
+        ("ausflug", {"Klasse 7/Ausflug"}),
+        ("fach", {"Fach/Mathematik"}),
+        ("posteingang", {"INBOX"}),
+    ],
+)
+def test_what_lies_below_a_folder_belongs_to_it(
+    place: Place, mailbox: Mailbox, typed: str, found: set[str]
+) -> None:
+    for folder in ("INBOX", "Klasse 7", "Klasse 7/Ausflug", "Klasse 7b", "Fach/Mathematik"):
+        place.append(folder, letter(subject="Zoo"))
+    assert {folder for folder, _ in whole(mailbox, f"zoo ordner:{typed}")} == found
+
+
 def test_small_pages_find_all_of_it_once_and_newest_first(place: Place, mailbox: Mailbox) -> None:
     place.fill("INBOX", 7)
     place.fill("Ablage", 3)
