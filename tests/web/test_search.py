@@ -171,7 +171,11 @@ def test_a_search_goes_on_and_keeps_what_it_found(
     monkeypatch.setattr("webmail.mail.mailbox.finder.SLICE_SECONDS", 0.0)
     fill(dovecot, 3)
     deliver(dovecot, folder="Klassen", subject="Etwas", text="Nummer 004")
-    search(anna, "Nummer").sees("1 Nachricht bis jetzt gefunden.", "die Texte folgen")
+    search(anna, "Nummer").sees(
+        "1 Nachricht bis jetzt gefunden.",
+        "Bis jetzt sind Absender, Empfänger und Betreff durchsucht bis zum Ordner: Posteingang;",
+        "die Texte folgen noch.",
+    )
     assert shown(anna) == [SUBJECTS.format(3)]
     for _ in range(20):
         if not anna.has("#further"):
