@@ -91,10 +91,18 @@ def test_operators_find_what_they_say(place: Place, mailbox: Mailbox, typed: str
     assert set(subjects(mailbox, typed)) == found
 
 
+@pytest.mark.parametrize("typed", ["cc:lehmann", "kopie:lehmann"])
+def test_who_got_a_copy_is_found(place: Place, mailbox: Mailbox, typed: str) -> None:
+    place.append("INBOX", letter(subject="An", to="lehmann@x.example"))
+    place.append("INBOX", b"Cc: lehmann@x.example\r\n" + letter(subject="Kopie"))
+    assert subjects(mailbox, typed) == ["Kopie"]
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
         ("anhang:ja", ["Datei"]),
+        ("hat:anhang", ["Datei"]),
         ("anhang:klassenliste", ["Datei"]),
         ("anhang:zeugnis", []),
         ("anhang:ja zoo", []),
