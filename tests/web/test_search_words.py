@@ -20,6 +20,11 @@ def test_what_was_not_understood_is_said_and_the_help_is_near(anna: Visitor, dov
     anna.follow("Hilfe zur Suche").sees("kopie:", "hat:anhang")
 
 
+def test_several_that_were_not_understood_are_one_sentence(anna: Visitor) -> None:
+    search(anna, "nach:dezember <b>:x hat:hunger")
+    anna.sees("Nicht verstanden und als Text gesucht: nach:dezember, hat:hunger.")
+
+
 def test_what_was_understood_needs_no_words(anna: Visitor) -> None:
     search(anna, "kopie:lehmann ist:wichtig hat:anhang vor:morgen Re: plan").misses("nicht verstanden")
     assert chips(anna)[:3] == ["Kopie: lehmann", "Mit Stern", "Mit Anhang"]
