@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import ANNA
 from tests.conftest import MONDAY
+from tests.form import words
 from tests.letters import deliver, folders, subjects
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
@@ -30,6 +31,15 @@ def test_rows_say_their_folder_and_open_beside_their_list(filled: Visitor) -> No
     filled.follow("In der Klasse").reload()
     assert "Im Eingang" in shown(filled)
     filled.follow("Zurück zur Liste").sees("Ungelesen in allen Ordnern")
+
+
+def test_rows_of_what_was_sent_say_that_they_name_the_recipient(filled: Visitor, dovecot: Dovecot) -> None:
+    deliver(
+        dovecot, folder="Sent", subject="Gesendetes", to="Carla <carla@schule.example>", flags=["\\Flagged"]
+    )
+    filled.open("/mailbox/everywhere/starred")
+    named = [words(each.get_text()) for each in filled.page.select(".row__who bdi")]
+    assert sorted(named) == ["An: Carla", "Boris Becker"]
 
 
 @both_ways

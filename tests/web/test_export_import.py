@@ -116,6 +116,13 @@ def test_the_same_file_again_is_said_to_lie_there(anna: Visitor, dovecot: Doveco
     anna.sees("Es wurde nichts importiert.", "1 Nachricht lag schon in diesem Ordner.")
 
 
+def test_a_zip_is_said_to_be_one_and_what_to_do(anna: Visitor, dovecot: Dovecot) -> None:
+    folders(dovecot, "Klassen")
+    packed = ("Anlagen.ZIP", "application/zip", b"PK\x03\x04" + bytes(40))
+    importing(anna).choose(brief=EML, alles=packed).press("Importieren")
+    anna.sees("1 Nachricht wurde importiert.", "ist eine ZIP-Datei. Entpacken Sie sie zuerst")
+
+
 def test_without_a_file_the_form_says_so(anna: Visitor, dovecot: Dovecot) -> None:
     folders(dovecot, "Klassen")
     assert importing(anna).press("Importieren").sees("Wählen Sie bitte zuerst Dateien aus.").status == 422

@@ -171,7 +171,11 @@ def test_a_search_goes_on_and_keeps_what_it_found(
     monkeypatch.setattr("webmail.mail.mailbox.finder.SLICE_SECONDS", 0.0)
     fill(dovecot, 3)
     deliver(dovecot, folder="Klassen", subject="Etwas", text="Nummer 004")
-    search(anna, "Nummer").sees("1 Nachricht bis jetzt gefunden.", "die Texte folgen")
+    search(anna, "Nummer").sees(
+        "1 Nachricht bis jetzt gefunden.",
+        "Bis jetzt sind Absender, Empfänger und Betreff durchsucht bis zum Ordner: Posteingang;",
+        "die Texte folgen noch.",
+    )
     assert shown(anna) == [SUBJECTS.format(3)]
     for _ in range(20):
         if not anna.has("#further"):
@@ -259,7 +263,9 @@ def test_what_was_found_in_two_folders_is_put_away_and_brought_back(
     pick(search(anna, "plan"), *PLANS).press(button, within="[role=toolbar]").sees(said)
     assert shown(anna) == []
     assert set(subjects(two, folder)) == set(PLANS)
-    anna.press("Rückgängig").sees("zurückgeholt")
+    anna.press("Rückgängig").sees("zurückgeholt", "2 Nachrichten gefunden.")
+    assert set(shown(anna)) == set(PLANS)
+    assert set(shown(anna.reload())) == set(PLANS)
     assert subjects(two, folder) == []
     assert all(plan in subjects(two, plan.removeprefix("Plan ")) for plan in PLANS)
 

@@ -29,6 +29,8 @@ def _said(term: Term) -> str:
             return _("From: %(text)s", text=text)
         case Key.TO:
             return _("To: %(text)s", text=text)
+        case Key.COPY:
+            return _("Cc: %(text)s", text=text)
         case Key.SUBJECT:
             return _("Subject: %(text)s", text=text)
         case Key.TEXT:

@@ -4,10 +4,12 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from flask import request, url_for
 
 from webmail.accounts import searches_of
+from webmail.errors import SealBroken
 from webmail.mail import Folder, Listing, MessageRef, Query, Row, Scope, Slice, SpecialUse
 from webmail.web.chips import Chip, chips_of
 from webmail.web.converters import FOLDER, sealed_refs, sealed_search, unsealed_search
@@ -66,9 +68,14 @@ class FoundPage:
         return self.search.after(self.part)
 
     @cached_property
+    def there(self) -> SearchState:
+        """The page without what has gone since; a slice does not read again what the page has before it."""
+        return self.state if self.search.looks else self.state.only({row.ref for row in self.listing.rows})
+
+    @cached_property
     def further(self) -> str | None:
         """Where the search goes on; None when all has been looked through."""
-        return url_for("mailbox.search", search=self.state.further()) if self.state.mark else None
+        return url_for("mailbox.search", search=self.there.further()) if self.state.mark else None
 
     @property
     def at_bodies(self) -> bool:
@@ -183,6 +190,16 @@ class FoundPage:
             where=folder_label(row.folder),
             leaves=drafts,
         )
+
+
+def begun_anew(path: str) -> str:
+    """The page of a search as it begins; any other page as it is."""
+    sealed = urlsplit(path).path.rpartition("/")[2]
+    try:
+        search = unsealed_search(sealed)
+    except SealBroken:
+        return path
+    return url_for("mailbox.search", search=search.again())
 
 
 def folder_label(name: str) -> str:

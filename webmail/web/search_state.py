@@ -1,10 +1,23 @@
 """SearchState: a search on its way, as it travels sealed in addresses; the server keeps nothing of it."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from webmail.errors import SealBroken
-from webmail.mail import ALL_FOLDERS, BEGINNING, Hits, Mark, Query, Scope, Slice, expand, read_ranges, written
+from webmail.mail import (
+    ALL_FOLDERS,
+    BEGINNING,
+    Hits,
+    Mark,
+    MessageRef,
+    Query,
+    Scope,
+    Slice,
+    expand,
+    read_ranges,
+    written,
+)
 from webmail.web.current import current
 
 ROWS_A_PAGE = 50
@@ -50,6 +63,14 @@ class SearchState:
     def after(self, part: Slice) -> "SearchState":
         """The page when a slice was added to it; opening it again does not search again."""
         return replace(self, hits=(*self.hits, *part.hits), mark=part.mark, looks=False)
+
+    def only(self, there: Collection[MessageRef]) -> "SearchState":
+        """The page with no other messages than these."""
+        hits = (
+            Hits(each.folder, each.uidvalidity, tuple(ref.uid for ref in each.refs if ref in there))
+            for each in self.hits
+        )
+        return replace(self, hits=tuple(each for each in hits if each.uids))
 
     def further(self) -> "SearchState":
         """The address that goes on: on this page, or on the next one when this is full."""

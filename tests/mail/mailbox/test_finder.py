@@ -91,10 +91,18 @@ def test_operators_find_what_they_say(place: Place, mailbox: Mailbox, typed: str
     assert set(subjects(mailbox, typed)) == found
 
 
+@pytest.mark.parametrize("typed", ["cc:lehmann", "kopie:lehmann"])
+def test_who_got_a_copy_is_found(place: Place, mailbox: Mailbox, typed: str) -> None:
+    place.append("INBOX", letter(subject="An", to="lehmann@x.example"))
+    place.append("INBOX", b"Cc: lehmann@x.example\r\n" + letter(subject="Kopie"))
+    assert subjects(mailbox, typed) == ["Kopie"]
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
         ("anhang:ja", ["Datei"]),
+        ("hat:anhang", ["Datei"]),
         ("anhang:klassenliste", ["Datei"]),
         ("anhang:zeugnis", []),
         ("anhang:ja zoo", []),
@@ -137,6 +145,24 @@ def test_a_folder_is_called_by_a_part_of_its_name_unless_one_has_it_whole(
     assert {folder for folder, _ in whole(mailbox, "ordner:klasse zoo")} == {"Klasse 7", "Klasse 7b"}
     assert {folder for folder, _ in whole(mailbox, 'ordner:"klasse 7" zoo')} == {"Klasse 7"}
     assert whole(mailbox, "ordner:gibtesnicht zoo") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ('"klasse 7"', {"Klasse 7", "Klasse 7/Ausflug"}),
+        ("klasse", {"Klasse 7", "Klasse 7/Ausflug", "Klasse 7b"}),
+        ("ausflug", {"Klasse 7/Ausflug"}),
+        ("fach", {"Fach/Mathematik"}),
+        ("posteingang", {"INBOX"}),
+    ],
+)
+def test_what_lies_below_a_folder_belongs_to_it(
+    place: Place, mailbox: Mailbox, typed: str, found: set[str]
+) -> None:
+    for folder in ("INBOX", "Klasse 7", "Klasse 7/Ausflug", "Klasse 7b", "Fach/Mathematik"):
+        place.append(folder, letter(subject="Zoo"))
+    assert {folder for folder, _ in whole(mailbox, f"zoo ordner:{typed}")} == found
 
 
 def test_small_pages_find_all_of_it_once_and_newest_first(place: Place, mailbox: Mailbox) -> None:

@@ -36,6 +36,10 @@ def understood(typed: str) -> list[tuple[str, str]]:
         ("anhang:liste.pdf", [("attachment", "liste.pdf")]),
         ("anhang:ja", [("attachment", "")]),
         ("attachment:", [("attachment", "")]),
+        ("hat:anhang has:attachment", [("attachment", ""), ("attachment", "")]),
+        ("ist:wichtig hat:stern", [("is", "wichtig"), ("is", "markiert")]),
+        ("cc:lehmann Kopie:anna", [("cc", "lehmann"), ("cc", "anna")]),
+        ("vor:morgen", [("before", "morgen")]),
         ("ordner:Archiv in:sent", [("in", "Archiv"), ("in", "sent")]),
         ("ist:ungelesen is:starred", [("is", "ungelesen"), ("is", "starred")]),
         ("vor:1.2.2026 after:2025-12-24", [("before", "1.2.2026"), ("after", "2025-12-24")]),
@@ -55,7 +59,8 @@ def test_words_phrases_and_operators_are_understood(typed: str, terms: list[tupl
         ("von:", ["von:"]),
         ("vor:bald", ["vor:bald"]),
         ("vor:31.2.2026", ["vor:31.2.2026"]),
-        ("ist:wichtig", ["ist:wichtig"]),
+        ("ist:dringend", ["ist:dringend"]),
+        ("hat:hunger", ["hat:hunger"]),
         ("x-von:anna", ["x-von:anna"]),
         (":", [":"]),
     ],
@@ -65,8 +70,30 @@ def test_what_is_no_operator_is_a_word(typed: str, words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "misread"),
+    [
+        ("vor:letzte woche", ("vor:letzte",)),
+        ("vor: letzte woche", ("vor:",)),
+        ("nach:dezember hat:hunger ist:dringend", ("nach:dezember", "hat:hunger", "ist:dringend")),
+        ("von:", ("von:",)),
+        ("absender:lehmann", ("absender:lehmann",)),
+        ("von:lehmann vor:2026 plan", ()),
+        ("Re: Ausflug", ()),
+        ("AW:Ausflug", ()),
+        ("Einladung: Sommerfest", ()),
+        ("https://x.example/a 10:30", ()),
+        ('"vor:letzte woche"', ()),
+    ],
+)
+def test_what_looks_like_an_operator_and_is_none_is_told(typed: str, misread: tuple[str, ...]) -> None:
+    assert Query.typed(typed, today=TODAY).misread == misread
+
+
+@pytest.mark.parametrize(
     "typed",
     [
+        "hat:anhang plan",
+        "ist:wichtig hat:stern kopie:anna",
         'von:"Anna Arnold" Zoo',
         "anhang: ist:gelesen",
         "Re: Zoo",
@@ -107,6 +134,7 @@ def test_states_are_read_in_both_languages() -> None:
         ("2025-12", date(2025, 12, 1)),
         ("12.2025", date(2025, 12, 1)),
         ("2025", date(2025, 1, 1)),
+        ("morgen", date(2026, 11, 17)),
         ("gestern", date(2026, 11, 15)),
         ("Today", TODAY),
         ("32.1.2025", None),

@@ -14,6 +14,7 @@ _FIELDS = {
     Key.ANYWHERE: _ANYWHERE,
     Key.FROM: ("FROM",),
     Key.TO: ("TO", "CC", "BCC"),
+    Key.COPY: ("CC",),
     Key.SUBJECT: ("SUBJECT",),
 }
 _STATES = {
@@ -67,7 +68,7 @@ def _filters(query: Query) -> list[Argument]:
     for key, word in ((Key.SINCE, "SINCE"), (Key.BEFORE, "BEFORE")):
         for term in query.of(key):
             found.append(Atom(f"{word} {written_day(term.day or date.max)}"))
-    for key in (Key.FROM, Key.TO, Key.SUBJECT):
+    for key in (Key.FROM, Key.TO, Key.COPY, Key.SUBJECT):
         for term in query.of(key):
             found += _one_of(_in_head(term))
     if query.of(Key.ATTACHMENT):

@@ -17,7 +17,6 @@ from webmail.mail.mailbox.rows import RowReader, rows_of
 from webmail.mail.mailbox.search import search_patiently
 from webmail.mail.mailbox.searched import Hits, Mark, Scope, Slice, folders_to_search
 from webmail.mail.mailbox.tree import list_folders
-from webmail.mail.ref import MessageRef
 
 SLICE_SECONDS = 0.4
 # Whoever has first hits sees them sooner.
@@ -63,7 +62,7 @@ class Finder:
         """What was found before, as it is now; what has gone or was renumbered since is left out."""
 
         def look(connection: Connection) -> tuple[Row, ...]:
-            refs = [MessageRef(each.folder, each.uidvalidity, uid) for each in hits for uid in each.uids]
+            refs = [ref for each in hits for ref in each.refs]
             return rows_of(connection, self._borrower.kept, self._borrower.login.name, refs)
 
         return self._borrower.reading(look) if hits else ()

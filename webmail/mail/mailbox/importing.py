@@ -12,7 +12,7 @@ from webmail.mail.mailbox.borrowing import Once
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.fetching import fetch_many
-from webmail.mail.mailbox.letters import MOST_MESSAGES, Flaw, Letter, Span, read_letter, spans
+from webmail.mail.mailbox.letters import MOST_MESSAGES, Flaw, Letter, Span, is_zip, read_letter, spans
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moment import written_moment
 from webmail.mail.mailbox.numbers import Ranges, count_of, newest
@@ -82,6 +82,9 @@ class _Work:
 
     def do(self, name: str, file: BinaryIO) -> Flaw | None:
         """One file; gives what ended the whole work, if something did."""
+        if is_zip(name, file):
+            self.imported.fail(name, 0, Flaw.ZIP)
+            return None
         for span in spans(file):
             flaw = self._one(file, span)
             if flaw is not None and self.imported.fail(name, span.number, flaw) in _LAST:

@@ -14,6 +14,7 @@ MOST_MESSAGES = 50_000
 _LINE = 64 * 1024
 _HEAD = 256 * 1024
 _SEPARATOR = b"From "
+_ZIP = b"PK"
 _BLANK = (b"\n", b"\r\n")
 _MARKED = re.compile(rb">+From ")
 _KNOWN = frozenset({"from", "sender", "to", "date", "subject", "received", "message-id", "return-path"})
@@ -24,6 +25,7 @@ class Flaw(Enum):
 
     NO_MESSAGE = "no_message"
     NUL = "nul"
+    ZIP = "zip"
     REFUSED = "refused"
     FULL = "full"
     TOO_MANY = "too_many"
@@ -51,6 +53,12 @@ class Letter:
 
     def pieces(self) -> Iterator[bytes]:
         return pieces(self.file, self.span)
+
+
+def is_zip(name: str, file: BinaryIO) -> bool:
+    """Whether it is a ZIP and meant as one: office documents are ZIPs, too."""
+    file.seek(0)
+    return name.lower().endswith(".zip") and file.read(len(_ZIP)) == _ZIP
 
 
 def spans(file: BinaryIO) -> list[Span]:

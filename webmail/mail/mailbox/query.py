@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 
@@ -14,11 +14,12 @@ LONGEST_WORD = 120
 
 
 class Key(Enum):
-    """What a term asks about; the value is its English operator."""
+    """What a term asks about; the value is its English operator. HAS is understood as one of the others."""
 
     ANYWHERE = ""
     FROM = "from"
     TO = "to"
+    COPY = "cc"
     SUBJECT = "subject"
     TEXT = "text"
     ATTACHMENT = "attachment"
@@ -26,6 +27,7 @@ class Key(Enum):
     SINCE = "after"
     FOLDER = "in"
     STATE = "is"
+    HAS = "has"
 
 
 class State(Enum):
@@ -42,6 +44,8 @@ OPERATORS: Mapping[str, Key] = {
     "from": Key.FROM,
     "an": Key.TO,
     "to": Key.TO,
+    "kopie": Key.COPY,
+    "cc": Key.COPY,
     "betreff": Key.SUBJECT,
     "subject": Key.SUBJECT,
     "text": Key.TEXT,
@@ -56,6 +60,8 @@ OPERATORS: Mapping[str, Key] = {
     "in": Key.FOLDER,
     "ist": Key.STATE,
     "is": Key.STATE,
+    "hat": Key.HAS,
+    "has": Key.HAS,
 }
 STATES: Mapping[str, State] = {
     "ungelesen": State.UNREAD,
@@ -63,6 +69,8 @@ STATES: Mapping[str, State] = {
     "gelesen": State.READ,
     "read": State.READ,
     "markiert": State.STARRED,
+    "wichtig": State.STARRED,
+    "important": State.STARRED,
     "starred": State.STARRED,
     "flagged": State.STARRED,
     "beantwortet": State.ANSWERED,
@@ -70,6 +78,17 @@ STATES: Mapping[str, State] = {
 }
 # After "anhang:" these say that there is one, whatever its name.
 _ANY_ATTACHMENT = ("", "ja", "yes", "*")
+# What a message may have, in the words of another operator.
+_HAD: Mapping[str, tuple[Key, str]] = {
+    "anhang": (Key.ATTACHMENT, "*"),
+    "anhänge": (Key.ATTACHMENT, "*"),
+    "attachment": (Key.ATTACHMENT, "*"),
+    "attachments": (Key.ATTACHMENT, "*"),
+    "stern": (Key.STATE, "markiert"),
+    "star": (Key.STATE, "starred"),
+}
+# These stand before a colon in subjects and addresses, and nobody means an operator.
+_NO_OPERATORS = ("re", "aw", "antw", "wg", "fw", "fwd", "http", "https", "mailto", "tel")
 _QUOTES = str.maketrans(dict.fromkeys("„“”‟«»", '"'))
 # An operator may be apart from its value by blanks, as people type it.
 _PIECE = re.compile(
@@ -79,13 +98,17 @@ _PIECE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing a message must fulfil; typed is how the person wrote it, so that the others can be kept."""
+    """One thing a message must fulfil; typed is how the person wrote it, so that the others can be kept.
+
+    misread: whether it looks like an operator, but is none that we know, or says nothing that we understand.
+    """
 
     key: Key
     text: str
     typed: str
     day: date | None = None
     state: State | None = None
+    misread: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +142,11 @@ class Query:
         return tuple(term for term in self.terms if term.key is key)
 
     @property
+    def misread(self) -> tuple[str, ...]:
+        """What looked like an operator and is looked for as text."""
+        return tuple(term.text for term in self.terms if term.misread)
+
+    @property
     def asks(self) -> bool:
         """Whether there is anything to look for."""
         return bool(self.terms)
@@ -145,15 +173,19 @@ def _terms(piece: re.Match[str], today: date) -> list[Term]:
     ):
         return [term]
     # Not an operator after all ("Re: Ausflug"): what stands apart are two words.
-    if value and not piece["apart"]:
-        return [Term(Key.ANYWHERE, f"{operator}:{value}", _typed(f"{operator}:{value}"))]
-    words = [f"{operator}:"] + ([value] if value else [])
-    return [Term(Key.ANYWHERE, each, _typed(each)) for each in words]
+    apart = not value or bool(piece["apart"])
+    words = [f"{operator}:", *([value] if value else [])] if apart else [f"{operator}:{value}"]
+    misread = key is not None or not (apart or operator.casefold() in _NO_OPERATORS)
+    first, *others = (Term(Key.ANYWHERE, each, _typed(each)) for each in words)
+    return [replace(first, misread=misread), *others]
 
 
 def _understood(key: Key, value: str, *, typed: str, today: date) -> Term | None:
     """The term, or None where the value makes no sense for this operator."""
     match key:
+        case Key.HAS:
+            had = _HAD.get(value.casefold())
+            return _understood(*had, typed=typed, today=today) if had else None
         case Key.BEFORE | Key.SINCE:
             day = read_date(value, today=today)
             return Term(key, value, typed, day=day) if day else None

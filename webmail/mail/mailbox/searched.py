@@ -1,11 +1,12 @@
 """Scope, Mark, Hits, Slice: where is searched, how far it got, and what was found on the way."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from webmail.mail.envelope import Row
 from webmail.mail.mailbox.folder import NAMES, Folder, SpecialUse
 from webmail.mail.mailbox.query import Key, Query
+from webmail.mail.ref import MessageRef
 
 _NAMES: Mapping[SpecialUse, tuple[str, ...]] = {
     **NAMES,
@@ -50,6 +51,11 @@ class Hits:
     uidvalidity: int
     uids: tuple[int, ...]
 
+    @property
+    def refs(self) -> tuple[MessageRef, ...]:
+        """Each of them by itself."""
+        return tuple(MessageRef(self.folder, self.uidvalidity, uid) for uid in self.uids)
+
 
 @dataclass(frozen=True, slots=True)
 class Slice:
@@ -67,20 +73,29 @@ class Slice:
 
 def folders_to_search(tree: Iterable[Folder], query: Query, scope: Scope) -> list[Folder]:
     """In the order of the screen; a folder that is asked for by name is searched whatever it is for."""
+    tree = list(tree)
     folders = [each for each in tree if each.selectable]
     if wanted := query.of(Key.FOLDER):
-        return [each for each in folders if any(_is_called(each, term.text, folders) for term in wanted)]
+        called = [each for term in wanted for each in _called(term.text.casefold(), tree)]
+        return [each for each in folders if any(_is_within(each, other) for other in called)]
     if scope.folder is not None:
         return [each for each in folders if each.name == scope.folder]
     return [each for each in folders if scope.everywhere or each.special not in LEFT_OUT]
 
 
-def _is_called(folder: Folder, typed: str, folders: Iterable[Folder]) -> bool:
+def _called(typed: str, tree: Sequence[Folder]) -> list[Folder]:
     """A folder's whole name counts more than a part of others' names."""
-    typed = typed.casefold()
-    if any(typed in _names(each) for each in folders):
-        return typed in _names(folder)
-    return any(typed in name for name in _names(folder))
+    whole = [each for each in tree if typed in _names(each)]
+    return whole or [each for each in tree if any(typed in name for name in _names(each))]
+
+
+def _is_within(folder: Folder, other: Folder) -> bool:
+    """Whether it is the other or lies below it."""
+    if folder.name == other.name:
+        return True
+    # Some stores keep everything below the inbox, which is not meant by its name.
+    holds = other.delimiter is not None and other.special is not SpecialUse.INBOX
+    return holds and folder.name.startswith(f"{other.name}{other.delimiter}")
 
 
 def _names(folder: Folder) -> tuple[str, ...]:

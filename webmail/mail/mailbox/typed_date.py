@@ -1,4 +1,4 @@
-"""A day as people type it: 24.12.2025, 24.12.25, 24.12., 2025-12-24, 2025-12, 12.2025, 2025, gestern."""
+"""A day as people type it: 24.12.2025, 24.12.25, 24.12., 2025-12-24, 2025-12, 12.2025, 2025, morgen."""
 
 import re
 from collections.abc import Callable
@@ -14,6 +14,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...
     (re.compile(r"(\d{1,2})[./](\d{4})"), lambda m, _: date(int(m[2]), int(m[1]), 1)),
     (re.compile(r"(\d{4})"), lambda m, _: date(int(m[1]), 1, 1)),
     (re.compile(r"heute|today"), lambda _, today: today),
+    (re.compile(r"morgen|tomorrow"), lambda _, today: today + timedelta(days=1)),
     (re.compile(r"gestern|yesterday"), lambda _, today: today - timedelta(days=1)),
 )
 # Before this nobody had electronic mail, and stores need not know such years.

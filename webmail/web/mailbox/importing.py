@@ -77,6 +77,7 @@ def _sentence(flaw: Flaw) -> str:
     return {
         Flaw.NO_MESSAGE: _("is not a message."),
         Flaw.NUL: _("contains characters that a message cannot have."),
+        Flaw.ZIP: _("is a ZIP file. Unpack it first, then choose the .eml files in it."),
         Flaw.REFUSED: _("was refused by the mailbox."),
         Flaw.FULL: _("the mailbox is full; what comes after it was not tried."),
         Flaw.TOO_MANY: _("has more messages than can be imported at once."),

@@ -19,6 +19,7 @@ from webmail.web.deeds import (
     taken_back,
 )
 from webmail.web.everywhere_page import EverywherePage
+from webmail.web.found_page import begun_anew
 from webmail.web.list_page import ListPage
 from webmail.web.mailbox import bp
 from webmail.web.mailbox.forms import SelectionForm
@@ -158,6 +159,9 @@ def undo() -> Response:
     steps = opened_steps(request.form.get("step", ""))
     count = take_back(current.mailbox, steps)
     back = own_page(request.form.get("back")) or url_for("mailbox.index", folder=_source(steps))
+    if any(isinstance(step, Moved) for step in steps):
+        # What came back has new UIDs: a search that still names the old ones would not show it.
+        back = begun_anew(back)
     return done(taken_back(steps, count), back_to=back)
 
 

@@ -21,10 +21,12 @@ def find() -> Response:
     """Takes the words out of the form; from here on they travel sealed."""
     form = SearchForm()
     folder = current.unseal(FOLDER, form.folder.data) if form.folder.data else None
-    if not form.validate_on_submit():
-        return done(_("Please enter what to search for."), back_to=url_for("mailbox.index", folder=folder))
     scope = Scope(folder) if form.scope.data == "folder" else Scope()
-    return redirect(url_for("mailbox.search", search=SearchState(form.words.data, scope, folder)), 303)
+    state = SearchState(form.words.data or "", scope, folder)
+    # A quotation mark alone asks for nothing.
+    if not form.validate_on_submit() or not state.query.asks:
+        return done(_("Please enter what to search for."), back_to=url_for("mailbox.index", folder=folder))
+    return redirect(url_for("mailbox.search", search=state), 303)
 
 
 @bp.get("/search/<search:search>")
