@@ -119,6 +119,21 @@ def test_a_long_press_selects_and_opens_nothing(phone: Page) -> None:
     expect(phone.locator(".row :checked")).to_have_count(1)
 
 
+def test_while_rows_are_selected_by_a_long_press_a_tap_selects_too(phone: Page) -> None:
+    finger = Finger(phone).down(phone, "Sportfest")
+    expect(row(phone, "Sportfest").get_by_role("checkbox")).to_be_checked()
+    finger.up()
+    row(phone, "Noten").locator(".row__subject").tap()
+    expect(row(phone, "Noten").get_by_role("checkbox")).to_be_checked()
+    for subject in ("Noten", "Sportfest"):
+        row(phone, subject).locator(".row__subject").tap()
+    expect(phone.locator(".row :checked")).to_have_count(0)
+    expect(phone.locator("#message .message")).to_have_count(0)
+    row(phone, "Noten").locator(".row__subject").tap()
+
+    expect(phone.get_by_role("heading", level=2, name="Noten")).to_be_visible()
+
+
 def test_the_list_pulled_down_shows_what_has_come(phone: Page, letters: Dovecot) -> None:
     deliver(letters, subject="Eben gekommen", received=MONDAY)
     finger = Finger(phone).down(phone, "Sportfest").by(0, 60)
