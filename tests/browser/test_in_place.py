@@ -1,4 +1,4 @@
-"""What is done to an opened message, and what is taken back, happens in place: nobody loses focus or place in the list."""
+"""What is done to an opened message, and what is taken back, costs nobody the focus or the place in the list."""
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -159,3 +159,24 @@ def test_a_conversation_open_at_a_sent_message_has_its_row(
     anna.locator(".row[aria-current] .row__star").click()
     expect(notice(anna)).to_contain_text("Mit Stern markiert.")
     expect(anna.locator(".row[aria-current]")).to_contain_text("Projektwoche")
+
+
+ABOVE = """([notice, what]) => {
+  const box = notice.getBoundingClientRect();
+  const points = [8, box.width / 2, box.width - 8].map((x) => [box.left + x, box.top + box.height / 2]);
+  return points.some(([x, y]) => document.elementFromPoint(x, y).closest(what));
+}"""
+
+
+def test_what_is_opened_lies_above_the_notice(anna: Page) -> None:
+    anna.set_viewport_size({"width": 390, "height": 520})
+    row(anna, "Noten").get_by_role("button", name="Mit Stern markieren").click()
+    anna.locator(".drawer > summary").click()
+    expect(anna.locator(".folders")).to_be_visible()
+    told = notice(anna).locator(".notice").element_handle()
+    assert anna.evaluate(ABOVE, [told, ".folders"])
+    anna.keyboard.press("Escape")
+    open_message(anna, "Noten")
+    anna.locator("#message .toolbar__more > summary").click()
+
+    assert anna.evaluate(ABOVE, [told, ".menu__panel"])

@@ -63,6 +63,21 @@ class Finger:
         self.line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
+# Whether what stands beside a pushed row fits, each word in a line and all lines in the row.
+ROOM = """() => {
+  const row = document.querySelector('[data-swipe]');
+  const field = getComputedStyle(row, '::after');
+  const copy = Object.assign(document.createElement('div'), { textContent: row.dataset.hint });
+  for (const name of ['font', 'paddingInline', 'textWrap', 'boxSizing', 'inlineSize']) {
+    copy.style[name] = field[name];
+  }
+  document.body.append(copy);
+  const fits = copy.scrollWidth <= copy.clientWidth && copy.offsetHeight <= row.offsetHeight;
+  copy.remove();
+  return fits;
+}"""
+
+
 def test_a_row_pushed_to_the_left_is_archived_and_can_be_brought_back(phone: Page, letters: Dovecot) -> None:
     finger = Finger(phone).down(phone, "Sportfest").by(-130, 8)
     expect(row(phone, "Sportfest")).to_have_attribute("data-hint", "Archivieren")
@@ -72,6 +87,15 @@ def test_a_row_pushed_to_the_left_is_archived_and_can_be_brought_back(phone: Pag
     assert subjects(letters, "Archive") == ["Sportfest"]
     notice(phone).get_by_role("button", name="Rückgängig").click()
     expect(row(phone, "Sportfest")).to_be_visible()
+
+
+def test_the_name_of_a_push_has_room_in_its_field(phone: Page) -> None:
+    finger = Finger(phone)
+    for way, name in ((-130, "Archivieren"), (130, "Als gelesen markieren")):
+        finger.down(phone, "Sportfest").by(way, 0)
+        expect(row(phone, "Sportfest")).to_have_attribute("data-hint", name)
+        assert phone.evaluate(ROOM)
+        finger.by(-way, 0).up()
 
 
 def test_a_row_pushed_to_the_right_is_read_and_unread_again(phone: Page) -> None:

@@ -164,4 +164,3 @@ class Talk:
         """Another message of the conversation, the newest that lies in the open folder."""
         others = [each.ref for each in reversed(self.whole.members) if each.ref != ref]
         return max(others, key=lambda each: each.folder == self.folder, default=None)
-
