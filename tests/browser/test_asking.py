@@ -86,3 +86,17 @@ def test_before_something_is_deleted_for_good_a_page_asks(anna: Page) -> None:
     assert anna.url != here
     anna.go_back()
     expect(row(anna, "Altpapier")).to_be_visible()
+
+
+def test_before_a_folder_is_emptied_a_page_asks(anna: Page) -> None:
+    here = anna.url
+    folder = anna.locator(".folder", has=anna.get_by_role("link", name="Papierkorb"))
+    folder.hover()
+    folder.locator(".folder__more").click()
+    anna.get_by_role("button", name="Leeren …").click()
+    anna.get_by_role("link", name="Abbrechen").wait_for()
+
+    assert "rows.css" not in sheets(anna)
+    anna.go_back()
+    expect(row(anna, "Noten")).to_be_visible()
+    assert anna.url == here

@@ -1,4 +1,4 @@
-"""What is done to an opened message, and what is taken back, costs nobody the focus or the place in the list."""
+"""What is done to an opened message, and what is taken back, costs nobody the focus or the place."""
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -149,7 +149,7 @@ def test_a_conversation_open_at_a_sent_message_has_its_row(
     anna.locator(".row", has_text="Projektwoche").get_by_role("link").click()
     expect(anna.locator(".talk")).to_be_visible()
     # Without htmx, as after a question: the address names the sent message.
-    form = anna.locator(".member form[id^=deeds]").last
+    form = anna.locator(".member__deeds form").last
     anna.goto(school.at(form.locator("[name=here]").get_attribute("value") or ""))
     anna.wait_for_load_state()
 
