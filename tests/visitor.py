@@ -147,7 +147,7 @@ class Visitor:
                 (field, (io.BytesIO(octets), name, kind)) for field, (name, kind, octets) in self.chosen
             ]
             self.chosen = []
-        if self.htmx:
+        if self.htmx and not button.has_attr("data-leaves"):
             # htmx hears the click on a button of its own before the form hears anything.
             source = button if button.has_attr("hx-post") or button.has_attr("hx-get") else form
             request = htmx.request_of(source, self.page)

@@ -63,6 +63,21 @@ class Finger:
         self.line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
+# Whether what stands beside a pushed row fits, each word in a line and all lines in the row.
+ROOM = """() => {
+  const row = document.querySelector('[data-swipe]');
+  const field = getComputedStyle(row, '::after');
+  const copy = Object.assign(document.createElement('div'), { textContent: row.dataset.hint });
+  for (const name of ['font', 'paddingInline', 'textWrap', 'boxSizing', 'inlineSize']) {
+    copy.style[name] = field[name];
+  }
+  document.body.append(copy);
+  const fits = copy.scrollWidth <= copy.clientWidth && copy.offsetHeight <= row.offsetHeight;
+  copy.remove();
+  return fits;
+}"""
+
+
 def test_a_row_pushed_to_the_left_is_archived_and_can_be_brought_back(phone: Page, letters: Dovecot) -> None:
     finger = Finger(phone).down(phone, "Sportfest").by(-130, 8)
     expect(row(phone, "Sportfest")).to_have_attribute("data-hint", "Archivieren")
@@ -72,6 +87,15 @@ def test_a_row_pushed_to_the_left_is_archived_and_can_be_brought_back(phone: Pag
     assert subjects(letters, "Archive") == ["Sportfest"]
     notice(phone).get_by_role("button", name="Rückgängig").click()
     expect(row(phone, "Sportfest")).to_be_visible()
+
+
+def test_the_name_of_a_push_has_room_in_its_field(phone: Page) -> None:
+    finger = Finger(phone)
+    for way, name in ((-130, "Archivieren"), (130, "Als gelesen markieren")):
+        finger.down(phone, "Sportfest").by(way, 0)
+        expect(row(phone, "Sportfest")).to_have_attribute("data-hint", name)
+        assert phone.evaluate(ROOM)
+        finger.by(-way, 0).up()
 
 
 def test_a_row_pushed_to_the_right_is_read_and_unread_again(phone: Page) -> None:
@@ -117,6 +141,21 @@ def test_a_long_press_selects_and_opens_nothing(phone: Page) -> None:
 
     expect(row(phone, "Noten")).to_be_visible()
     expect(phone.locator(".row :checked")).to_have_count(1)
+
+
+def test_while_rows_are_selected_by_a_long_press_a_tap_selects_too(phone: Page) -> None:
+    finger = Finger(phone).down(phone, "Sportfest")
+    expect(row(phone, "Sportfest").get_by_role("checkbox")).to_be_checked()
+    finger.up()
+    row(phone, "Noten").locator(".row__subject").tap()
+    expect(row(phone, "Noten").get_by_role("checkbox")).to_be_checked()
+    for subject in ("Noten", "Sportfest"):
+        row(phone, subject).locator(".row__subject").tap()
+    expect(phone.locator(".row :checked")).to_have_count(0)
+    expect(phone.locator("#message .message")).to_have_count(0)
+    row(phone, "Noten").locator(".row__subject").tap()
+
+    expect(phone.get_by_role("heading", level=2, name="Noten")).to_be_visible()
 
 
 def test_the_list_pulled_down_shows_what_has_come(phone: Page, letters: Dovecot) -> None:

@@ -144,6 +144,11 @@ def box_of(ref: MessageRef) -> str:
     return sealed_refs(ref.folder, ref.uidvalidity, [ref.uid])
 
 
+def mark_of(ref: MessageRef) -> str:
+    """What tells one message from another on a page; opaque like its address."""
+    return f"{current.seal(FOLDER, ref.folder)[:12]}-{ref.uid}"
+
+
 def opened_refs(named: str, *, most: int) -> list[MessageRef]:
     """The messages behind sealed_refs(), at most so many; raises SealBroken and ValueError."""
     sealed, _, place = named.partition("/")

@@ -9,7 +9,7 @@ from flask import Response, current_app, g, make_response, redirect, render_temp
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.errors import SealBroken
-from webmail.mail import Step
+from webmail.mail import Moved, Step
 from webmail.web.current import current
 from webmail.web.refresh import is_refresh
 from webmail.web.steps import sealed_steps
@@ -19,19 +19,26 @@ NOTICE = "notice"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence shown once after a deed; step takes the deed back when it is given to mailbox.undo."""
+    """A sentence shown once after a deed; step takes the deed back when it is given to mailbox.undo.
+
+    moves: whether that brings messages back, so that an opened one may not be the same afterwards.
+    """
 
     text: str
     step: str | None = None
+    moves: bool = False
 
 
-def page(template: str, status: int = 200, /, *, heals: bool = False, **values: Any) -> Response:
+def page(
+    template: str, status: int = 200, /, *, heals: bool = False, along: str | None = None, **values: Any
+) -> Response:
     """Answers with the template, or with the one block of it that htmx wants to replace.
 
     The block is the one whose name HX-Target says; a target the page does not have gets the whole page. Where
     a block stands on a page several times, its elements are called by its name, two dashes and what tells
     them apart. A fragment brings along, out of band, the notice and the counts that a deed has changed; a
     view that has changed counts without a notice says counts=True, or how to find out once the block is made.
+    along is one more template that goes with the notice: what else of the page a deed may have changed.
     htmx shows a failure as a notice and leaves the page as it is; a page that heals takes its place.
     """
     if not request.headers.get("HX-Request"):
@@ -54,7 +61,9 @@ def page(template: str, status: int = 200, /, *, heals: bool = False, **values: 
         return make_response(text, status, {"HX-Push-Url": "false"})
     after_a_deed = NOTICE in session and not is_refresh()
     if after_a_deed:
-        text += render_template("partials/notice.html", out_of_band=True)
+        text += render_template("partials/notice.html", out_of_band=True, **values)
+        if along and target == "messages":
+            text += render_template(along, out_of_band=True, **values)
     counts = values.get("counts")
     if after_a_deed or is_refresh() or (counts() if callable(counts) else counts):
         text += counts_of(values.get("shown"), open_folder=values.get("open_folder"))
@@ -68,8 +77,9 @@ def counts_of(shown: object, *, open_folder: str | None) -> str:
 
 def done(sentence: str, *, back_to: str, steps: Sequence[Step] = ()) -> AnyResponse:
     """The deed is done: says so on the page it leads back to (303), with a way back where there is one."""
+    moves = any(isinstance(step, Moved) for step in steps)
     # Sealed, for the sentence may name a folder and the cookie lies in the browser.
-    session[NOTICE] = current.seal(NOTICE, json.dumps([sentence, sealed_steps(steps)]))
+    session[NOTICE] = current.seal(NOTICE, json.dumps([sentence, sealed_steps(steps), moves]))
     return redirect(back_to, 303)
 
 

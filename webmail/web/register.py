@@ -15,7 +15,7 @@ from webmail.mail import Folder, StoreUnavailable
 from webmail.policy import Feature
 from webmail.web import converters, errors, filters, guard, security, uploads, words
 from webmail.web.current import EXTENSION, current
-from webmail.web.deeds import is_junk, is_outgoing
+from webmail.web.deeds import is_junk, is_outgoing, is_trash
 from webmail.web.environment import Environment
 from webmail.web.folder_column import favourites_of, targets_of, visible
 from webmail.web.found_page import folder_label
@@ -134,7 +134,9 @@ FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {
     "is_junk": is_junk,
     "is_outgoing": is_outgoing,
     "is_snoozed": is_snoozed,
+    "is_trash": is_trash,
     "kept_rows": KeptRows,
+    "mark_of": converters.mark_of,
     "may_follow_up": may_follow_up,
     "may_snooze": may_snooze,
     "order_words": order_words,

@@ -26,3 +26,9 @@ def list_beside(folder: str) -> List:
         return SpacePage(folder)
     page = EverywherePage.named(word, folder=folder) if word else None
     return page or FoundPage.asked_for() or ListPage.asked_for(folder)
+
+
+def refs_of(shown: List) -> list[MessageRef]:
+    """The messages of the page in their order."""
+    rows = shown.listing.rows
+    return [row.ref for row in ((*rows, *shown.more.rows) if isinstance(shown, FoundPage) else rows)]

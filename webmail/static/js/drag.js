@@ -33,11 +33,13 @@ function move(form, to) {
   // All messages of the list go only if one of them was taken.
   if (every && !boxOf(taken[0]).checked) every.checked = false;
   for (const row of form.querySelectorAll(".row")) boxOf(row).checked = taken.includes(row);
-  const field = Object.assign(document.createElement("input"), { type: "hidden", name: "to", value: to });
-  form.append(field);
-  // Pressed and not submitted: htmx looks at the click for the button's own address.
-  document.querySelector("[data-deed='move'][form='listing']").click();
-  field.remove();
+  // The button of the bar would ask where to; and htmx looks at the click for the button's own address.
+  const asking = document.querySelector("[data-deed='move'][form='listing']");
+  const button = Object.assign(document.createElement("button"), { hidden: true, name: "to", value: to });
+  button.setAttribute("formaction", asking.getAttribute("formaction"));
+  form.append(button);
+  button.click();
+  button.remove();
 }
 
 export function drop(tree) {

@@ -1,4 +1,5 @@
-// The focus is never lost after a deed: it stays with its message, or goes to the one that took its place.
+// The focus is never lost after a deed: it stays with its message, or goes to the one that took its place; and the list
+// stays where it was scrolled to.
 const links = () => [...document.querySelectorAll("#messages .row__link")];
 const current = () => links().find((link) => link.closest(".row").hasAttribute("aria-current"));
 
@@ -9,9 +10,34 @@ function fromHereOn(row) {
   return at < 0 ? [] : [...all.slice(at), ...all.slice(0, at).reverse()].map((link) => link.id);
 }
 
+// Where the work in the list went on last; who steps back stands in the notice meanwhile.
+let last = null;
+
 function row() {
   const focused = document.activeElement.closest?.("#messages .row");
-  return focused ?? document.querySelector("#messages .row:has(.row__pick :checked)") ?? current()?.closest(".row");
+  const checked = document.querySelector("#messages .row:has(.row__pick :checked)");
+  return focused ?? checked ?? (document.getElementById(last) ?? current())?.closest(".row");
+}
+
+function kept({ target, requestConfig }) {
+  const focused = document.activeElement;
+  const stepsBack = requestConfig.elt.closest("#notice");
+  return {
+    top: requestConfig.verb === "post" ? target.scrollTop : 0,
+    // Who has the focus nowhere, as after a click beside everything, has nothing to lose.
+    ids: focused === document.body ? null : fromHereOn(row()),
+    known: stepsBack && new Set(links().map(({ id }) => id)),
+    // The deeds of a message are made anew with it.
+    deeds: focused.closest("#message form[id]")?.id,
+  };
+}
+
+// Back to the deeds, to what was brought back, or to the row itself.
+function next({ ids, known, deeds }) {
+  const bar = document.getElementById(deeds)?.querySelector("summary");
+  const back = known && links().find(({ id }) => !known.has(id));
+  const stayed = document.getElementById(ids.find((each) => document.getElementById(each)));
+  return bar ?? back ?? stayed ?? links()[0] ?? document.querySelector("#main");
 }
 
 function isLost() {
@@ -30,19 +56,22 @@ function leave({ target, submitter }) {
 }
 
 export function focus() {
-  let wanted = null;
+  let before = null;
+
+  document.addEventListener("focusin", ({ target }) => {
+    last = target.closest("#messages .row")?.querySelector(".row__link").id ?? last;
+  });
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    // Who has the focus nowhere, as after a click beside everything, has nothing to lose.
-    if (detail.target.id === "messages" && document.activeElement !== document.body) wanted = fromHereOn(row());
+    if (detail.target.id === "messages") before = kept(detail);
   });
 
   document.addEventListener("htmx:afterSettle", () => {
-    const ids = wanted;
-    wanted = null;
-    if (!ids || !isLost()) return;
-    const id = ids.find((each) => document.getElementById(each));
-    (document.getElementById(id) ?? links()[0] ?? document.querySelector("#main")).focus();
+    if (!before) return;
+    const was = before;
+    before = null;
+    if (was.top) document.querySelector("#messages").scrollTop = was.top;
+    if (was.ids && isLost()) next(was).focus();
   });
 
   document.addEventListener("submit", leave);

@@ -1,20 +1,27 @@
 // Marks the row whose message is open, takes the mark of the unread from it, and on a narrow screen leads the focus along.
 // A message and the conversation it was opened in are the same row.
 const place = ({ pathname }) => pathname.replace(/\/conversation$/, "");
+const isMarked = (link) => link.closest(".row").hasAttribute("aria-current");
+
+// The row that was marked last. A conversation may be open at a message that no row leads to: then the server says which
+// it is, and a list that takes the place of this one does not.
+let last = null;
 
 export function rows(list) {
   const mark = () => {
-    for (const link of list.querySelectorAll(".row__link")) {
-      const row = link.closest(".row");
-      if (place(link) !== place(location)) {
-        row.removeAttribute("aria-current");
-        continue;
-      }
-      row.setAttribute("aria-current", "true");
-      if (document.querySelector(".message[data-unread]")) continue;
-      row.classList.remove("row--unread");
-      row.querySelector(".row__who .spoken")?.remove();
+    const links = [...list.querySelectorAll(".row__link")];
+    const ways = [(link) => place(link) === place(location), isMarked, ({ id }) => id === last];
+    const open = ways.map((way) => links.find(way)).find(Boolean);
+    for (const link of links.filter((each) => each !== open && isMarked(each))) {
+      link.closest(".row").removeAttribute("aria-current");
     }
+    if (!open) return;
+    last = open.id;
+    const row = open.closest(".row");
+    row.setAttribute("aria-current", "true");
+    if (document.querySelector(".message[data-unread]")) return;
+    row.classList.remove("row--unread");
+    row.querySelector(".row__who .spoken")?.remove();
   };
 
   const follow = () => {

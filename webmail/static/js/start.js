@@ -8,6 +8,7 @@ import { filter } from "./filter.js";
 import { foldermenu } from "./foldermenu.js";
 import { focus } from "./focus.js";
 import { frame } from "./frame.js";
+import { leaving } from "./leaving.js";
 import { live } from "./live.js";
 import { menu } from "./menu.js";
 import { notice } from "./notice.js";
@@ -42,6 +43,7 @@ function bind(root) {
 
 connection();
 focus();
+leaving();
 token();
 // htmx begins to listen at this event too, and was here first.
 document.addEventListener("DOMContentLoaded", steps);

@@ -13,7 +13,7 @@ from webmail.web.found_page import FoundPage
 from webmail.web.list_page import ListPage
 from webmail.web.message import bp
 from webmail.web.pages import done, leave
-from webmail.web.shown import List, list_beside
+from webmail.web.shown import List, list_beside, refs_of
 from webmail.web.words import _
 
 
@@ -32,7 +32,7 @@ class Beside:
         """The messages of the page, as far as they cost nothing."""
         shown = self.shown
         if "listing" in vars(shown):
-            return _refs(shown)
+            return refs_of(shown)
         if type(shown) is ListPage and shown.view.plain and not shown.as_conversations:
             return current.mailbox.kept_page(self.ref, page=shown.page, size=current.taste.page_size)
         return ()
@@ -87,7 +87,7 @@ def _go(ref: MessageRef, step: int, *, at_end: str) -> Response:
 
 def _next(shown: List, ref: MessageRef, step: int) -> MessageRef | None:
     """The neighbour on this page; a message that has left the list since is missed by its number."""
-    refs = _refs(shown)
+    refs = refs_of(shown)
     here = _place(shown, refs, ref)
     if here is not None:
         place = here + step
@@ -97,12 +97,6 @@ def _next(shown: List, ref: MessageRef, step: int) -> MessageRef | None:
     if step > 0:
         return next((each for each in refs if each.uid < ref.uid), None)
     return next((each for each in reversed(refs) if each.uid > ref.uid), None)
-
-
-def _refs(shown: List) -> list[MessageRef]:
-    """The messages of the page in their order."""
-    rows = shown.listing.rows
-    return [row.ref for row in ((*rows, *shown.more.rows) if isinstance(shown, FoundPage) else rows)]
 
 
 def _place(shown: List, refs: Sequence[MessageRef], ref: MessageRef) -> int | None:

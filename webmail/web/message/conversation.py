@@ -31,6 +31,7 @@ def conversation(ref: MessageRef) -> Response:
     )
     return page(
         "message/conversation.html",
+        along="message/member_renewed.html",
         talk=talk,
         member=talk.named,
         shown=shown,

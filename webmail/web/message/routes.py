@@ -27,6 +27,7 @@ def show(ref: MessageRef) -> AnyResponse:
     message, shown = read.message, list_beside(ref.folder)
     return page(
         "message/show.html",
+        along="message/toolbar.html",
         message=message,
         images=read.why is not None,
         why_images=read.why.value if read.why else None,

@@ -20,7 +20,7 @@ from webmail.web.converters import FOLDER, sealed_refs
 from webmail.web.current import current
 from webmail.web.message.images import Shown as Read
 from webmail.web.message.images import read_with_images
-from webmail.web.shown import List
+from webmail.web.shown import List, refs_of
 
 MOST_OPEN = 8
 """So many unread messages are opened at once, the newest: each costs the store a look, and a person time."""
@@ -120,6 +120,15 @@ class Talk:
     def uids(self) -> str:
         return written(self.here)
 
+    @property
+    def row_uid(self) -> int | None:
+        """Whose row of the list it was opened from: the message's in the address, else the newest one's."""
+        listed = refs_of(self.shown)
+        if self.ref in listed:
+            return self.ref.uid
+        uids = {ref.uid for ref in listed if ref.folder == self.folder}
+        return max(uids.intersection(self.here), default=None)
+
     # -- addresses ---------------------------------------------------------------------------
 
     def url(self) -> str:
@@ -155,7 +164,3 @@ class Talk:
         """Another message of the conversation, the newest that lies in the open folder."""
         others = [each.ref for each in reversed(self.whole.members) if each.ref != ref]
         return max(others, key=lambda each: each.folder == self.folder, default=None)
-
-    def mark(self, ref: MessageRef) -> str:
-        """What tells one message from another on the page; opaque like its address."""
-        return f"{current.seal(FOLDER, ref.folder)[:12]}-{ref.uid}"
