@@ -246,6 +246,7 @@ def test_what_nobody_answers_is_shown_in_the_inbox(anna: Visitor, dovecot: Dovec
     remind(anna).sees("Sie werden erinnert, wenn bis dahin niemand geantwortet hat: morgen, 07:30.")
     anna.open(list_path(anna.app, SENT)).sees("Erinnerung: morgen, 07:30")
     back(anna, clock, hours=23).sees("Keine Antwort gefunden")
+    assert not anna.has(".row__count")
     assert (subjects(dovecot), subjects(dovecot, SENT)) == (["Rueckfrage"], ["Rueckfrage"])
     assert "\\Seen" not in dovecot.flags(ANNA.address, "INBOX", 1)
     assert rows(anna.app) == 0

@@ -124,6 +124,14 @@ def test_what_only_lies_in_sent_is_no_thread_of_the_folder() -> None:
     assert len(Threads.of(Links(), Links.of([link(1, "a")]))) == 0
 
 
+def test_a_sent_message_that_lies_in_the_folder_too_is_no_further_one() -> None:
+    threads = Threads.of(
+        Links.of([link(1, "a"), link(2), link(3, "c")]),
+        Links.of([link(7, "a", "c"), link(8), link(9, "d", "a")]),
+    )
+    assert [(each.uids, each.sent) for each in threads.part(0, 9)] == [((3, 1), (9,)), ((2,), ())]
+
+
 def test_two_thousand_messages_weigh_little() -> None:
     links = Links.of(link(uid, f"{uid}@x", f"{uid - 1}@x", "root@x") for uid in range(1, 2001))
     assert links.octets < 100_000

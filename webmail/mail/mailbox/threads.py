@@ -97,6 +97,11 @@ class Links:
         place = bisect_left(self.uids, uid)
         return self._link(place) if place < len(self.uids) and self.uids[place] == uid else None
 
+    def owns(self) -> Iterator[tuple[int, int]]:
+        """UID and own name of each that has one, without making its link."""
+        starts = (0, *self.ends[:-1])
+        return ((uid, own) for uid, at in zip(self.uids, starts, strict=False) if (own := self.names[at]))
+
     @property
     def octets(self) -> int:
         return sum(len(each) * each.itemsize for each in (self.uids, self.moments, self.ends, self.names))
@@ -126,9 +131,13 @@ class Threads:
 
     @classmethod
     def of(cls, folder: Links, sent: Links) -> "Threads":
-        """The threads with at least one message in the folder."""
+        """The threads with at least one message in the folder; what lies in both is in them once."""
         groups = united((folder, sent))
-        found = [(uids[::-1], own[::-1]) for uids, own in groups if uids]
+        here = {own for _, own in folder.owns()}
+        twice = {uid for uid, own in sent.owns() if own in here}
+        found = [
+            (uids[::-1], [uid for uid in reversed(own) if uid not in twice]) for uids, own in groups if uids
+        ]
         found.sort(key=lambda each: each[0][0], reverse=True)
         made = cls()
         for uids, own in found:
