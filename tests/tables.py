@@ -14,7 +14,11 @@ def make_tables() -> None:
         db.create_all()
         return
     file, tables = Path(db.engine.url.database), frozenset(db.metadata.tables)
-    if tables in _made and not file.exists():
+    if file.exists():
+        # A second application on the same file: what the first has written is no beginning for others.
+        db.create_all()
+        return
+    if tables in _made:
         file.write_bytes(_made[tables])
         return
     db.create_all()

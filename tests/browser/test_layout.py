@@ -6,6 +6,8 @@ from playwright.sync_api import Page, expect
 from tests.browser import eyes
 from tests.browser.places import PLACES
 from tests.browser.site import NARROW, WIDE, Site, choose, open_message, row
+from tests.letters import deliver
+from tests.servers.dovecot import Dovecot
 
 STILL = 0.02
 SHIFTS = """
@@ -20,6 +22,11 @@ new PerformanceObserver(list => {
 SETTLED = """() => new Promise(
   after => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(after)))
 )"""
+
+GAP = """names => {
+  const [above, below] = names.map(name => document.querySelector(name).getBoundingClientRect());
+  return below.top - above.bottom;
+}"""
 
 
 def test_the_folders_of_a_narrow_screen_are_large_enough(marlene: Page) -> None:
@@ -85,3 +92,35 @@ def test_one_pane_leads_to_the_next_and_back(anna: Page, width: int) -> None:
         anna.go_back()
 
     expect(row(anna, "Sportfest")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("path", ["/settings/", "/mailbox/tags", "older"])
+def test_one_of_several_answers_is_round_and_in_our_colour(anna: Page, school: Site, path: str) -> None:
+    inbox = anna.get_by_role("link", name="Posteingang").first.get_attribute("href") or ""
+    anna.goto(school.at(f"{inbox}/older" if path == "older" else path))
+    looks = anna.locator("input[type=radio]").evaluate_all(
+        "all => all.map(each => getComputedStyle(each)).map(style => [style.appearance, style.accentColor])"
+    )
+    accent = anna.locator(".brand__mark, .button--first").first.evaluate(
+        "each => getComputedStyle(each).backgroundColor"
+    )
+    assert len(looks) > 2
+    assert {tuple(look) for look in looks} == {("auto", accent)}
+
+
+def test_two_answers_stand_beside_each_other_and_apart_from_what_follows(
+    anna: Page, letters: Dovecot
+) -> None:
+    deliver(letters, folder="Sent", subject="Rueckfrage")
+    anna.reload()
+    anna.get_by_role("link", name="Gesendet").click()
+    open_message(anna, "Rueckfrage")
+    anna.locator(".toolbar__more summary").click()
+    anna.get_by_role("button", name="Erinnern, wenn niemand antwortet …").click()
+    anna.get_by_role("button", name="In vier Wochen").click()
+    line = anna.locator(".remark--question")
+    line.wait_for()
+    tops = line.locator("button").evaluate_all("all => all.map(each => each.getBoundingClientRect().top)")
+    assert len(tops) == 2
+    assert len(set(tops)) == 1
+    assert anna.evaluate(GAP, [".remark--question", ".message__to"]) >= 8

@@ -8,6 +8,7 @@ import pytest
 from tests.cast import ANNA, CAST
 from tests.conftest import MONDAY, MakeApp
 from tests.visitor import Visitor, both_ways
+from tests.web.test_mailbox import pick, shown
 from webmail.config import Config, Store
 from webmail.demo.mail import messages_for
 from webmail.demo.people import MARLENE
@@ -33,6 +34,15 @@ def teacher(make_app: MakeApp, config: Config, demo_store: DemoStore, mode: str)
 def test_a_wrong_password_is_refused_there_too(teacher: Visitor) -> None:
     stranger = Visitor(teacher.app, base_url=teacher.base_url).sign_in(ANNA, typed="wrong")
     assert stranger.status == 422
+
+
+@both_ways
+def test_where_no_tags_are_kept_a_new_one_leaves_nothing_behind(teacher: Visitor) -> None:
+    row = next(each for each in shown(teacher) if "Elternabend" in each)
+    pick(teacher, row).press("Schlagwort …", within="[role=toolbar]")
+    teacher.fill({"Neues Schlagwort": "Ausflugsziel"}).press("Anlegen und vergeben")
+    teacher.sees("Dieses Postfach behält keine Schlagwörter.", "Elternabend").misses("Ausflugsziel")
+    teacher.open("/mailbox/tags").misses("Ausflugsziel")
 
 
 @both_ways

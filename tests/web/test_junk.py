@@ -2,12 +2,17 @@
 
 import pytest
 
+from tests.cast import ANNA
+from tests.conftest import MakeApp
 from tests.letters import deliver, subjects
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
-from tests.web.deed import message_path, post
+from tests.web.deed import list_path, message_path, post
 from tests.web.test_mailbox import pick
+from webmail.config import Mail
 from webmail.mail import MessageRef
+
+SPAM = {"junk", "junk-all", "report"}
 
 
 @both_ways
@@ -82,3 +87,31 @@ def test_a_sender_who_is_nobody_moves_that_message_alone(
     deliver(dovecot, raw.replace(b"Gewinnspiel", b"Zwei"))
     anna.reload().follow("Gewinnspiel").press("Alles von diesem Absender in den Spam", within=".toolbar")
     assert (subjects(dovecot, "Junk"), subjects(dovecot)) == (["Gewinnspiel"], ["Zwei"])
+
+
+@pytest.mark.parametrize("folder", ["Sent", "Drafts", "INBOX"])
+def test_ones_own_address_is_no_sender_of_spam(anna: Visitor, dovecot: Dovecot, folder: str) -> None:
+    refs = [
+        deliver(dovecot, folder=each, sender=f"Anna <{ANNA.address.upper()}>", subject="Eigenes")
+        for each in (folder, "INBOX")
+    ]
+    anna.open(message_path(anna.app, refs[0])).misses("Alles von diesem Absender in den Spam")
+    assert post(anna, f"{message_path(anna.app, refs[0])}/junk-all").status_code == 502
+    assert (subjects(dovecot, "Junk"), len(set(refs))) == ([], 2)
+
+
+@pytest.mark.parametrize("folder", ["Sent", "Drafts", "INBOX"])
+def test_what_one_has_written_is_not_offered_as_spam(
+    make_app: MakeApp, dovecot: Dovecot, folder: str
+) -> None:
+    anna = Visitor(make_app(mail=Mail(phishing_address="melden@schule.example"))).sign_in(ANNA)
+    ref = deliver(dovecot, folder=folder, subject="Eigenes")
+    offered = set()
+    for path in (
+        list_path(anna.app, folder),
+        message_path(anna.app, ref),
+        f"{message_path(anna.app, ref)}/conversation",
+    ):
+        buttons = anna.open(path).page.select("button[formaction]")
+        offered |= {str(button["formaction"]).rpartition("/")[2] for button in buttons}
+    assert offered & SPAM == (SPAM if folder == "INBOX" else set())

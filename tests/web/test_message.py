@@ -162,6 +162,7 @@ def test_links_of_the_frame_open_elsewhere_without_a_trace(anna: Visitor, doveco
 def test_a_link_that_lies_is_warned_of_and_its_target_shown(anna: Visitor, dovecot: Dovecot) -> None:
     ref = deliver(dovecot, html='<a href="https://fremd.example/x">www.schulamt.example</a>')
     open_message(anna, ref).sees("Ein Link in dieser Nachricht führt woandershin, als sein Text sagt.")
+    anna.sees("Öffnen Sie ihn nur, wenn Sie diese Adresse kennen.")
     anna.frame().sees("fremd.example")
 
 

@@ -1,6 +1,9 @@
 """Remarks beside an opened message: one line at the thing it is about, the full address always there."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
 
 from tests.cast import ANNA
 from tests.conftest import MakeApp
@@ -31,7 +34,7 @@ def test_a_first_contact_is_said_at_the_sender(anna: Visitor, dovecot: Dovecot) 
 
 
 def test_a_second_message_is_from_outside_only(anna: Visitor, dovecot: Dovecot) -> None:
-    deliver(dovecot, sender=OUTSIDE)
+    deliver(dovecot, sender=OUTSIDE, received=datetime(2026, 11, 9, 8, tzinfo=UTC))
     assert lines(anna, deliver(dovecot, sender=OUTSIDE)) == [
         "Von außen: Diese Adresse gehört nicht zum Dienst."
     ]
@@ -56,6 +59,22 @@ def test_a_lookalike_is_named_with_what_it_looks_like(anna: Visitor, dovecot: Do
     (line,) = lines(anna, deliver(dovecot, sender="Amt <amt@schule-example.com>"))
     assert line.startswith("schule-example.com sieht aus wie schule.example")
     assert anna.has(".remark--danger")
+
+
+@pytest.mark.parametrize(
+    ("office", "advice"),
+    [("", "löschen Sie die Nachricht."), ("melden@schule.example", "melden Sie die Nachricht.")],
+)
+def test_only_where_somebody_takes_reports_one_is_advised(
+    make_app: MakeApp, dovecot: Dovecot, office: str, advice: str
+) -> None:
+    visitor = Visitor(make_app(mail=Mail(phishing_address=office))).sign_in(ANNA)
+    for told in (
+        {"sender": "Amt <amt@schule-example.com>"},
+        {"more": {"Reply-To": "amt@schule-example.com"}},
+    ):
+        (line,) = lines(visitor, deliver(dovecot, **told))
+        assert line.endswith(advice)
 
 
 def test_an_answer_elsewhere_is_said_below_its_address(anna: Visitor, dovecot: Dovecot) -> None:

@@ -65,6 +65,24 @@ def test_what_is_snoozed_is_away_until_its_time_and_then_unread_in_the_inbox(
 
 
 @both_ways
+def test_what_is_back_says_so_when_opened_and_is_snoozed_again(
+    anna: Visitor, dovecot: Dovecot, clock: HeldClock
+) -> None:
+    snooze(anna, dovecot)
+    back(anna, clock, hours=23)
+    for _ in range(2):
+        anna.open("/mailbox/").follow("Elternabend").sees("Aus der Wiedervorlage zurück.")
+    anna.press("Erneut wiedervorlegen …").press("Morgen 07:30").sees("Kommt wieder in den Posteingang")
+    assert subjects(dovecot, SNOOZED) == ["Elternabend"]
+
+
+def test_what_is_back_offers_no_snoozing_that_is_switched_off(make_app: MakeApp, dovecot: Dovecot) -> None:
+    anna = Visitor(make_app(features={Feature.SNOOZE: False})).sign_in(ANNA)
+    anna.open(message_path(anna.app, deliver(dovecot, flags=["$Resurfaced"])))
+    anna.sees("Aus der Wiedervorlage zurück.").misses("Erneut wiedervorlegen")
+
+
+@both_ways
 def test_an_opened_message_is_snoozed_to_a_time_of_ones_own(anna: Visitor, dovecot: Dovecot) -> None:
     ref = deliver(dovecot, subject="Elternabend")
     anna.open(message_path(anna.app, ref)).press("Wiedervorlage …", within=".toolbar")
@@ -246,9 +264,25 @@ def test_what_nobody_answers_is_shown_in_the_inbox(anna: Visitor, dovecot: Dovec
     remind(anna).sees("Sie werden erinnert, wenn bis dahin niemand geantwortet hat: morgen, 07:30.")
     anna.open(list_path(anna.app, SENT)).sees("Erinnerung: morgen, 07:30")
     back(anna, clock, hours=23).sees("Keine Antwort gefunden")
+    assert not anna.has(".row__count")
     assert (subjects(dovecot), subjects(dovecot, SENT)) == (["Rueckfrage"], ["Rueckfrage"])
     assert "\\Seen" not in dovecot.flags(ANNA.address, "INBOX", 1)
     assert rows(anna.app) == 0
+
+
+@both_ways
+def test_an_opened_reminder_says_so_and_comes_once_more(
+    anna: Visitor, dovecot: Dovecot, clock: HeldClock
+) -> None:
+    sent(dovecot)
+    remind(anna)
+    for _ in range(2):
+        back(anna, clock, hours=23).follow("Rueckfrage")
+        anna.sees("Bis zu dieser Erinnerung wurde keine Antwort gefunden.")
+    anna.press("Erneut erinnern …").press("Morgen 07:30").sees("Kommt wieder in den Posteingang")
+    anna.open(list_path(anna.app, SNOOZED)).follow("Rueckfrage").misses("Bis zu dieser Erinnerung")
+    back(anna, clock, days=2).sees("Wiedervorlage").misses("Keine Antwort gefunden")
+    anna.follow("Rueckfrage").sees("Aus der Wiedervorlage zurück.")
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,9 @@ def is_junk(folder: str | None) -> bool:
     return folder is not None and bool(current.mailbox.special(SpecialUse.JUNK) == folder)
 
 
-def is_outgoing(folder: str) -> bool:
+def is_outgoing(folder: str | None) -> bool:
     """Whether the list of this folder shows recipients, since the sender is always oneself."""
-    return folder in (current.mailbox.special(SpecialUse.SENT), current.mailbox.special(SpecialUse.DRAFTS))
+    return folder is not None and folder in (
+        current.mailbox.special(SpecialUse.SENT),
+        current.mailbox.special(SpecialUse.DRAFTS),
+    )

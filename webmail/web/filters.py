@@ -204,7 +204,8 @@ def warning(kind: str) -> str:
         "double_extension": _("This file pretends to be of another kind. Open it only if you expect it."),
         "cut": _("This message is longer than is shown here. The download has all of it."),
         "links": _(
-            "A link in this message leads elsewhere than its text says. The real address stands beside it."
+            "A link in this message leads elsewhere than its text says. The real address stands beside it. "
+            "Open it only if you know that address."
         ),
     }
     return sentences.get(kind, _("This message was not built properly. Parts of it may be missing."))

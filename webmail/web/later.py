@@ -146,6 +146,27 @@ def comes_back(message: OpenedMessage) -> str | None:
     return when_to_come(due, current.now, current.zone) if due else None
 
 
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What an opened message that is back says of it, and the button for another time."""
+
+    sentence: str
+    deed: str
+
+
+def came_back(message: OpenedMessage) -> Back | None:
+    """As long as the mark stands, read or not; a store that keeps no keywords has none."""
+    # What was put away again is away, though its mark stays on it.
+    if is_snoozed(message.ref.folder):
+        return None
+    if Flag.RESURFACED in message.flags:
+        return Back(_("Back from being snoozed."), _("Snooze again …"))
+    if Flag.UNANSWERED in message.flags:
+        # An answer may have come since.
+        return Back(_("No answer was found by the time of this reminder."), _("Remind me again …"))
+    return None
+
+
 def said_of(row: Row, folder: str, due: datetime | None) -> str | None:
     """What a row says of its coming back."""
     if due is not None:
@@ -155,8 +176,9 @@ def said_of(row: Row, folder: str, due: datetime | None) -> str | None:
         return _("Without a time")
     if folder != INBOX or Flag.SEEN in row.flags:
         return None
-    if Flag.UNANSWERED in row.flags:
-        return _("No answer found")
+    # A reminder that was snoozed has both marks, and nobody has looked for an answer again.
     if Flag.RESURFACED in row.flags:
         return _("Snoozed until now")
+    if Flag.UNANSWERED in row.flags:
+        return _("No answer found")
     return None

@@ -79,6 +79,13 @@ def test_the_row_names_who_has_written_in_the_order_they_first_did(
     assert (one.uids, one.sent) == ((talk[3].uid, talk[0].uid), 1)
 
 
+def test_an_own_message_that_lies_here_too_is_one_message(place: Place, mailbox: Mailbox) -> None:
+    for folder in ("Sent", "INBOX"):
+        place.append(folder, mail("a", sender=ANNA), received=MORNING)
+    listing = mailbox.conversations("INBOX")
+    assert (counted(listing), listing.conversations) == ([("Elternabend", 1)], {})
+
+
 def test_messages_of_the_same_subject_stay_apart(place: Place, mailbox: Mailbox) -> None:
     for own in ("a", "b"):
         place.append("INBOX", mail(own, subject="Krankmeldung"))

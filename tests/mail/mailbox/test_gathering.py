@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.mail.conftest import MakeMailbox, Place
-from tests.mail.mailbox.test_conversations import ANNA, MORNING, mail, tell
+from tests.mail.mailbox.test_conversations import ANNA, CARLA, MORNING, mail, tell
 from tests.servers.fault import Fault
 from webmail.mail import Mailbox, MessageGone, MessageRef, StaleReference, WholeConversation
 from webmail.mail.mailbox import gathering, linking
@@ -107,6 +107,41 @@ def test_a_message_that_is_gone_has_none(mailbox: Mailbox, talk: list[MessageRef
 def test_a_renumbered_folder_is_stale(mailbox: Mailbox, talk: list[MessageRef]) -> None:
     with pytest.raises(StaleReference):
         mailbox.conversation(MessageRef("INBOX", talk[0].uidvalidity + 1, talk[0].uid))
+
+
+# -- copies ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("at", [None, "INBOX", "Klasse"])
+def test_what_lies_in_several_folders_is_told_once(
+    place: Place, mailbox: Mailbox, talk: list[MessageRef], at: str | None
+) -> None:
+    for folder in ("INBOX", "Klasse", "Archive"):
+        place.append(folder, mail("b", "a", sender=ANNA), received=MORNING + timedelta(hours=1))
+    whole = mailbox.conversation(talk[3], at=at)
+    assert [folder for folder, _ in where(whole)] == ["INBOX", "INBOX", "INBOX"]
+
+
+def test_the_copy_in_the_folder_that_is_open_is_told(
+    place: Place, mailbox: Mailbox, talk: list[MessageRef]
+) -> None:
+    place.append("Archive", mail("c", "a", "b", sender=CARLA), received=MORNING + timedelta(hours=3))
+    folders = [where(mailbox.conversation(talk[0], at=at))[2][0] for at in (None, "Archive")]
+    assert folders == ["INBOX", "Archive"]
+
+
+def test_the_message_that_was_asked_for_is_told_whatever_copies_there_are(
+    place: Place, mailbox: Mailbox, talk: list[MessageRef]
+) -> None:
+    place.append("INBOX", mail("b", "a", sender=ANNA))
+    assert talk[1] in [each.ref for each in mailbox.conversation(talk[1], at="INBOX").members]
+
+
+def test_who_takes_the_name_of_anothers_message_does_not_hide_it(
+    place: Place, mailbox: Mailbox, talk: list[MessageRef]
+) -> None:
+    place.append("INBOX", mail("b", "a", sender=CARLA))
+    assert talk[1] in [each.ref for each in mailbox.conversation(talk[3]).members]
 
 
 # -- older than the newest -------------------------------------------------------------------

@@ -120,8 +120,27 @@ def test_the_thread_with_the_newest_message_comes_first() -> None:
     assert [each.uids for each in threads.part(1, 2)] == [(2,)]
 
 
+def test_threads_stand_by_date_and_what_has_none_where_it_lies() -> None:
+    links = [Link(uid, moment) for uid, moment in ((1, 50), (2, 60), (3, 0), (4, 70), (5, 10))]
+    threads = Threads.of(Links.of(links), Links())
+    assert [thread.uids for thread in threads.part(0, 9)] == [(4,), (3,), (2,), (1,), (5,)]
+
+
+def test_of_one_thread_the_latest_message_comes_first() -> None:
+    links = [Link(uid, moment, own=uid, answered=(9,)) for uid, moment in ((1, 50), (2, 70), (3, 60))]
+    assert [thread.uids for thread in Threads.of(Links.of(links), Links()).part(0, 9)] == [(2, 3, 1)]
+
+
 def test_what_only_lies_in_sent_is_no_thread_of_the_folder() -> None:
     assert len(Threads.of(Links(), Links.of([link(1, "a")]))) == 0
+
+
+def test_a_sent_message_that_lies_in_the_folder_too_is_no_further_one() -> None:
+    threads = Threads.of(
+        Links.of([link(1, "a"), link(2), link(3, "c")]),
+        Links.of([link(7, "a", "c"), link(8), link(9, "d", "a")]),
+    )
+    assert [(each.uids, each.sent) for each in threads.part(0, 9)] == [((3, 1), (9,)), ((2,), ())]
 
 
 def test_two_thousand_messages_weigh_little() -> None:

@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import count
 from time import monotonic
 
@@ -14,11 +15,16 @@ from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.fetched import fetched_by_uid, find_uid
 from webmail.mail.mailbox.folder import SpecialUse
+from webmail.mail.mailbox.moment import written_day
 from webmail.mail.mailbox.numbers import newest, written
 from webmail.mail.mailbox.search import search_uids
 from webmail.mail.reading.headers import read_header
 from webmail.mail.ref import MessageRef
 
+INBOX, FROM, TO = "INBOX", "FROM", "TO"
+NOT_TELLING = (SpecialUse.SENT, SpecialUse.JUNK, SpecialUse.TRASH)
+# A stranger who writes twice in a row is one still.
+APART = timedelta(days=1)
 # Of each folder the newest ones: a store without an index reads that many in the time of one page.
 LOOKED_AT = 2000
 # Not at once: a store that is asked for too much answers too late, and its line is lost for everything else.
@@ -40,10 +46,11 @@ class Acquaintances:
         self._lock = threading.Lock()
         self._met: OrderedDict[tuple[str, str], None] = OrderedDict()
 
-    def met(self, borrower: Borrower, spec: str, *, besides: MessageRef) -> bool | None:
-        """Whether another message from or to this address lies here; None when the store does not say.
+    def met(self, borrower: Borrower, spec: str, *, besides: MessageRef, received: datetime) -> bool | None:
+        """Whether an earlier message from this address or one to it lies here; None where nobody knows.
 
-        Looks into the inbox, the folder of this message and Sent, the newest messages of each.
+        Looks into the inbox, the folder of this message and Sent, the newest messages of each. received is
+        when this message came.
         """
         key = (borrower.login.name, spec.casefold())
         with self._lock:
@@ -54,7 +61,11 @@ class Acquaintances:
 
         def look(connection: Connection) -> bool | None:
             # What was too slow once is left out the second time.
-            return None if next(again) else _Search(connection, borrower, spec, besides, until).anywhere()
+            return (
+                None
+                if next(again)
+                else _Search(connection, borrower, spec, besides, received, until).anywhere()
+            )
 
         try:
             found = borrower.reading(look)
@@ -77,15 +88,17 @@ class _Search:
     borrower: Borrower
     spec: str
     besides: MessageRef
+    received: datetime
     until: Deadline
 
     def anywhere(self) -> bool | None:
         """None when there was no time to look everywhere."""
-        sent = self.borrower.specials(self.connection).get(SpecialUse.SENT)
-        folders = dict.fromkeys((self.besides.folder, "INBOX"))
-        places = [(folder, "FROM") for folder in folders if folder != sent]
-        if sent is not None:
-            places.append((sent, "TO"))
+        special = self.borrower.specials(self.connection)
+        # Whose mail was thrown away or is spam is not known by it.
+        telling = {self.besides.folder, INBOX}.difference(map(special.get, NOT_TELLING))
+        places = [(folder, FROM) for folder in sorted(telling, key=lambda each: each == INBOX)]
+        if (sent := special.get(SpecialUse.SENT)) is not None:
+            places.append((sent, TO))
         for folder, field in places:
             if (found := self._in(folder, field)) is not False:
                 return found
@@ -108,10 +121,23 @@ class _Search:
 
     def _among(self, stretch: Sequence[Argument], folder: str, field: str) -> bool:
         charset = [] if self.spec.isascii() else [Atom("CHARSET UTF-8")]
-        found = search_uids(self.connection, [*charset, *stretch, Atom(field), self.spec])
+        # The store counts in whole days; what it has found is looked at to the minute.
+        before = [Atom(f"BEFORE {written_day(self.received.date())}")] if field == FROM else []
+        found = search_uids(self.connection, [*charset, *stretch, *before, Atom(field), self.spec])
         hits = newest(found, skip=0, count=_COMPARED)
         others = [uid for uid in hits if (folder, uid) != (self.besides.folder, self.besides.uid)]
-        return bool(others) and _really(self.connection, others, field.lower(), self.spec.casefold())
+        return bool(others) and self._really(others, field)
+
+    def _really(self, uids: Sequence[int], field: str) -> bool:
+        """SEARCH finds "eva@…" in "neva@…" too, and in names that somebody has given himself."""
+        items = Atom(f"(UID INTERNALDATE BODY.PEEK[HEADER.FIELDS ({field})]<0.65536>)")
+        answer = self.connection.command("UID", Atom("FETCH"), Atom(written(sorted(uids))), items)
+        return any(
+            self.spec.casefold() == each.spec.casefold()
+            for found in fetched_by_uid(answer).values()
+            if field == TO or found.received <= self.received - APART
+            for each in read_header(found.header).addresses(field.lower())
+        )
 
 
 def _stretches(connection: Connection, exists: int) -> Iterator[Sequence[Argument]]:
@@ -127,14 +153,3 @@ def _stretches(connection: Connection, exists: int) -> Iterator[Sequence[Argumen
     for low in sorted((uid for uid in told if uid), reverse=True):
         yield (Atom(f"UID {low}:{above}"),)
         above = str(low - 1)
-
-
-def _really(connection: Connection, uids: Sequence[int], field: str, spec: str) -> bool:
-    """SEARCH finds "eva@…" in "neva@…" too, and in names that somebody has given himself."""
-    items = Atom(f"(UID BODY.PEEK[HEADER.FIELDS ({field.upper()})]<0.65536>)")
-    answer = connection.command("UID", Atom("FETCH"), Atom(written(sorted(uids))), items)
-    return any(
-        spec == each.spec.casefold()
-        for found in fetched_by_uid(answer).values()
-        for each in read_header(found.header).addresses(field)
-    )

@@ -9,6 +9,8 @@ from webmail.mail.flags import Flag
 from webmail.mail.mailbox.threads import Thread
 from webmail.mail.ref import MessageRef
 
+INBOX = "INBOX"
+
 ROWS_READ = 12
 """Of a long conversation the list reads so many messages, the newest: names and marks come from them."""
 
@@ -93,11 +95,18 @@ def _key(voice: Voice) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A message of an opened conversation; own says that it lies in Sent."""
+    """A message of an opened conversation; own says that it lies in Sent, name is the number of its own."""
 
     ref: MessageRef
     row: Row
     own: bool
+    name: int = 0
+
+    @property
+    def same(self) -> Hashable:
+        """Equal for copies; whoever takes the name of another's message does not hide that one by it."""
+        writers = tuple(each.spec.casefold() for each in self.row.envelope.senders)
+        return (self.name, writers) if self.name else self.ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +119,20 @@ class WholeConversation:
     members: tuple[Member, ...]
     cut: bool = False
     searched: bool = True
+
+
+def once(members: Iterable[Member], *, ref: MessageRef, at: str) -> list[Member]:
+    """Without the copies in other folders: the named message stays, else the one in at, else in the inbox.
+
+    Two in one folder both stay, as both are in its list, and a deed on all is for both.
+    """
+
+    def rank(member: Member) -> tuple[bool, bool, bool]:
+        folder = member.ref.folder
+        return member.ref != ref, folder != at, folder != INBOX
+
+    found = list(members)
+    folders: dict[Hashable, str] = {}
+    for each in sorted(found, key=rank):
+        folders.setdefault(each.same, each.ref.folder)
+    return [each for each in found if folders[each.same] == each.ref.folder]

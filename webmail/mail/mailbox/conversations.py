@@ -47,10 +47,11 @@ class Conversations:
 
         return self.borrower.reading(look)
 
-    def whole(self, ref: MessageRef, *, patiently: bool) -> WholeConversation:
+    def whole(self, ref: MessageRef, *, at: str | None, patiently: bool) -> WholeConversation:
         """Beside the message's own folder, answers lie in the inbox, in Sent, in the archive and snoozed.
 
-        Of an archive by years the two last ones are looked into, and all of them patiently.
+        Of an archive by years the two last ones are looked into, and all of them patiently. at is the folder
+        that is open, where that is another than the message's own.
         """
         uses = (SpecialUse.SENT, SpecialUse.ARCHIVE, SpecialUse.SNOOZED)
         sent, *others = (self.borrower.special(use) for use in uses)
@@ -63,7 +64,8 @@ class Conversations:
             near = years if patiently else years[:YEARS_NEAR]
             more = len(years) > len(near)
             name, kept = self.borrower.login.name, self.borrower.kept
-            return Gathering(connection, kept, name, ref, [*folders, *near], sent, seconds, more=more).whole()
+            gathering = Gathering(connection, kept, name, ref, [*folders, *near], sent, seconds, more=more)
+            return gathering.whole(at=at or ref.folder)
 
         return self.borrower.reading(look, seconds=SEARCH_SECONDS if patiently else None)
 

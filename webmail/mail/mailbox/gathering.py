@@ -1,14 +1,14 @@
 """Gathering: one conversation whole, from the folders where its messages may lie."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from webmail.mail.errors import DeedRefused, FolderMissing, MessageGone, StaleReference
 from webmail.mail.mailbox.argument import Argument, Atom
 from webmail.mail.mailbox.connection import Connection, Selected
-from webmail.mail.mailbox.conversation import Member, WholeConversation
+from webmail.mail.mailbox.conversation import Member, WholeConversation, once
 from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.linking import LINK_SECONDS, LinkReader
@@ -75,8 +75,11 @@ class Gathering:
     more: bool = False
     places: list[_Place] = field(default_factory=list)
 
-    def whole(self) -> WholeConversation:
-        """Every message found in time, the oldest first; MessageGone when the named one is not there."""
+    def whole(self, *, at: str) -> WholeConversation:
+        """Every message found in time, the oldest first; MessageGone when the named one is not there.
+
+        Of what lies in several folders the copy in the folder named at is told.
+        """
         self.places = list(self._places())
         thread = self._thread()
         searched = True
@@ -84,7 +87,9 @@ class Gathering:
             searched = self._search_older(sought) and not self.more
             thread = self._thread()
         newest = self._newest(thread)
-        members = sorted(self._members(newest), key=lambda each: (each.row.envelope.received, each.ref))
+        names = {(number, link.uid): link.own for number, link in self._links(thread)}
+        members = once(self._members(newest, names), ref=self.ref, at=at)
+        members.sort(key=lambda each: (each.row.envelope.received, each.ref))
         if all(each.ref != self.ref for each in members):
             raise MessageGone("the message is not there any more")
         cut = sum(map(len, thread)) > sum(map(len, newest))
@@ -164,8 +169,8 @@ class Gathering:
         wanted[0].add(self.ref.uid)
         return wanted
 
-    def _members(self, wanted: Sequence[set[int]]) -> Iterator[Member]:
-        for place, uids in zip(self.places, wanted, strict=True):
+    def _members(self, wanted: Sequence[set[int]], names: Mapping[tuple[int, int], int]) -> Iterator[Member]:
+        for number, (place, uids) in enumerate(zip(self.places, wanted, strict=True)):
             if not uids:
                 continue
             folder = place.selected.folder
@@ -175,7 +180,7 @@ class Gathering:
             rows = RowReader(self.connection, self.kept, self.name, selected)
             for row in rows.by_uid(sorted(uids)):
                 ref = MessageRef(folder, selected.uidvalidity, row.uid)
-                yield Member(ref, row, own=folder == self.sent)
+                yield Member(ref, row, own=folder == self.sent, name=names.get((number, row.uid), 0))
 
 
 def _criteria(asked: Sequence[tuple[bytes, Sequence[bytes]]], missing: set[int]) -> list[Argument]:

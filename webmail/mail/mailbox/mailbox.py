@@ -114,10 +114,15 @@ class Mailbox:
         """One page as conversations, by references alone; older than the newest 2,000: one by one."""
         return Conversations(self.borrower).list(folder, page=page, size=size)
 
-    def conversation(self, ref: MessageRef, *, patiently: bool = False) -> WholeConversation:
-        """The conversation of a message: from its folder, the inbox, one's own answers and the archive."""
+    def conversation(
+        self, ref: MessageRef, *, at: str | None = None, patiently: bool = False
+    ) -> WholeConversation:
+        """The conversation of a message: from its folder, the inbox, one's own answers and the archive.
+
+        at is the folder that is open, where that is another one.
+        """
         yearly = self.years is not None
-        return Conversations(self.borrower, yearly=yearly).whole(ref, patiently=patiently)
+        return Conversations(self.borrower, yearly=yearly).whole(ref, at=at, patiently=patiently)
 
     def everywhere(self, view: View, *, page: int = 1) -> Listing:
         """What a view shows of all folders together, newest first."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from webmail.mail.address import Address
 from webmail.mail.errors import ConnectionLost, MailError, MessageGone
 from webmail.mail.flags import Flag, Keyword
 from webmail.mail.mailbox.copying import Copies, copy
@@ -87,9 +88,12 @@ class Selection:
         return Done(tuple(joined(steps)), left, cause, unclear)
 
 
-def junk_sender(mailbox: Mailbox, ref: MessageRef) -> Done:
-    """Moves this message, and what else of its sender lies in the inbox, into the junk folder."""
-    return Selection(mailbox, find_by_sender(mailbox.borrower, ref)).junk()
+def junk_sender(mailbox: Mailbox, ref: MessageRef, *, own: Address) -> Done:
+    """Moves this message, and what else of its sender lies in the inbox, into the junk folder.
+
+    DeedRefused for one's own address, which anybody can write there: what was sent to oneself is no spam.
+    """
+    return Selection(mailbox, find_by_sender(mailbox.borrower, ref, own=own)).junk()
 
 
 def grouped(refs: Iterable[MessageRef]) -> list[Refs]:

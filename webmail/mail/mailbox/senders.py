@@ -1,6 +1,7 @@
 """What else of a sender lies in the inbox."""
 
-from webmail.mail.errors import MessageGone
+from webmail.mail.address import Address
+from webmail.mail.errors import DeedRefused, MessageGone
 from webmail.mail.mailbox.argument import Argument, Atom
 from webmail.mail.mailbox.borrowing import Borrower, select_ref
 from webmail.mail.mailbox.connection import Connection
@@ -16,8 +17,11 @@ MOST = 1000
 _FROM = Atom("(UID BODY.PEEK[HEADER.FIELDS (FROM)]<0.8192>)")
 
 
-def find_by_sender(borrower: Borrower, ref: MessageRef) -> list[MessageRef]:
-    """This message and those in the inbox from the same address, at most MOST; MessageGone without it."""
+def find_by_sender(borrower: Borrower, ref: MessageRef, *, own: Address) -> list[MessageRef]:
+    """This message and those in the inbox from the same address, at most MOST; MessageGone without it.
+
+    DeedRefused when it is one's own.
+    """
 
     def look(connection: Connection) -> list[MessageRef]:
         select_ref(connection, ref, readonly=True)
@@ -26,6 +30,8 @@ def find_by_sender(borrower: Borrower, ref: MessageRef) -> list[MessageRef]:
             raise MessageGone("the message is not there any more")
         if not sender:
             return [ref]
+        if sender == own.spec.lower():
+            raise DeedRefused("one's own address is no stranger's")
         selected = connection.select(INBOX, readonly=True)
         criteria: list[Argument] = [Atom("FROM"), sender]
         if not sender.isascii():

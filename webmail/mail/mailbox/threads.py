@@ -97,6 +97,19 @@ class Links:
         place = bisect_left(self.uids, uid)
         return self._link(place) if place < len(self.uids) and self.uids[place] == uid else None
 
+    def owns(self) -> Iterator[tuple[int, int]]:
+        """UID and own name of each that has one, without making its link."""
+        starts = (0, *self.ends[:-1])
+        return ((uid, own) for uid, at in zip(self.uids, starts, strict=False) if (own := self.names[at]))
+
+    def dates(self) -> dict[int, int]:
+        """When each of them came; one that the store cannot describe, when the one before it did."""
+        found: dict[int, int] = {}
+        last = 0
+        for uid, moment in zip(self.uids, self.moments, strict=True):
+            found[uid] = last = moment or last
+        return found
+
     @property
     def octets(self) -> int:
         return sum(len(each) * each.itemsize for each in (self.uids, self.moments, self.ends, self.names))
@@ -126,17 +139,22 @@ class Threads:
 
     @classmethod
     def of(cls, folder: Links, sent: Links) -> "Threads":
-        """The threads with at least one message in the folder, by the date of its newest.
+        """The threads with at least one message in the folder, by the date of its newest; what lies in both
+        folders is in them once.
 
         Not by UIDs alone: what is moved back gets a new one.
         """
-        came = dict(zip(folder.uids, folder.moments, strict=True))
+        came = folder.dates()
 
         def age(uid: int) -> tuple[int, int]:
             return came[uid], uid
 
+        here = {own for _, own in folder.owns()}
+        twice = {uid for uid, own in sent.owns() if own in here}
         found = [
-            (sorted(uids, key=age, reverse=True), own[::-1]) for uids, own in united((folder, sent)) if uids
+            (sorted(uids, key=age, reverse=True), [uid for uid in reversed(own) if uid not in twice])
+            for uids, own in united((folder, sent))
+            if uids
         ]
         found.sort(key=lambda each: age(each[0][0]), reverse=True)
         made = cls()

@@ -4,7 +4,7 @@ from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
 from webmail.accounts import COLOURS, Tag
-from webmail.mail import Done, Keyword, MessageRef, Selection
+from webmail.mail import Done, Keyword, KeywordRefused, MessageRef, Selection
 from webmail.web.current import current
 from webmail.web.mailbox import bp
 from webmail.web.mailbox.forms import SelectionForm
@@ -72,5 +72,11 @@ def _found(keyword: str) -> Tag:
 
 
 def _tagged(refs: list[MessageRef], wanted: Tag, on: bool, *, back: str) -> Response:
-    marked: Done = Selection(current.mailbox, refs).mark(Keyword(wanted.keyword), on=on)
+    try:
+        marked: Done = Selection(current.mailbox, refs).mark(Keyword(wanted.keyword), on=on)
+    except KeywordRefused:
+        # A tag made for this alone would stand beside the folders and never have a message.
+        if request.form.get("new"):
+            current.tags.remove(wanted)
+        return done(_("This mailbox keeps no tags. Nothing was changed."), back_to=back)
     return done(tagged(marked, wanted.name, on=on), back_to=back, steps=marked.steps)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from webmail.mail import About, OpenedMessage, Remark, asks_whether_met, remarks_on
 from webmail.web.current import current
 from webmail.web.message import bp
+from webmail.web.message.reporting import reports_phishing
 from webmail.web.words import _
 
 
@@ -15,7 +16,7 @@ def remarks_of(message: OpenedMessage) -> tuple[Remark, ...]:
     met = None
     if asks_whether_met(message, official):
         met = current.parts.acquaintances.met(
-            current.mailbox.borrower, message.sender.spec, besides=message.ref
+            current.mailbox.borrower, message.sender.spec, besides=message.ref, received=message.received
         )
     return remarks_on(message, official, met=met)
 
@@ -23,10 +24,13 @@ def remarks_of(message: OpenedMessage) -> tuple[Remark, ...]:
 @bp.app_template_filter()
 def remark_words(remark: Remark) -> str:
     """The sentence, and what to do."""
-    return SENTENCES[remark.about](remark.facts)
+    unreported = None if reports_phishing() else UNREPORTED.get(remark.about)
+    return (unreported or SENTENCES[remark.about])(remark.facts)
 
 
-SENTENCES: dict[About, Callable[[dict[str, str]], str]] = {
+Sentences = dict[About, Callable[[dict[str, str]], str]]
+
+SENTENCES: Sentences = {
     About.EXTERNAL: lambda _facts: _("From outside: this address does not belong to the service."),
     About.FIRST_CONTACT: lambda _facts: _(
         "First contact: you have not exchanged messages with this outside address lately. "
@@ -67,6 +71,19 @@ SENTENCES: dict[About, Callable[[dict[str, str]], str]] = {
     About.REPLY_LOOKALIKE: lambda facts: _(
         "Your answer would go to %(address)s, which looks like %(official)s, but is another place. "
         "Do not answer; report the message.",
+        **facts,
+    ),
+}
+
+# Where there is nobody to report to.
+UNREPORTED: Sentences = {
+    About.LOOKALIKE: lambda facts: _(
+        "%(domain)s looks like %(official)s, but is another place. Do not answer, and delete the message.",
+        **facts,
+    ),
+    About.REPLY_LOOKALIKE: lambda facts: _(
+        "Your answer would go to %(address)s, which looks like %(official)s, but is another place. "
+        "Do not answer, and delete the message.",
         **facts,
     ),
 }

@@ -6,13 +6,14 @@ from webmail.mail import MessageRef
 from webmail.policy import Feature
 from webmail.web.current import current
 from webmail.web.filters import when_to_come
-from webmail.web.later import ask_time, ask_when_back, chosen_time, comes_back, is_snoozed, snoozed
+from webmail.web.later import ask_time, ask_when_back, came_back, chosen_time, comes_back, is_snoozed, snoozed
 from webmail.web.message import bp
 from webmail.web.message.way_back import to_list, to_message
 from webmail.web.pages import done
 from webmail.web.words import _
 
 bp.add_app_template_global(comes_back)
+bp.add_app_template_global(came_back)
 
 
 @bp.post("/<message:ref>/snooze")

@@ -71,7 +71,7 @@ class Talk:
 
     @cached_property
     def whole(self) -> WholeConversation:
-        return current.mailbox.conversation(self.ref, patiently=self.patiently)
+        return current.mailbox.conversation(self.ref, at=self.folder, patiently=self.patiently)
 
     @cached_property
     def members(self) -> list[Shown]:
