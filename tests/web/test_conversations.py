@@ -279,6 +279,22 @@ def test_all_are_copied_snoozed_and_tagged(anna: Visitor, dovecot: Dovecot, talk
     assert (len(subjects(dovecot)), len(subjects(dovecot, "Snoozed"))) == (0, 2)
 
 
+def test_one_message_has_all_the_deeds_of_a_message_alone(
+    anna: Visitor, dovecot: Dovecot, talk: list[MessageRef]
+) -> None:
+    at = anna.reload().follow("Re: Elternabend").url
+    last = ".member:last-child"
+    anna.press("Kopieren …", within=last).press("Archiv").sees("Kopiert")
+    assert opened(anna) == ["Text c"]
+    anna.open(at).press("Schlagwort …", within=last).fill(name="Klasse").press("Anlegen und vergeben")
+    assert len(dovecot.flags("anna.arnold@schule.example", "INBOX", talk[2].uid) - {"\\Seen"}) == 1
+    anna.open(at).follow("Quelltext und alle Kopfzeilen").sees("Text c")
+    assert anna.open(at).page.select_one(f"{last} a[data-behavior=printing]") is not None
+    anna.press("In den Spam verschieben", within=last)
+    assert subjects(dovecot, "Junk") == ["Re: Elternabend"]
+    assert len(subjects(dovecot)) == 1
+
+
 def test_every_open_message_is_answered_by_itself(anna: Visitor, talk: list[MessageRef]) -> None:
     anna.reload().follow("Re: Elternabend").follow("Boris Becker Text a")
     links = [
