@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.site import NARROW, Site, choose, notice, open_message, row
+from tests.browser.site import NARROW, WIDE, Site, choose, notice, open_message, row
 from tests.browser.test_conversations import begin, say
 from tests.cast import ANNA
 from tests.conftest import MONDAY
@@ -180,3 +180,24 @@ def test_what_is_opened_lies_above_the_notice(anna: Page) -> None:
     anna.locator("#message .toolbar__more > summary").click()
 
     assert anna.evaluate(ABOVE, [told, ".menu__panel"])
+
+
+def test_a_page_loaded_whole_shows_the_open_row(anna: Page, school: Site, letters: Dovecot) -> None:
+    for number in range(30):
+        deliver(letters, subject=f"Brief {number}", flags=["\\Seen"], received=MONDAY)
+    anna.goto(school.at("/mailbox/"))
+    open_message(anna, "Brief 3")
+    anna.reload()
+    expect(anna.locator(".row[aria-current]")).to_contain_text("Brief 3")
+    expect(anna.locator(".row[aria-current]")).to_be_in_viewport()
+    assert scrolled(anna) > 200
+
+
+def test_a_menu_that_opens_at_the_edge_comes_into_sight(anna: Page, school: Site, letters: Dovecot) -> None:
+    begin(anna, school, letters)
+    for size in (WIDE, NARROW):
+        anna.set_viewport_size(size)
+        anna.locator(".member__deeds summary").last.click()
+        panel = anna.locator(".member__deeds [open] .menu__panel")
+        expect(panel).to_be_in_viewport(ratio=0.9)
+        anna.keyboard.press("Escape")

@@ -10,6 +10,7 @@ from tests.letters import deliver, subjects
 from tests.reports import bounce
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
+from tests.web.deed import message_path
 from tests.web.test_mailbox import pick, row, shown
 from tests.web.test_settings import settings
 from webmail.mail import MessageRef
@@ -199,6 +200,12 @@ def test_from_a_single_message_the_conversation_is_one_step_away(anna: Visitor, 
     anna.sees("3 Nachrichten", "Text b", "Text c")
 
 
+def test_an_older_message_of_it_opened_alone_is_its_row(anna: Visitor, talk: list[MessageRef]) -> None:
+    anna.open(message_path(anna.app, talk[0]))
+    (marked,) = anna.page.select(".row[aria-current=true]")
+    assert "Re: Elternabend" in marked.get_text()
+
+
 def test_a_message_gone_elsewhere_says_so(anna: Visitor, talk: list[MessageRef]) -> None:
     link = row(anna.reload(), "Re: Elternabend").select_one(".row__link")
     assert link is not None
@@ -272,9 +279,11 @@ def test_all_are_moved_where_the_person_says(anna: Visitor, dovecot: Dovecot, ta
 def test_all_are_copied_snoozed_and_tagged(anna: Visitor, dovecot: Dovecot, talk: object) -> None:
     at = anna.reload().follow("Re: Elternabend").url
     anna.press("Alle kopieren …").press("Archiv")
+    assert opened(anna) == ["Text c"]
     assert (len(subjects(dovecot)), len(subjects(dovecot, "Archive"))) == (2, 2)
     anna.open(at).press("Alle mit Schlagwort versehen …").fill(name="Klasse").press("Anlegen und vergeben")
     anna.sees("2 Nachrichten mit „Klasse“ versehen.")
+    assert opened(anna) == ["Text c"]
     anna.open(at).press("Alle wiedervorlegen …").press("Morgen 07:30")
     assert (len(subjects(dovecot)), len(subjects(dovecot, "Snoozed"))) == (0, 2)
 

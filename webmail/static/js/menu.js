@@ -1,4 +1,4 @@
-// A <details> menu closes by Escape, by a click elsewhere, and when the focus has left it.
+// A <details> menu closes by Escape, by a click elsewhere, and when the focus has left it; opened, it is in sight.
 export function menu(details) {
   const summary = details.querySelector("summary");
 
@@ -8,6 +8,10 @@ export function menu(details) {
     if (!details.contains(event.target) && !panel.contains(event.target)) {
       details.open = false;
     }
+  });
+
+  details.addEventListener("toggle", () => {
+    if (details.open) details.querySelector(".menu__panel")?.scrollIntoView({ block: "nearest" });
   });
 
   document.addEventListener("keydown", (event) => {

@@ -39,5 +39,9 @@ export function rows(list) {
 
   document.addEventListener("htmx:afterSettle", follow);
   document.addEventListener("seen", mark);
-  if (document.querySelector(".message")) mark();
+  if (!document.querySelector(".message")) return;
+  const fresh = last === null;
+  mark();
+  // A page that was loaded whole begins at its top, and the open row may be far below.
+  if (fresh && !location.hash) list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
