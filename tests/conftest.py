@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
+from pymap.backend.dict.mailbox import MailboxData
+from pymap.parsing.specials.flag import get_system_flags
 
 from tests import needs, routing, templates
 from tests.cast import ANNA, BORIS, CARLA, CAST, DARIO, SERVICE
@@ -80,6 +82,13 @@ def unhurried_search(monkeypatch: pytest.MonkeyPatch) -> None:
     """A search of a few messages is done in one slice, however busy the machine is."""
     for name in ("SLICE_SECONDS", "FOUND_SECONDS"):
         monkeypatch.setattr(f"webmail.mail.mailbox.finder.{name}", 10.0)
+
+
+@pytest.fixture
+def no_keywords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The embedded store keeps no keywords, as there are stores that do not."""
+    monkeypatch.setattr("webmail.demo.store.keep_keywords", lambda: None)
+    monkeypatch.setattr(MailboxData, "permanent_flags", property(lambda _mailbox: get_system_flags()))
 
 
 @pytest.fixture(scope="session")

@@ -27,8 +27,9 @@ def undo(page: Page) -> Locator:
     return notice(page).get_by_role("button", name="Rückgängig")
 
 
-def scrolled(page: Page) -> float:
-    return float(page.locator("#messages").evaluate("list => list.scrollTop"))
+def is_far_down(page: Page) -> bool:
+    """Waits until the list is: it is put back where it was only when it has settled."""
+    return bool(page.wait_for_function("document.querySelector('#messages').scrollTop > 200").json_value())
 
 
 def test_a_deed_is_taken_back_in_place_and_the_list_stays_where_it_was(
@@ -39,11 +40,10 @@ def test_a_deed_is_taken_back_in_place_and_the_list_stays_where_it_was(
     anna.goto(school.at("/mailbox/"))
     mark(anna)
     choose(anna, "Brief 3")
-    before = scrolled(anna)
-    assert before > 200
+    assert is_far_down(anna)
     anna.get_by_role("toolbar").get_by_role("button", name="Löschen").click()
     expect(notice(anna)).to_contain_text("In den Papierkorb verschoben.")
-    assert scrolled(anna) > 200
+    assert is_far_down(anna)
     undo(anna).click()
     expect(notice(anna)).to_contain_text("Zurückgeholt.")
 
@@ -190,7 +190,7 @@ def test_a_page_loaded_whole_shows_the_open_row(anna: Page, school: Site, letter
     anna.reload()
     expect(anna.locator(".row[aria-current]")).to_contain_text("Brief 3")
     expect(anna.locator(".row[aria-current]")).to_be_in_viewport()
-    assert scrolled(anna) > 200
+    assert is_far_down(anna)
 
 
 def test_a_menu_that_opens_at_the_edge_comes_into_sight(anna: Page, school: Site, letters: Dovecot) -> None:

@@ -37,12 +37,20 @@ def test_a_wrong_password_is_refused_there_too(teacher: Visitor) -> None:
 
 
 @both_ways
+@pytest.mark.usefixtures("no_keywords")
 def test_where_no_tags_are_kept_a_new_one_leaves_nothing_behind(teacher: Visitor) -> None:
     row = next(each for each in shown(teacher) if "Elternabend" in each)
     pick(teacher, row).press("Schlagwort …", within="[role=toolbar]")
     teacher.fill({"Neues Schlagwort": "Ausflugsziel"}).press("Anlegen und vergeben")
     teacher.sees("Dieses Postfach behält keine Schlagwörter.", "Elternabend").misses("Ausflugsziel")
     teacher.open("/mailbox/tags").misses("Ausflugsziel")
+
+
+def test_tags_are_kept(teacher: Visitor) -> None:
+    row = next(each for each in shown(teacher) if "Elternabend" in each)
+    pick(teacher, row).press("Schlagwort …", within="[role=toolbar]")
+    teacher.fill({"Neues Schlagwort": "Ausflugsziel"}).press("Anlegen und vergeben")
+    teacher.sees("Mit „Ausflugsziel“ versehen.").press("Rückgängig")
 
 
 @both_ways

@@ -275,7 +275,7 @@ def test_a_message_the_store_chokes_on_does_not_hide_the_folder(make_mailbox: Ma
             return b"* BYE internal error\r\n@TAG@ OK\r\n"
         return b'* 1 FETCH (UID 1 FLAGS () INTERNALDATE "02-Nov-2026 08:00:00 +0100" RFC822.SIZE 99)\r\n'
 
-    with Recorder(answers={"FETCH": fetch}) as recorder:
+    with Recorder(answers={"FETCH": fetch, "UID FETCH": fetch}) as recorder:
         (row,) = make_mailbox(recorder).list("INBOX").rows
         assert (row.uid, row.envelope.size, row.envelope.structure) == (1, 99, None)
 

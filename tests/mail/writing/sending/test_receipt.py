@@ -145,7 +145,7 @@ def test_it_is_remembered_before_it_goes_out(receipts: ReadReceipts, put: Put, p
 
     receipts.dispatch.send = look  # type: ignore[method-assign]
     assert send(receipts, ref) is Sent.SENT
-    assert flags == [{"$MDNSent"} if place.kind == "dovecot" else set()]
+    assert flags == [{"$MDNSent"}]
 
 
 @pytest.mark.parametrize("message_id", ["<plan x@schule.example>", "<>", "plan"])
@@ -156,14 +156,23 @@ def test_no_message_id_that_is_none_is_repeated(
     assert b"Original-Message-ID" not in smtp.received[0].content
 
 
-def test_the_store_remembers_for_other_processes(
-    receipts: ReadReceipts, put: Put, place: Place, smtp: Sink
-) -> None:
+def test_the_store_remembers_for_other_processes(receipts: ReadReceipts, put: Put) -> None:
     ref = put()
     receipts.decline(ref)
     receipts.answered = Answered()
-    # The embedded store has no keywords.
-    assert (asked(receipts, ref) is None) is (place.kind == "dovecot")
+    assert asked(receipts, ref) is None
+
+
+@pytest.mark.parametrize("place", ["demo"], indirect=True)
+@pytest.mark.usefixtures("no_keywords")
+def test_where_the_store_keeps_no_marks_this_process_remembers(
+    receipts: ReadReceipts, put: Put, smtp: Sink
+) -> None:
+    ref = put()
+    assert send(receipts, ref) is Sent.SENT
+    assert asked(receipts, ref) is None
+    receipts.answered = Answered()
+    assert asked(receipts, ref) is not None
 
 
 def test_once_answered_it_is_never_asked_again(
@@ -171,8 +180,7 @@ def test_once_answered_it_is_never_asked_again(
 ) -> None:
     ref = put()
     send(receipts, ref)
-    if place.kind == "dovecot":
-        assert "$MDNSent" in place.flags(ref)
+    assert "$MDNSent" in place.flags(ref)
     assert asked(receipts, ref) is None
     with pytest.raises(AlreadySent):
         send(receipts, ref)
