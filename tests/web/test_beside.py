@@ -32,6 +32,35 @@ def test_a_list_that_nobody_kept_is_looked_at(anna: Visitor, dovecot: Dovecot) -
     assert subject(anna) == "Eins"
 
 
+def talk(store: Dovecot, name: str) -> None:
+    """Two messages of one conversation."""
+    deliver(store, subject=name, more={"Message-ID": f"<{name}@x.example>"})
+    deliver(store, subject=f"Re: {name}", more={"References": f"<{name}@x.example>"})
+
+
+@both_ways
+def test_one_goes_from_conversation_to_conversation(anna: Visitor, dovecot: Dovecot) -> None:
+    talk(dovecot, "Eins")
+    deliver(dovecot, subject="Zwei")
+    talk(dovecot, "Drei")
+    anna.reload().follow("Re: Drei").follow("Ältere Nachricht")
+    assert subject(anna) == "Zwei"
+    anna.follow("Ältere Nachricht")
+    assert (subject(anna), anna.path.endswith("/conversation")) == ("Re: Eins", True)
+    anna.reload().misses("Ältere Nachricht")
+    anna.follow("Neuere Nachricht").follow("Neuere Nachricht")
+    assert (subject(anna), len(anna.page.select(".member"))) == ("Re: Drei", 2)
+
+
+@pytest.mark.usefixtures("unhurried_search")
+def test_from_a_conversation_one_goes_on_in_what_was_found(anna: Visitor, dovecot: Dovecot) -> None:
+    for name in ("Planung", "Sonstiges", "Plan"):
+        talk(dovecot, name)
+    anna.reload().fill({"E-Mails durchsuchen": "Plan"}).press("Suchen")
+    anna.follow("Re: Planung").follow("Gespräch zeigen").follow("Ältere Nachricht")
+    assert subject(anna) == "Planung"
+
+
 def test_at_the_ends_of_the_list_there_is_no_way_on(anna: Visitor, dovecot: Dovecot) -> None:
     deliver(dovecot, subject="Einzige")
     anna.reload().follow("Einzige").misses("Neuere Nachricht", "Ältere Nachricht")

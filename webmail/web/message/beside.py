@@ -1,13 +1,13 @@
-"""Beside: the next newer and the next older message of the list a message was opened from."""
+"""Beside: the next newer and the next older row of the list a message or a conversation was opened from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from webmail.mail import MessageRef, Order
+from webmail.mail import Conversation, MessageRef, Order
 from webmail.web.current import current
 from webmail.web.found_page import FoundPage
 from webmail.web.list_page import ListPage
@@ -53,7 +53,7 @@ class Beside:
         if here is not None:
             place = here + step
             if 0 <= place < len(self._page):
-                return self.shown.message_url(self._page[place])
+                return _address(self.shown, self._page[place])
             if at_end:
                 return None
         return url_for(looking, ref=self.ref, **self.shown.query)
@@ -75,14 +75,21 @@ def _go(ref: MessageRef, step: int, *, at_end: str) -> Response:
     shown = list_beside(ref.folder)
     found = _next(shown, ref, step)
     if found is not None:
-        return redirect(shown.message_url(found))
+        return redirect(_address(shown, found))
     number = shown.listing.newer if step < 0 else shown.listing.older
     if number is None or isinstance(shown, FoundPage):
         return done(at_end, back_to=shown.url())
     beyond = replace(shown, page=number)
     rows = beyond.listing.rows
     # The list beside the message must show another page, so this is no piece of the page that is open.
-    return leave(beyond.message_url(rows[0 if step > 0 else -1].ref) if rows else beyond.url())
+    return leave(_address(beyond, rows[0 if step > 0 else -1].ref) if rows else beyond.url())
+
+
+def _address(shown: List, ref: MessageRef) -> str:
+    """Where the row of this message leads; a conversation's row to all of it."""
+    if ref.uid in _talks(shown):
+        return url_for("message.conversation", ref=ref, **shown.query)
+    return shown.message_url(ref)
 
 
 def _next(shown: List, ref: MessageRef, step: int) -> MessageRef | None:
@@ -103,6 +110,10 @@ def _place(shown: List, refs: Sequence[MessageRef], ref: MessageRef) -> int | No
     """Where the message stands; one that is folded into a conversation stands where that does."""
     if ref in refs:
         return refs.index(ref)
-    talks = shown.listing.conversations if "listing" in vars(shown) else {}
-    holder = next((uid for uid, talk in talks.items() if ref.uid in talk.uids), None)
+    holder = next((uid for uid, talk in _talks(shown).items() if ref.uid in talk.uids), None)
     return next((n for n, each in enumerate(refs) if each.uid == holder and each.folder == ref.folder), None)
+
+
+def _talks(shown: List) -> Mapping[int, Conversation]:
+    """The conversations among the rows by UID, where the list is at hand; a mixed list has none."""
+    return shown.listing.conversations if "listing" in vars(shown) else {}

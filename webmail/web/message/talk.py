@@ -18,6 +18,7 @@ from webmail.mail import (
 )
 from webmail.web.converters import FOLDER, sealed_refs
 from webmail.web.current import current
+from webmail.web.message.beside import Beside
 from webmail.web.message.images import Shown as Read
 from webmail.web.message.images import read_with_images
 from webmail.web.shown import List, refs_of
@@ -128,6 +129,16 @@ class Talk:
             return self.ref.uid
         uids = {ref.uid for ref in listed if ref.folder == self.folder}
         return max(uids.intersection(self.here), default=None)
+
+    @property
+    def next_to_it(self) -> Beside:
+        """What stands next to it in the list."""
+        at_hand = "listing" in vars(self.shown)
+        # Without the list a message of the open folder is taken for its row: that is what rows lead to.
+        if self.ref in refs_of(self.shown) if at_hand else self.ref.folder == self.folder:
+            return Beside(self.shown, self.ref)
+        uid = self.row_uid if at_hand else max(self.here, default=None)
+        return Beside(self.shown, MessageRef(self.folder, self.uidvalidity, uid) if uid else self.ref)
 
     # -- addresses ---------------------------------------------------------------------------
 
