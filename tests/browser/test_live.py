@@ -227,6 +227,17 @@ def test_a_sign_in_ended_elsewhere_closes_the_page_at_once(guest: Page, site: Si
     assert "Sportfest" not in guest.content()
 
 
+def test_whoever_hears_the_end_by_the_stream_comes_back_to_the_same_page(guest: Page, site: Site) -> None:
+    guest.goto(site.at("/help/"))
+    hears(site)
+    with site.app.app_context():
+        parts = site.app.extensions["dienstpost"]
+        db.session.query(SignIn).update({"ended_at": parts.clock(), "end_reason": "idle"})
+        db.session.commit()
+    expect(guest.get_by_role("heading", name="Anmelden")).to_be_visible()
+    assert guest.url == site.at("/session/?next=%2Fhelp%2F")
+
+
 def test_signing_out_still_leads_to_the_receipt(guest: Page, site: Site) -> None:
     hears(site)
     guest.get_by_label("Menü von").click()

@@ -22,7 +22,8 @@ export function live(place) {
     resign?.();
     if (leaving) return;
     if (!document.querySelector("main form textarea")) document.querySelector("main").hidden = true;
-    const next = answer && location.pathname + location.search;
+    // Whoever hears it first, the stream, the question or the countdown: the way back is the same.
+    const next = location.pathname + location.search;
     setTimeout(() => leaving || signedOut({ answer, next }), GRACE);
   };
 
