@@ -85,6 +85,13 @@ def unhurried_search(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def sliced_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search looks at one message at a time, and waits to be told to go on."""
+    monkeypatch.setattr("webmail.mail.mailbox.finder.FIRST_STRETCH", 1)
+    monkeypatch.setattr("webmail.mail.mailbox.finder.SLICE_SECONDS", 0.0)
+
+
+@pytest.fixture
 def no_keywords(monkeypatch: pytest.MonkeyPatch) -> None:
     """The embedded store keeps no keywords, as there are stores that do not."""
     monkeypatch.setattr("webmail.demo.store.keep_keywords", lambda: None)

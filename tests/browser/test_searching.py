@@ -11,13 +11,6 @@ from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 
 
-@pytest.fixture
-def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each slice gets through one message."""
-    monkeypatch.setattr("webmail.mail.mailbox.finder.FIRST_STRETCH", 1)
-    monkeypatch.setattr("webmail.mail.mailbox.finder.SLICE_SECONDS", 0.0)
-
-
 def fill_plans(store: Dovecot) -> None:
     deliver(store, folder="Klassen", subject="Etwas", text="Der Plan.", received=MONDAY)
     for number in range(3):
@@ -37,7 +30,7 @@ def search(page: Page, words: str) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.usefixtures("slowly")
+@pytest.mark.usefixtures("sliced_search")
 def test_a_search_goes_on_by_itself_and_disturbs_nobody(anna: Page, letters: Dovecot) -> None:
     fill_plans(letters)
     held: list[Route] = []
@@ -73,7 +66,7 @@ def test_a_search_goes_on_by_itself_and_disturbs_nobody(anna: Page, letters: Dov
     assert anna.evaluate("window.same") == "page"
 
 
-@pytest.mark.usefixtures("slowly")
+@pytest.mark.usefixtures("sliced_search")
 def test_a_deed_is_done_though_the_search_is_under_way(anna: Page, letters: Dovecot) -> None:
     fill_plans(letters)
     searching: list[Route] = []

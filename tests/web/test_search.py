@@ -165,10 +165,8 @@ def test_the_search_of_boris_is_not_annas(anna: Visitor, boris: Visitor) -> None
 
 @both_ways
 def test_a_search_goes_on_and_keeps_what_it_found(
-    anna: Visitor, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+    anna: Visitor, dovecot: Dovecot, sliced_search: None
 ) -> None:
-    monkeypatch.setattr("webmail.mail.mailbox.finder.FIRST_STRETCH", 1)
-    monkeypatch.setattr("webmail.mail.mailbox.finder.SLICE_SECONDS", 0.0)
     fill(dovecot, 3)
     deliver(dovecot, folder="Klassen", subject="Etwas", text="Nummer 004")
     search(anna, "Nummer").sees(

@@ -19,10 +19,8 @@ def test_what_was_put_away_is_not_counted_any_more(anna: Visitor, dovecot: Dovec
 
 
 def test_going_on_does_not_count_again_what_was_put_away(
-    anna: Visitor, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+    anna: Visitor, dovecot: Dovecot, sliced_search: None
 ) -> None:
-    monkeypatch.setattr("webmail.mail.mailbox.finder.FIRST_STRETCH", 1)
-    monkeypatch.setattr("webmail.mail.mailbox.finder.SLICE_SECONDS", 0.0)
     fill(dovecot, 2)
     pick(search(anna, "betreff:Nummer"), SUBJECTS.format(2)).press("Löschen", within="[role=toolbar]")
     anna.sees("Bis jetzt nichts gefunden.").follow("Weiter suchen").sees("1 Nachricht bis jetzt gefunden.")

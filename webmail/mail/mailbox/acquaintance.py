@@ -14,14 +14,14 @@ from webmail.mail.mailbox.borrowing import Borrower
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.fetched import fetched_by_uid, find_uid
-from webmail.mail.mailbox.folder import SpecialUse
+from webmail.mail.mailbox.folder import INBOX, SpecialUse
 from webmail.mail.mailbox.moment import written_day
 from webmail.mail.mailbox.numbers import newest, written
 from webmail.mail.mailbox.search import search_uids
 from webmail.mail.reading.headers import read_header
 from webmail.mail.ref import MessageRef
 
-INBOX, FROM, TO = "INBOX", "FROM", "TO"
+FROM, TO = "FROM", "TO"
 NOT_TELLING = (SpecialUse.SENT, SpecialUse.JUNK, SpecialUse.TRASH)
 # A stranger who writes twice in a row is one still.
 APART = timedelta(days=1)

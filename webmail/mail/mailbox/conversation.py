@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from webmail.mail.address import Address
 from webmail.mail.envelope import Row
 from webmail.mail.flags import Flag
+from webmail.mail.mailbox.folder import INBOX
 from webmail.mail.mailbox.threads import Thread
 from webmail.mail.ref import MessageRef
-
-INBOX = "INBOX"
 
 ROWS_READ = 12
 """Of a long conversation the list reads so many messages, the newest: names and marks come from them."""

@@ -11,7 +11,7 @@ from webmail.mail.mailbox.borrowing import Borrower
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.conversation import ROWS_READ, Conversation, WholeConversation, conversation_of
 from webmail.mail.mailbox.fetched import find_uid_and_flags, flags_of
-from webmail.mail.mailbox.folder import SpecialUse
+from webmail.mail.mailbox.folder import INBOX, SpecialUse
 from webmail.mail.mailbox.gathering import OLDER_SECONDS, Gathering
 from webmail.mail.mailbox.kept import Kept
 from webmail.mail.mailbox.kept_links import ABSENT, Window
@@ -25,7 +25,6 @@ from webmail.mail.mailbox.view import HAS_ATTACHMENT
 from webmail.mail.mailbox.yearly import year_folders
 from webmail.mail.ref import MessageRef
 
-INBOX = "INBOX"
 YEARS_NEAR = 2
 
 

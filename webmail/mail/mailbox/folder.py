@@ -18,6 +18,9 @@ class SpecialUse(Enum):
     TRASH = "\\Trash"
 
 
+INBOX = "INBOX"
+"""The one folder that every store has under this name (RFC 9051 section 5.1)."""
+
 _BY_ATTRIBUTE = {use.value.lower(): use for use in SpecialUse}
 _RANK = {use: rank for rank, use in enumerate(SpecialUse)}
 

@@ -6,12 +6,12 @@ from webmail.mail.mailbox.argument import Argument, Atom
 from webmail.mail.mailbox.borrowing import Borrower, select_ref
 from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.fetched import fetched_by_uid
+from webmail.mail.mailbox.folder import INBOX
 from webmail.mail.mailbox.numbers import newest, written
 from webmail.mail.mailbox.search import search_uids
 from webmail.mail.reading.headers import read_header
 from webmail.mail.ref import MessageRef
 
-INBOX = "INBOX"
 MOST = 1000
 
 _FROM = Atom("(UID BODY.PEEK[HEADER.FIELDS (FROM)]<0.8192>)")

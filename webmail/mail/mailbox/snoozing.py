@@ -10,7 +10,7 @@ from webmail.mail.mailbox import deeds
 from webmail.mail.mailbox.argument import Argument, Atom, FolderName
 from webmail.mail.mailbox.borrowing import select_ref
 from webmail.mail.mailbox.connection import Connection
-from webmail.mail.mailbox.folder import SpecialUse, find_special
+from webmail.mail.mailbox.folder import INBOX, SpecialUse, find_special
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.mailbox.moment import written_day
 from webmail.mail.mailbox.moved import read_copied
@@ -21,7 +21,6 @@ from webmail.mail.mailbox.tree import list_folders, skipping
 from webmail.mail.ref import MessageRef
 from webmail.policy import Feature
 
-INBOX = "INBOX"
 MOST_LOST = 1000
 # No answer lies there: what is one's own, and what nobody has read. Who has thrown one away has read it.
 NOT_ANSWERS = (SpecialUse.SENT, SpecialUse.DRAFTS, SpecialUse.JUNK)

@@ -11,12 +11,12 @@ from webmail.errors import WebmailError
 from webmail.mail.login import Login
 from webmail.mail.mailbox.changes import Changes
 from webmail.mail.mailbox.connection import Authenticate, Connection, StoreAddress
+from webmail.mail.mailbox.folder import INBOX
 from webmail.mail.mailbox.idle import Listener
 from webmail.mail.mailbox.marks import Mark, changed
 
 LOG = logging.getLogger(__name__)
 
-INBOX = "INBOX"
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
 Within = Callable[[], AbstractContextManager[object]]
