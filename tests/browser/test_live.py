@@ -299,6 +299,25 @@ def test_a_notification_names_who_has_written_and_not_who_stands_first(
     assert page.evaluate("window.told") == [["1 neue Nachricht", "Von Neu"]]
 
 
+def test_a_notification_names_who_has_written_though_their_row_came_before_it(
+    page: Page, context: BrowserContext, site: Site, letters_of_this_test: Dovecot
+) -> None:
+    context.add_init_script(GRANTED)
+    deliver(letters_of_this_test, sender="Alt <alt@schule.example>", received=MONDAY - timedelta(days=400))
+    deliver(letters_of_this_test, sender="Neu <neu@schule.example>", received=MONDAY)
+    sign_in(page, site, ANNA.address, ANNA.typed)
+    names_senders(page)
+    page.evaluate(
+        """async () => {
+          const { notify } = await import("/static/js/notify.js");
+          const link = document.querySelector(".row--unread .row__link");
+          const first = Number(link.id.slice(1));
+          notify(document.querySelector("[data-behavior=live]"), { arrived: 1, first });
+        }"""
+    )
+    assert page.evaluate("window.told") == [["1 neue Nachricht", "Von Neu"]]
+
+
 def test_a_notification_names_nobody_of_another_list(
     page: Page, context: BrowserContext, site: Site, letters_of_this_test: Dovecot
 ) -> None:

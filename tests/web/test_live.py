@@ -82,6 +82,7 @@ def test_new_mail_is_told_with_the_list_it_is_in_and_nothing_about_it(
         kind, told = next(events)
     assert kind == "changed"
     assert told.pop("mark") != mark
+    assert told.pop("first") > 0
     assert told == {"all": False, "lists": [sealed(anna.app, "INBOX")], "arrived": 1}
 
 

@@ -56,8 +56,8 @@ def test_silence_is_heard_as_nothing_and_takes_its_time(connection: Connection) 
 
 
 def test_new_mail_is_heard_with_how_much_of_it_is_unread(place: Place, listener: Listener) -> None:
-    place.append("INBOX", letter(subject="Neu"))
-    assert heard_until_changed(listener) == Heard(changed=True, arrived=1)
+    ref = place.append("INBOX", letter(subject="Neu"))
+    assert heard_until_changed(listener) == Heard(changed=True, arrived=1, first_uid=ref.uid)
 
 
 def test_mail_that_was_read_elsewhere_has_not_arrived(place: Place, listener: Listener) -> None:

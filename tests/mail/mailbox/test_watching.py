@@ -113,10 +113,13 @@ def test_whoever_comes_back_with_a_mark_is_told_what_was_missed(
     watchers = make_watchers(dovecot_place, pace=Pace(counts_seconds=30))
     first = listening(watchers)
     mark = first._mark
-    dovecot_place.append("INBOX", letter(subject="Verpasst"))
-    news(first)
+    refs = []
+    for subject in ("Verpasst", "Auch verpasst"):
+        refs.append(dovecot_place.append("INBOX", letter(subject=subject)))
+        news(first)
     missed = news(opened(watchers, known=Known(mark)))
-    assert (missed.folders, missed.arrived, missed.everything) == ({"INBOX"}, 1, False)
+    assert (missed.folders, missed.arrived, missed.everything) == ({"INBOX"}, 2, False)
+    assert missed.first_uid == refs[0].uid
     assert news(opened(watchers, known=Known("elsewhere.7"))).everything
 
 
@@ -142,10 +145,10 @@ def test_the_line_heals_and_tells_what_arrived_meanwhile(
 ) -> None:
     stream = listening(make_watchers(fault))
     fault.refuse()
-    dovecot_place.append("INBOX", letter(subject="Inzwischen"))
+    ref = dovecot_place.append("INBOX", letter(subject="Inzwischen"))
     fault.let_pass()
     healed = news(stream)
-    assert (healed.everything, healed.arrived) == (True, 1)
+    assert (healed.everything, healed.arrived, healed.first_uid) == (True, 1, ref.uid)
     dovecot_place.append("INBOX", letter())
     assert news(stream).arrived == 1
 

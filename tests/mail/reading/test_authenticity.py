@@ -1,6 +1,6 @@
 """Authentication-Results: our own server is believed, and nobody who writes in its name."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -91,6 +91,6 @@ def test_a_field_is_read_with_its_properties() -> None:
 
 @pytest.mark.parametrize("piece", ["(", ")", '"', "\\", "a=", ";", 'x="', "(a"])
 def test_a_hostile_field_is_read_fast(piece: str) -> None:
-    began = perf_counter()
+    began = process_time()
     read_results(piece * 8192)
-    assert perf_counter() - began < 0.5
+    assert process_time() - began < 0.5

@@ -1,6 +1,6 @@
 """Bounces: who was not reached and why, read from a server's report and from nothing that only looks so."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -65,9 +65,9 @@ def test_no_more_than_so_many_are_read() -> None:
     "piece", [b"\n", b"\n\n", b"Action: failed\n", b"a:\n ", b"\x00", b"\xff", b"Status: 5." * 9]
 )
 def test_a_hostile_report_is_read_fast(piece: bytes) -> None:
-    began = perf_counter()
+    began = process_time()
     read_failures(piece * (300_000 // len(piece)))
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 def test_a_report_is_known_by_its_parts() -> None:

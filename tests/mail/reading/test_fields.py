@@ -1,6 +1,6 @@
 """All header fields of a message, whatever they are."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -26,6 +26,6 @@ def test_the_number_of_fields_and_their_length_are_bounded() -> None:
     "raw", [b"", b"\0" * 1000, b"A:" + b"\n " * 200_000, b"x" * 900_000, b"A" * 300 + b": b\n", b": leer\n"]
 )
 def test_hostile_headers_are_quick(raw: bytes) -> None:
-    began = perf_counter()
+    began = process_time()
     all_fields(raw)
-    assert perf_counter() - began < 2
+    assert process_time() - began < 2

@@ -2,7 +2,7 @@
 
 import random
 from datetime import UTC, datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -209,6 +209,6 @@ def test_no_header_makes_the_remarks_fail(seed: int) -> None:
 def test_remarks_on_a_huge_header_come_fast(piece: str) -> None:
     value = piece * 50_000
     message = open_octets(f"From: {value} <x@{value}>\r\nReply-To: {value}@x.{value}\r\n\r\n".encode())
-    began = perf_counter()
+    began = process_time()
     remarks_on(message, OFFICIAL)
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1

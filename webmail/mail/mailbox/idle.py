@@ -23,10 +23,11 @@ Rest = Callable[[float], object]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Whether something is not as it was; arrived counts new messages that nobody has read."""
+    """Whether something is not as it was; arrived counts new unread messages, from first_uid on."""
 
     changed: bool = False
     arrived: int = 0
+    first_uid: int = 0
 
 
 class Listener:
@@ -59,7 +60,9 @@ class Listener:
         if not records:
             return Heard()
         came = any(_word(record) == b"EXISTS" for record in records)
-        return Heard(changed=True, arrived=self.arrived_since(self._uidnext) if came else 0)
+        first_uid = self._uidnext
+        arrived = self.arrived_since(first_uid) if came else 0
+        return Heard(changed=True, arrived=arrived, first_uid=first_uid if arrived else 0)
 
     def arrived_since(self, uidnext: int) -> int:
         """How many messages from this UID on nobody has read; moves the place on."""

@@ -125,7 +125,7 @@ class Watcher:
             heard = listener.listen(max(0.0, due - monotonic()))
             self._place = listener.place
             if heard.changed:
-                self._tell({INBOX}, arrived=heard.arrived)
+                self._tell({INBOX}, arrived=heard.arrived, first_uid=heard.first_uid)
             if monotonic() >= due:
                 others = self._compare(others, listener.others())
                 due = monotonic() + self._pace.counts_seconds
@@ -133,10 +133,11 @@ class Watcher:
     def _begin(self, listener: Listener) -> None:
         uidvalidity, _ = listener.place
         before = self._place
-        arrived = listener.arrived_since(before[1]) if before and before[0] == uidvalidity else 0
+        first_uid = before[1] if before and before[0] == uidvalidity else 0
+        arrived = listener.arrived_since(first_uid)
         self._place = listener.place
         with self.news:
-            self.changes.begin(arrived)
+            self.changes.begin(arrived=arrived, first_uid=first_uid)
             self.news.notify_all()
 
     def _compare(self, before: Mapping[str, Mark], after: dict[str, Mark]) -> dict[str, Mark]:
@@ -144,7 +145,7 @@ class Watcher:
             self._tell(found)
         return after
 
-    def _tell(self, folders: frozenset[str] | set[str], *, arrived: int = 0) -> None:
+    def _tell(self, folders: frozenset[str] | set[str], *, arrived: int = 0, first_uid: int = 0) -> None:
         with self.news:
-            self.changes.add(folders, arrived=arrived)
+            self.changes.add(folders, arrived=arrived, first_uid=first_uid)
             self.news.notify_all()

@@ -18,6 +18,7 @@ _BLOCKS = re.compile(r"\n[ \t]*\n")
 _FIELD = re.compile(r"^([A-Za-z-]{1,40})[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)", re.MULTILINE)
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:+-]{1,40})", re.IGNORECASE)
 _ACTIONS = ("failed", "delayed")
+_FIELDS = frozenset({"original-recipient", "final-recipient", "action", "status", "diagnostic-code"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ def _failures(text: str) -> Iterator[Failure]:
     for block in _BLOCKS.split(text, maxsplit=10 * MOST_FAILURES):
         fields: dict[str, str] = {}
         for name, value in _FIELD.findall(block):
-            fields.setdefault(name.lower(), plain_line(value))
+            if (name := name.lower()) in _FIELDS and name not in fields:
+                fields[name] = plain_line(value)
         # What the sender wrote is what they know; the other is what it became on its way.
         spec = _spec(fields.get("original-recipient", "")) or _spec(fields.get("final-recipient", ""))
         action = fields.get("action", "").lower()

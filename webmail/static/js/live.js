@@ -32,7 +32,8 @@ export function live(place) {
   const tell = async (said) => {
     mark = said.mark ?? mark;
     announce({ live: said, of: account });
-    await notify(place, said.arrived, () => hear(said));
+    await hear(said);
+    notify(place, said);
   };
 
   function open() {

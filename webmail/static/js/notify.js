@@ -8,16 +8,14 @@ function rows() {
   return list && list.dataset.live === inbox ? [...list.querySelectorAll(".row")] : [];
 }
 
-const nameOf = (row) => row.querySelector(".row__link").id;
+const uidOf = (row) => Number(row.querySelector(".row__link").id.slice(1));
 
-// look brings the list up to date: what stands there only afterwards has come.
-export async function notify(place, count, look) {
-  const before = new Set(rows().map(nameOf));
-  await look();
+// The list is up to date: of its unread rows, those from the first UID on are what has arrived.
+export function notify(place, { arrived: count, first }) {
   const { one, many, sender } = place.dataset;
   // Who looks at the page sees it anyway.
   if (!count || !one || allowed() !== "granted" || document.hasFocus()) return;
-  const [row, second] = rows().filter((each) => each.matches(".row--unread") && !before.has(nameOf(each)));
+  const [row, second] = rows().filter((each) => each.matches(".row--unread") && uidOf(each) >= first);
   // A row of a conversation names all who have written.
   const certain = sender && count === 1 && row && !second && !row.querySelector(".row__count");
   const who = certain && row.querySelector(".row__who bdi");

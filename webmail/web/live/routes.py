@@ -86,11 +86,12 @@ def _within() -> Callable[[], Any]:
 
 
 def _teller() -> Callable[[News], dict[str, Any]]:
-    """What a page is told: which lists, named as in its own addresses, and how many have arrived."""
+    """What a page is told: which lists, named as in its own addresses; how many came, from which UID on."""
     seal, account = current.parts.seal, current.account.id
 
     def tell(news: News) -> dict[str, Any]:
         lists = sorted(seal(FOLDER, name, account) for name in news.folders)
-        return {"mark": news.mark, "all": news.everything, "lists": lists, "arrived": news.arrived}
+        told = {"mark": news.mark, "all": news.everything, "lists": lists}
+        return {**told, "arrived": news.arrived, "first": news.first_uid}
 
     return tell
