@@ -28,7 +28,6 @@ export function live(place) {
   };
 
   const hear = (said) => (said.ended ? over() : refresh(said));
-
   const tell = async (said) => {
     mark = said.mark ?? mark;
     announce({ live: said, of: account });
