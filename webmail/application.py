@@ -18,7 +18,7 @@ LOG = logging.getLogger(__name__)
 
 def create_app(config: Config, *, clock: Clock) -> Flask:
     """The WSGI application for these settings; raises SecretUnusable when a secret lies open."""
-    app = Flask("webmail")
+    app = Flask("webmail", static_folder=None)
     app.config["SQLALCHEMY_DATABASE_URI"] = database_address(config)
     _log_requests(app)
     db.init_app(app)

@@ -1,10 +1,7 @@
 """Puts the web layer together: checks in their order, areas in menu order."""
 
-import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, redirect, request, session, url_for
@@ -13,7 +10,7 @@ from werkzeug.wrappers import Response
 from webmail.accounts import SignIn
 from webmail.mail import Folder, StoreUnavailable
 from webmail.policy import Feature
-from webmail.web import converters, errors, filters, guard, security, uploads, words
+from webmail.web import assets, converters, errors, filters, guard, security, uploads, words
 from webmail.web.current import EXTENSION, current
 from webmail.web.deeds import is_junk, is_outgoing, is_trash
 from webmail.web.environment import Environment
@@ -47,7 +44,7 @@ def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(FUNCTIONS_IN_TEMPLATES)
     app.context_processor(_names_in_templates)
-    app.url_defaults(_add_version)
+    assets.install(app)
     _register_areas(app)
 
 
@@ -110,18 +107,6 @@ def _unended() -> SignIn | None:
 def _unsettled() -> int:
     """How many messages were handed over and are not settled; one question to the database."""
     return len(current.outbox.ledger.unsettled())
-
-
-def _add_version(endpoint: str, values: dict[str, Any]) -> None:
-    """Static files are kept for ever by browsers, so their address changes with their content."""
-    if endpoint == "static" and "filename" in values:
-        values["v"] = _version(values["filename"])
-
-
-@cache
-def _version(name: str) -> str:
-    path = Path(__file__).parent.parent / "static" / name
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
 FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {

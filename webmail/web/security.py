@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
+from webmail.web.assets import named_by_content
 from webmail.web.current import current
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -135,8 +136,7 @@ def _finish(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
     if request.endpoint == "static":
-        # What names its own content may be kept for ever; modules that import each other name nothing.
-        kept = "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"
+        kept = "public, max-age=31536000, immutable" if named_by_content() else "no-cache"
         response.headers["Cache-Control"] = kept
     else:
         response.headers["Cache-Control"] = "no-store"
