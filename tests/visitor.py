@@ -41,9 +41,21 @@ class Visitor:
         self.base_url = base_url
         self.url = base_url
         self.client = app.test_client()
-        self.page = BeautifulSoup("", "html.parser")
+        self._html = ""
+        self._page: BeautifulSoup | None = None
         self.response: TestResponse | None = None
         self.chosen: list[tuple[str, tuple[str, str, bytes]]] = []
+
+    @property
+    def page(self) -> BeautifulSoup:
+        """The page that is open, read when it is first looked at: many are only passed through."""
+        if self._page is None:
+            self._page = BeautifulSoup(self._html, "html.parser")
+        return self._page
+
+    @page.setter
+    def page(self, page: BeautifulSoup) -> None:
+        self._page = page
 
     @property
     def status(self) -> int:
@@ -281,7 +293,7 @@ class Visitor:
         self.response, url = self._send(method, urljoin(self.url, path), {**navigation, **headers}, values)
         if self.response.mimetype == "text/html" and not _is_download(self.response):
             self.url = url
-            self.page = BeautifulSoup(self.response.text, "html.parser")
+            self._html, self._page = self.response.text, None
 
     def _ask(
         self, request: htmx.Request, values: Sequence[tuple[str, Any]], *, path: str | None = None

@@ -24,7 +24,8 @@ TEXT = "Liebe Kolleginnen,\r\n\r\nanbei der Plan.\r\n"
 
 def in_english(visitor: Visitor) -> Visitor:
     """Source sentences are English, so that tests of one area need no catalogue."""
-    return visitor.open("/mailbox/").press("English")
+    at_home = visitor if visitor.path == "/mailbox/" else visitor.open("/mailbox/")
+    return at_home.press("English")
 
 
 def begin(visitor: Visitor, **fields: str) -> Visitor:

@@ -1,4 +1,4 @@
-"""Static files: kept by browsers for ever below the address of their release, and asked for again below any other."""
+"""Static files: kept for ever below the address of their release, asked for again below any other."""
 
 import re
 from pathlib import Path

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from urllib.parse import SplitResult, urlsplit
 
 from webmail.mail.mailbox.deadline import Deadline
@@ -199,4 +200,10 @@ def dial(address: str, seconds: float) -> socket.socket:
 
 def one_click() -> OneClick:
     """As it is used outside of tests."""
-    return OneClick(resolve_name, dial, ssl.create_default_context())
+    return OneClick(resolve_name, dial, _system_trust())
+
+
+@cache
+def _system_trust() -> ssl.SSLContext:
+    """The authorities that this machine believes; no other step of a start takes as long as reading them."""
+    return ssl.create_default_context()
