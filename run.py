@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent
 VENV, NPM = ROOT / ".venv", ROOT / "tests" / "npm"
 PYTHON = VENV / "bin" / "python"
 MOST = 4  # processes of tests; each has a store, a database and a browser of its own
+MEMORY, ENOUGH = Path("/dev/shm"), 4 * 2**30
 
 
 def run(*command: object, quiet: bool = False, **options: object) -> None:
@@ -81,6 +82,12 @@ def missing_npm_parts() -> list[str]:
     return []
 
 
+def files_in_memory() -> dict[str, str]:
+    """Where files of tests may lie in memory: what is gone afterwards need not wait for a disk."""
+    fits = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH
+    return {"TMPDIR": str(MEMORY)} if fits and "TMPDIR" not in os.environ else {}
+
+
 def everything_at_once() -> list[str]:
     """How pytest runs the whole suite; whoever names a file or an option gets one plain process."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -94,7 +101,7 @@ def test(arguments: list[str]) -> None:
     missing = missing_system_parts() + missing_npm_parts()
     if missing and not allowed:
         sys.exit("Missing: " + ", ".join(missing) + ". With --allow-missing the rest is tested without them.")
-    os.environ.update({"DIENSTPOST_ALLOW_MISSING": "1"} if missing else {})
+    os.environ.update(({"DIENSTPOST_ALLOW_MISSING": "1"} if missing else {}) | files_in_memory())
     rest = [argument for argument in arguments if argument != "--allow-missing"] or everything_at_once()
     for step in (["ruff", "format", "--check"], ["ruff", "check"], ["mypy"], ["pytest", *rest]):
         print("→", *step, flush=True)

@@ -62,6 +62,29 @@ def test_the_whole_suite_takes_all_cores_but_not_too_many(run: ModuleType) -> No
     assert 1 <= int(count) <= run.MOST
 
 
+def test_files_of_tests_lie_in_memory_where_there_is_room(
+    run: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr(run, "MEMORY", tmp_path)
+    monkeypatch.setattr(run, "ENOUGH", 0)
+    assert run.files_in_memory() == {"TMPDIR": str(tmp_path)}
+    monkeypatch.setattr(run, "ENOUGH", 2**80)
+    assert run.files_in_memory() == {}
+
+
+def test_files_of_tests_lie_where_somebody_has_said(
+    run: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "ENOUGH", 0)
+    monkeypatch.setattr(run, "MEMORY", tmp_path)
+    monkeypatch.setenv("TMPDIR", "/elsewhere")
+    assert run.files_in_memory() == {}
+    monkeypatch.delenv("TMPDIR")
+    monkeypatch.setattr(run, "MEMORY", tmp_path / "nowhere")
+    assert run.files_in_memory() == {}
+
+
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_locked_package_has_hashes_and_no_place(lock: str) -> None:
     text = (ROOT / lock).read_text()
