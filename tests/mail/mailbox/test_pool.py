@@ -170,8 +170,10 @@ def test_a_connection_opened_while_its_sign_in_ended_is_closed(
 
 
 def test_closing_all_ends_the_sweeper(dovecot_place: Place, make_pool: MakePool) -> None:
+    others = set(threading.enumerate())
     pool = make_pool(dovecot_place)
     pool.enter(login_of())
+    [sweeper] = [each for each in threading.enumerate() if each not in others and each.name == "pool-sweeper"]
     pool.close_all()
     assert pool.open_count(1) == 0
-    assert not any(thread.name == "pool-sweeper" for thread in threading.enumerate())
+    assert not sweeper.is_alive()
