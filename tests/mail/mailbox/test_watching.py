@@ -66,9 +66,15 @@ def news(stream: Stream) -> News:
     return heard
 
 
-def lines(place: Place) -> int:
-    """How many threads listen now."""
-    return sum(thread.name == "watcher" for thread in threading.enumerate())
+@pytest.fixture
+def others() -> set[threading.Thread]:
+    """What runs in this process before the test does anything, whoever has begun it."""
+    return set(threading.enumerate())
+
+
+def lines(others: set[threading.Thread]) -> int:
+    """How many threads of this test listen now."""
+    return sum(thread.name == "watcher" for thread in threading.enumerate() if thread not in others)
 
 
 def test_new_mail_reaches_every_page_of_the_person_over_one_line(
@@ -202,22 +208,24 @@ def test_a_sign_in_that_ends_ends_its_pages_and_no_others(
 
 
 def test_the_line_of_an_ended_sign_in_is_closed_at_once(
-    dovecot_place: Place, make_watchers: MakeWatchers
+    dovecot_place: Place, others: set[threading.Thread], make_watchers: MakeWatchers
 ) -> None:
     watchers = make_watchers(dovecot_place, pace=Pace(counts_seconds=30))
     listening(watchers)
     began = monotonic()
     watchers.end(1)
-    ground.wait_until(lambda: lines(dovecot_place) == 0, what="the end of the line")
+    ground.wait_until(lambda: lines(others) == 0, what="the end of the line")
     assert monotonic() - began < 3
     assert watchers.counts == (0, 0)
 
 
-def test_a_watcher_ends_when_nobody_looks_any_more(dovecot_place: Place, make_watchers: MakeWatchers) -> None:
+def test_a_watcher_ends_when_nobody_looks_any_more(
+    dovecot_place: Place, others: set[threading.Thread], make_watchers: MakeWatchers
+) -> None:
     watchers = make_watchers(dovecot_place, lingering_seconds=0.2)
     listening(watchers).close()
     assert watchers.counts[1] == 0
-    ground.wait_until(lambda: lines(dovecot_place) == 0, what="the end of the watcher")
+    ground.wait_until(lambda: lines(others) == 0, what="the end of the watcher")
     assert watchers.sign_ins() == frozenset()
     assert listening(watchers) is not None
 
@@ -252,14 +260,16 @@ def test_beyond_what_the_process_bears_nobody_is_let_in(
     opened(watchers)
 
 
-def test_closing_ends_every_page_and_is_quick(dovecot_place: Place, make_watchers: MakeWatchers) -> None:
+def test_closing_ends_every_page_and_is_quick(
+    dovecot_place: Place, others: set[threading.Thread], make_watchers: MakeWatchers
+) -> None:
     watchers = make_watchers(dovecot_place, pace=Pace(counts_seconds=30))
     stream = listening(watchers)
     began = monotonic()
     watchers.close()
     assert stream.wait(SOON) is Over.CLOSED
     assert monotonic() - began < 3
-    assert lines(dovecot_place) == 0
+    assert lines(others) == 0
     assert watchers.open(login_of(), known=FRESH, within=nullcontext) is None
 
 
