@@ -39,8 +39,9 @@ def test_without_its_release_it_is_there_and_asked_for_again(visitor: Visitor, p
 
 
 @pytest.mark.parametrize("path", ["css/nothing.css", "../web/assets.py", "..%2fweb/assets.py", ""])
-def test_what_is_not_there_is_not_found(visitor: Visitor, path: str) -> None:
-    assert visitor.client.get(f"/static/{assets.release()}/{path}").status_code == 404
+def test_that_something_is_not_there_is_never_kept(visitor: Visitor, path: str) -> None:
+    answer = visitor.client.get(f"/static/{assets.release()}/{path}")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
 
 
 def test_another_content_is_another_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

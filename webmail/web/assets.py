@@ -1,4 +1,4 @@
-"""Static files as templates name them: asset() says where one lies, icon() draws one of the sprite."""
+"""Static files: served below the name of their release; asset() says where one lies, icon() draws one."""
 
 import hashlib
 from functools import cache, lru_cache
@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parent.parent / "static"
 
 
 def install(app: Flask) -> None:
-    """Serves the files below the address of their release, and below none to whoever knows it so."""
+    """Serves the files below the name of their release, and for whoever names them without one."""
     app.add_url_rule("/static/<string(length=12):release>/<path:filename>", "static", _send)
     app.add_url_rule("/static/<path:filename>", "static", _send)
     app.url_defaults(_add_release)

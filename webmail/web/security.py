@@ -135,7 +135,8 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-    if request.endpoint == "static":
+    # That a file is missing is said by a page like any other, to whoever is signed in, and not for ever.
+    if request.endpoint == "static" and response.status_code < 400:
         kept = "public, max-age=31536000, immutable" if named_by_content() else "no-cache"
         response.headers["Cache-Control"] = kept
     else:
