@@ -17,6 +17,8 @@ from tests.browser.conftest import FLAGS
 from tests.servers import ground
 
 ADDRESS = re.compile(rb"DevTools listening on (ws://\S+)")
+# Whoever connects waits for every page there is, and one that Chromium is just opening may never answer.
+ALONE = ("--headless", "--no-startup-window", "--remote-debugging-port=0")
 
 
 class Chromium:
@@ -63,7 +65,7 @@ class Chromium:
         assert program is not None
         self._profile = tempfile.mkdtemp(prefix="dienstpost-chromium-")
         self._process = subprocess.Popen(
-            [program, "--headless", "--remote-debugging-port=0", f"--user-data-dir={self._profile}", *FLAGS],
+            [program, *ALONE, f"--user-data-dir={self._profile}", *FLAGS],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,
