@@ -30,7 +30,9 @@ def test_the_product_calls_a_lost_answer_unclear(outcome_of: OutcomeOf) -> None:
 
 def test_two_clicks_without_a_ledger_are_noticed(outcome_of: OutcomeOf) -> None:
     outcome = outcome_of(f"{BROKEN}:without_ledger", habit=Habit.DOUBLE_CLICK)
-    assert "received 2 times" in outcome.findings, outcome
+    # Two clicks disturb each other: one may be told that nothing went out, and is made again.
+    assert (times := len(outcome.evidence.received)) >= 2, outcome
+    assert f"received {times} times" in outcome.findings, outcome
 
 
 def test_a_lost_answer_taken_for_a_refusal_is_noticed(outcome_of: OutcomeOf) -> None:
