@@ -141,6 +141,11 @@ class FoundPage:
         ]
 
     @property
+    def beginning(self) -> str:
+        """The same search from its first page on."""
+        return url_for("mailbox.search", search=self.search.again())
+
+    @property
     def everywhere(self) -> str:
         """The same search in Junk and Trash, too."""
         return self._again(Scope(everywhere=True))
