@@ -28,7 +28,13 @@ def python() -> list[Module]:
         for path in sorted(ROOT.glob("*.py"))
         if path.is_file()
     ]
-    return [*alone, *modules("webmail"), *modules("tests"), *modules("bench")]
+    return [*alone, *modules("webmail"), *modules("tests"), *modules("bench"), *migrations()]
+
+
+def migrations() -> list[Module]:
+    """The steps of the database, which other checks leave out: Alembic writes most of them."""
+    steps = sorted((PRODUCT / "migrations" / "versions").glob("*.py"))
+    return [module(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in steps]
 
 
 def others() -> list[tuple[Path, int]]:

@@ -12,6 +12,27 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_logout_order_seen()
+    _create_audit_entry()
+    _create_support_code()
+    _create_event()
+    _create_pending_sign_in()
+    _create_waiting_text()
+    _extend_account()
+    _extend_receipt()
+    _extend_sign_in()
+
+
+def downgrade() -> None:
+    # Receipts of strangers have no place in the older form.
+    op.execute('DELETE FROM receipt WHERE sign_in_id IS NULL')
+    _reduce_sign_in()
+    _reduce_receipt()
+    _reduce_account()
+    _drop_tables()
+
+
+def _create_logout_order_seen() -> None:
     op.create_table('logout_order_seen',
     sa.Column('jti_hash', sa.LargeBinary(length=32), nullable=False),
     sa.Column('at', webmail.database.Moment(timezone=True), nullable=False),
@@ -20,6 +41,8 @@ def upgrade() -> None:
     with op.batch_alter_table('logout_order_seen', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_logout_order_seen_at'), ['at'], unique=False)
 
+
+def _create_audit_entry() -> None:
     op.create_table('audit_entry',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', webmail.database.Moment(timezone=True), nullable=False),
@@ -36,6 +59,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_audit_entry_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_entry_at'), ['at'], unique=False)
 
+
+def _create_support_code() -> None:
     op.create_table('support_code',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=6), nullable=False),
@@ -50,6 +75,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_support_code_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_support_code_made_at'), ['made_at'], unique=False)
 
+
+def _create_event() -> None:
     op.create_table('event',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('code_id', sa.Integer(), nullable=False),
@@ -63,6 +90,8 @@ def upgrade() -> None:
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_event_code_id'), ['code_id'], unique=False)
 
+
+def _create_pending_sign_in() -> None:
     op.create_table('pending_sign_in',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('state_hash', sa.LargeBinary(length=32), nullable=False),
@@ -85,6 +114,8 @@ def upgrade() -> None:
     with op.batch_alter_table('pending_sign_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_pending_sign_in_made_at'), ['made_at'], unique=False)
 
+
+def _create_waiting_text() -> None:
     op.create_table('waiting_text',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('sign_in_id', sa.Integer(), nullable=False),
@@ -98,12 +129,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_waiting_text_at'), ['at'], unique=False)
         batch_op.create_index('ix_waiting_text_sign_in_id_message_hash', ['sign_in_id', 'message_hash'], unique=True)
 
+
+def _extend_account() -> None:
     with op.batch_alter_table('account', schema=None) as batch_op:
         batch_op.add_column(sa.Column('subject', sa.String(length=255), nullable=True))
         batch_op.add_column(sa.Column('personnel_number', sa.String(length=40), nullable=True))
         batch_op.create_unique_constraint(batch_op.f('uq_account_personnel_number'), ['personnel_number'])
         batch_op.create_unique_constraint(batch_op.f('uq_account_subject'), ['subject'])
 
+
+def _extend_receipt() -> None:
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.add_column(sa.Column('state_hash', sa.LargeBinary(length=32), nullable=True))
         batch_op.add_column(sa.Column('code_id', sa.Integer(), nullable=True))
@@ -118,6 +153,8 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f('uq_receipt_state_hash'), ['state_hash'])
         batch_op.create_foreign_key(batch_op.f('fk_receipt_code_id_support_code'), 'support_code', ['code_id'], ['id'], ondelete='SET NULL')
 
+
+def _extend_sign_in() -> None:
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.add_column(sa.Column('shared', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('roles', sa.String(length=80), nullable=False, server_default=''))
@@ -133,10 +170,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f('fk_sign_in_code_id_support_code'), 'support_code', ['code_id'], ['id'], ondelete='SET NULL')
 
 
-
-def downgrade() -> None:
-    # Receipts of strangers have no place in the older form.
-    op.execute('DELETE FROM receipt WHERE sign_in_id IS NULL')
+def _reduce_sign_in() -> None:
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_sign_in_code_id_support_code'), type_='foreignkey')
         batch_op.drop_index('ix_sign_in_hint')
@@ -151,6 +185,8 @@ def downgrade() -> None:
         batch_op.drop_column('roles')
         batch_op.drop_column('shared')
 
+
+def _reduce_receipt() -> None:
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_receipt_code_id_support_code'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('uq_receipt_state_hash'), type_='unique')
@@ -165,12 +201,16 @@ def downgrade() -> None:
         batch_op.drop_column('code_id')
         batch_op.drop_column('state_hash')
 
+
+def _reduce_account() -> None:
     with op.batch_alter_table('account', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('uq_account_subject'), type_='unique')
         batch_op.drop_constraint(batch_op.f('uq_account_personnel_number'), type_='unique')
         batch_op.drop_column('personnel_number')
         batch_op.drop_column('subject')
 
+
+def _drop_tables() -> None:
     with op.batch_alter_table('waiting_text', schema=None) as batch_op:
         batch_op.drop_index('ix_waiting_text_sign_in_id_message_hash')
         batch_op.drop_index(batch_op.f('ix_waiting_text_at'))
