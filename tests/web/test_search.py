@@ -190,8 +190,8 @@ def test_many_found_have_pages(anna: Visitor, dovecot: Dovecot) -> None:
     assert not anna.page.select_one("#further").has_attr("hx-get")  # type: ignore[union-attr]
     anna.follow("Weiter suchen").sees("51 Nachrichten gefunden.")
     assert shown(anna) == [SUBJECTS.format(1)]
-    anna.sees("Das sind die Nachrichten ab Nummer 51.")
-    anna.follow("Zurück zu den ersten").sees("50 Nachrichten bis jetzt gefunden.")
+    anna.sees("Nachrichten ab Nummer 51.")
+    anna.follow("Zu den ersten").sees("50 Nachrichten bis jetzt gefunden.")
     assert shown(anna)[0] == SUBJECTS.format(ROWS_A_PAGE + 1)
     assert "ab Nummer" not in anna.page.get_text()
 

@@ -143,7 +143,7 @@ class FoundPage:
     @property
     def beginning(self) -> str:
         """The same search from its first page on."""
-        return url_for("mailbox.search", search=self.search.again())
+        return self._again()
 
     @property
     def everywhere(self) -> str:
@@ -155,7 +155,7 @@ class FoundPage:
         """The same search in all folders."""
         return self._again(Scope())
 
-    def _again(self, scope: Scope) -> str:
+    def _again(self, scope: Scope | None = None) -> str:
         return url_for("mailbox.search", search=self.search.again(scope=scope))
 
     def url(self, page: int | None = None) -> str:
