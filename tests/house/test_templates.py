@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -30,7 +31,9 @@ def plain(text: str) -> str:
     return re.sub(r"{%.*?%}", " ", text, flags=re.DOTALL)
 
 
+@lru_cache(maxsize=1)
 def soup(text: str) -> BeautifulSoup:
+    """The same page is looked at for one rule after the other."""
     return BeautifulSoup(plain(text), "html.parser")
 
 
