@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests.cast import ANNA, BORIS
 from tests.conftest import MakeApp
+from tests.contacts.ways import OF_CONTACTS
 from tests.house.walk import kept_by_store
 from tests.invitations import invitation
 from tests.letters import deliver
@@ -223,6 +224,18 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         button="Benachrichtigungen auf diesem Gerät",
         shown_at=lambda visitor, _ref: visitor.open("/mailbox/"),
     ),
+    **{
+        feature: ThreeWays(
+            verbs=tuple(lambda _mailbox, policy, verb=verb: verb(policy) for verb in verbs),
+            requests=tuple(
+                lambda visitor, _ref, way=way: get(visitor, way[0]) if way[1] is None else post(visitor, *way)
+                for way in requests
+            ),
+            button=button,
+            shown_at=lambda visitor, _ref, path=path: visitor.open(path),
+        )
+        for feature, (verbs, requests, button, path) in OF_CONTACTS.items()
+    },
 }
 each_feature = pytest.mark.parametrize("feature", THREE_WAYS, ids=lambda feature: feature.value)
 SENTENCES = {
@@ -235,6 +248,9 @@ SENTENCES = {
     Feature.READ_RECEIPTS: "Lesebestätigungen sind in diesem Dienst ausgeschaltet.",
     Feature.INVITATIONS: "Das Beantworten von Einladungen ist in diesem Dienst ausgeschaltet.",
     Feature.ENGLISH: "Diesen Dienst gibt es nur auf Deutsch.",
+    Feature.CONTACTS: "Das Adressbuch ist in diesem Dienst ausgeschaltet.",
+    Feature.STAFF_DIRECTORY: "Das Personalverzeichnis ist in diesem Dienst ausgeschaltet.",
+    Feature.COLLECT_ADDRESSES: "Das Sammeln von Adressen ist in diesem Dienst ausgeschaltet.",
     Feature.NOTIFICATIONS: "Benachrichtigungen des Geräts sind in diesem Dienst ausgeschaltet.",
 }
 

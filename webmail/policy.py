@@ -28,6 +28,9 @@ class Feature(Enum):
     SNOOZE = "snooze"
     ENGLISH = "english"
     NOTIFICATIONS = "notifications"
+    CONTACTS = "contacts"
+    STAFF_DIRECTORY = "staff_directory"
+    COLLECT_ADDRESSES = "collect_addresses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,20 @@ REGISTRY: Mapping[Feature, Registered] = {
         default=True,
         clause=Clause(
             "features.notifications", N_("Notifications of the device are switched off in this service.")
+        ),
+    ),
+    Feature.CONTACTS: Registered(
+        default=True,
+        clause=Clause("features.contacts", N_("The address book is switched off in this service.")),
+    ),
+    Feature.STAFF_DIRECTORY: Registered(
+        default=True,
+        clause=Clause("features.staff_directory", N_("The staff directory is switched off in this service.")),
+    ),
+    Feature.COLLECT_ADDRESSES: Registered(
+        default=True,
+        clause=Clause(
+            "features.collect_addresses", N_("Collecting addresses is switched off in this service.")
         ),
     ),
 }

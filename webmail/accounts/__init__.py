@@ -3,6 +3,8 @@
 from webmail.accounts.attempts import Attempts
 from webmail.accounts.audit import Audit
 from webmail.accounts.devices import Device, DeviceKind, Networks, device_of
+from webmail.accounts.directory import Colleague, StaffDirectory, index_directory, note_former_address
+from webmail.accounts.directory_models import AccountWord, FormerAddress
 from webmail.accounts.door import Arrival, Door, Entered
 from webmail.accounts.door_models import (
     AuditEntry,
@@ -25,6 +27,7 @@ from webmail.accounts.folder_choices import Chosen, FolderChoice, FolderChoices
 from webmail.accounts.from_portal import FromPortal
 from webmail.accounts.gate import Admitted, Gate, Presented
 from webmail.accounts.models import Account, FailedSignIn, Preferences, Receipt, SignIn
+from webmail.accounts.name_words import folded, typed_words, words_of, words_of_address
 from webmail.accounts.pending import Begun, PendingSignIns
 from webmail.accounts.preferences import (
     CHOICES,
@@ -52,6 +55,7 @@ __all__ = [
     "LANGUAGES",
     "MOST_SEARCHES",
     "Account",
+    "AccountWord",
     "Admitted",
     "Arrival",
     "Attempts",
@@ -59,6 +63,7 @@ __all__ = [
     "AuditEntry",
     "Begun",
     "Chosen",
+    "Colleague",
     "Device",
     "DeviceKind",
     "Door",
@@ -67,6 +72,7 @@ __all__ = [
     "FailedSignIn",
     "FolderChoice",
     "FolderChoices",
+    "FormerAddress",
     "FromPortal",
     "Gate",
     "LedgerBusy",
@@ -91,6 +97,7 @@ __all__ = [
     "SignInRefused",
     "SignIns",
     "SilentReturn",
+    "StaffDirectory",
     "Submissions",
     "SupportCode",
     "Tag",
@@ -111,8 +118,14 @@ __all__ = [
     "choose_notifications",
     "device_of",
     "drop_search",
+    "folded",
+    "index_directory",
     "new_key",
+    "note_former_address",
     "save_search",
     "searches_of",
     "state_of",
+    "typed_words",
+    "words_of",
+    "words_of_address",
 ]

@@ -13,7 +13,7 @@ class Account(Base):
     """The record of a person here; made by the first accepted sign-in, or by an administrator.
 
     subject is what the portal calls the person (`sub`), and from the first sign-in on the only thing that
-    counts; personnel_number is what HR calls them.
+    counts; personnel_number is what HR calls them; school tells people of one name apart.
     """
 
     __tablename__ = "account"
@@ -23,6 +23,7 @@ class Account(Base):
     name: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str | None] = mapped_column(String(255), unique=True)
     personnel_number: Mapped[str | None] = mapped_column(String(40), unique=True)
+    school: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(Moment)
     preferences: Mapped["Preferences"] = relationship(lazy="joined", cascade="all, delete-orphan")
 
@@ -43,6 +44,7 @@ class Preferences(Base):
     seen_after: Mapped[str | None] = mapped_column(String(12))
     images: Mapped[str | None] = mapped_column(String(12))
     shortcuts: Mapped[str | None] = mapped_column(String(12))
+    collect_addresses: Mapped[str | None] = mapped_column(String(12))
     notifications: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 

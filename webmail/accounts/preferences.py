@@ -20,6 +20,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "seen_after": ("0", "2", "5", "10", "never"),
     "images": ("ask", "never"),
     "shortcuts": ("on", "off"),
+    "collect_addresses": ("on", "off"),
 }
 
 
@@ -83,6 +84,8 @@ def choose(account: Account, wanted: Mapping[str, str], *, policy: Policy) -> No
             check_language(answer, policy=policy)
         if name == "images" and answer == "ask":
             policy.require(Feature.REMOTE_IMAGES)
+        if name == "collect_addresses" and answer == "on":
+            policy.require(Feature.COLLECT_ADDRESSES)
         if answer not in CHOICES.get(name, ()):
             raise ValueError(f"not offered: {name}")
     for name, answer in wanted.items():

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from webmail.accounts.audit import Audit
+from webmail.accounts.directory import note_former_address
 from webmail.accounts.looks import record_look
 from webmail.accounts.lookup import find_by_address, find_by_subject
 from webmail.accounts.models import Account, Preferences
@@ -139,9 +140,11 @@ class Registry:
         if not changed:
             return Registered(account, made=False, changed=(), ended=0)
         becomes_another = any(field in IDENTIFYING for field in changed)
+        former = account.address
         for field in changed:
             setattr(account, field, values[field])
         _flush()
+        note_former_address(account, former, at=self._clock())
         self._audit.record("changed_account", actor=actor, account=account.id, reason=" ".join(changed))
         db.session.commit()
         # Only now, when nobody can come in any more as who the person was before.

@@ -26,6 +26,7 @@ from webmail.accounts import (
     Taste,
     Timeline,
 )
+from webmail.contacts import PersonalContacts
 from webmail.helpdesk import Desk
 from webmail.mail import (
     Drafts,
@@ -172,6 +173,11 @@ class Current:
         if "chosen_folders" not in g:
             g.chosen_folders = self.folder_choices.all()
         return cast(Chosen, g.chosen_folders)
+
+    @property
+    def contacts(self) -> PersonalContacts:
+        """Address book, groups, collected addresses, the staff directory."""
+        return self.parts.contacts(self.account)
 
     @property
     def keeper(self) -> FolderKeeper:

@@ -9,11 +9,13 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from webmail.accounts import LedgerBusy, TagRefused, TooManyAttempts
+from webmail.contacts import ContactRefused
 from webmail.errors import SealBroken, SignInUnopened, WebmailError
 from webmail.helpdesk import ReasonMissing
 from webmail.mail import errors as mail
 from webmail.policy import Forbidden
 from webmail.portal import PortalError
+from webmail.web.contact_words import refused_contact
 from webmail.web.current import current
 from webmail.web.folder_words import refused
 from webmail.web.healing import broken_page
@@ -85,6 +87,7 @@ TABLE: dict[type[WebmailError], Answer] = {
         "errors/refused.html",
         lambda _error: _("The service is busy at the moment and nothing was changed. Please try again."),
     ),
+    ContactRefused: Answer(422, "errors/refused.html", refused_contact),
     ReasonMissing: Answer(422, "errors/refused.html", lambda _error: _("Please say in a few words why.")),
     mail.SignInEnded: Answer(401, "errors/unauthorized.html", lambda _error: _("You are signed out.")),
     mail.CredentialRefused: Answer(503, BROKEN, _broken),

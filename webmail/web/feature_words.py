@@ -17,4 +17,7 @@ def feature_words(feature: Feature) -> str:
         Feature.SNOOZE: _("Snoozing and reminders"),
         Feature.ENGLISH: _("Pages in English"),
         Feature.NOTIFICATIONS: _("Notifications of the device"),
+        Feature.CONTACTS: _("Address book"),
+        Feature.STAFF_DIRECTORY: _("Staff directory"),
+        Feature.COLLECT_ADDRESSES: _("Collecting addresses written to"),
     }[feature]

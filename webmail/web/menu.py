@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from webmail.accounts import Role
+from webmail.policy import Feature
 from webmail.web.current import current
 from webmail.web.words import _
 
@@ -19,7 +20,10 @@ class Entry:
 
 def initials_menu() -> tuple[Entry, ...]:
     """What the menu offers besides language and signing out; only what exists and the person may open."""
-    entries = [
+    entries = []
+    if current.policy.allows(Feature.CONTACTS):
+        entries.append(Entry(_("Address book"), url_for("contacts.index")))
+    entries += [
         Entry(_("Settings"), url_for("settings.index")),
         Entry(_("My sign-ins"), url_for("session.mine")),
     ]

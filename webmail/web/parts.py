@@ -21,6 +21,7 @@ from webmail.accounts import (
     Timeline,
     TrustedSenders,
 )
+from webmail.contacts import PersonalContacts
 from webmail.helpdesk import Desk
 from webmail.mail import (
     Acquaintances,
@@ -183,6 +184,8 @@ class Parts(Protocol):
     def acquaintances(self) -> Acquaintances: ...
     @property
     def trusted_senders(self) -> TrustedSenders: ...
+    @property
+    def contacts(self) -> Callable[[Account], PersonalContacts]: ...
     @property
     def trash_days(self) -> int: ...
     @property

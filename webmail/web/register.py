@@ -22,6 +22,7 @@ from webmail.web.later import is_snoozed, may_follow_up, may_snooze
 from webmail.web.menu import initials_menu
 from webmail.web.pages import take_notice
 from webmail.web.parts import Parts
+from webmail.web.recipient_words import as_recipients
 from webmail.web.saved_searches import saved_searches
 from webmail.web.space_words import space_used, when_full
 from webmail.web.stripping_words import strips
@@ -50,12 +51,12 @@ def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
 
 def _register_areas(app: Flask) -> None:
     # Here, since the areas import this package's other modules.
-    from webmail.web import admin, compose, helpdesk, live, mailbox, message, settings
+    from webmail.web import admin, compose, contacts, helpdesk, live, mailbox, message, settings
     from webmail.web import help as help_area
     from webmail.web import session as session_area
 
     live.install(app)
-    areas = (mailbox, message, compose, settings, live, help_area, helpdesk, admin, session_area)
+    areas = (mailbox, message, compose, contacts, settings, live, help_area, helpdesk, admin, session_area)
     for area in areas:
         app.register_blueprint(area.bp)
     app.add_url_rule("/", "root", root)
@@ -111,6 +112,7 @@ def _unsettled() -> int:
 
 FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {
     "Feature": Feature,
+    "as_recipients": as_recipients,
     "box_of": converters.box_of,
     "favourites_of": favourites_of,
     "folder_label": folder_label,

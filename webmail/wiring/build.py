@@ -25,6 +25,7 @@ from webmail.accounts import (
 )
 from webmail.clock import Clock
 from webmail.config import Config, warnings
+from webmail.contacts import contacts_of
 from webmail.helpdesk import Desk
 from webmail.mail import Acquaintances, FolderKeeper, Kept, Mailbox, Pool, Unpacker, Watchers
 from webmail.policy import Policy
@@ -148,6 +149,7 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "official": official_of(config),
         "acquaintances": Acquaintances(),
         "trusted_senders": TrustedSenders(policy=policy, clock=clock),
+        "contacts": partial(contacts_of, policy=policy, clock=clock),
         "trash_days": config.store.trash_days,
         "unpacker": Unpacker(),
         "spool": writing.spool,

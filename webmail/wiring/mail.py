@@ -2,15 +2,17 @@
 
 import secrets
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import BinaryIO, cast
 from zoneinfo import ZoneInfo
 
 from webmail.accounts import Account, SignIn, Submissions
 from webmail.clock import Clock
 from webmail.config import Config
+from webmail.contacts import contacts_of
 from webmail.mail import (
     Address,
     Answered,
@@ -139,6 +141,7 @@ class WritingDesk:
             identity=identity,
             policy=self._policy,
             most=self._config.submission.recipients,
+            after_sending=partial(_collect, sign_in.account, self._policy, self._clock),
         )
         return self._beside(outbox)
 
@@ -173,6 +176,11 @@ class WritingDesk:
                 answered=self._answered,
             ),
         )
+
+
+def _collect(account: Account, policy: Policy, clock: Clock, recipients: Sequence[Address]) -> None:
+    people = [(each.name, each.spec) for each in recipients]
+    contacts_of(account, policy=policy, clock=clock).collected.note_sent(people)
 
 
 @contextmanager

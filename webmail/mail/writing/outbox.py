@@ -15,7 +15,7 @@ What is left when everything ends at once, and what becomes of it:
 import hashlib
 import logging
 from base64 import urlsafe_b64encode
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from time import monotonic, sleep
 
 from webmail.mail.address import Address
@@ -58,8 +58,9 @@ class Outbox:
         identity: Identity,
         policy: Policy,
         most: int = 2000,
+        after_sending: Callable[[Sequence[Address]], None] = lambda _recipients: None,
     ) -> None:
-        """most: how many recipients a message may have."""
+        """most: how many recipients a message may have; after_sending learns to whom one was accepted."""
         self.drafts = drafts
         self.submission = submission
         self.ledger = ledger
@@ -67,6 +68,7 @@ class Outbox:
         self.identity = identity
         self.policy = policy
         self.most = most
+        self.after_sending = after_sending
 
     def standing(self, writing: Writing) -> Standing | None:
         """Where the message stands; None when it was never sent, or certainly went to nobody."""
@@ -133,7 +135,16 @@ class Outbox:
         except Exception:
             self._release(writing)
             raise
-        return self._file_accepted(writing)
+        state = self._file_accepted(writing)
+        self._tell(recipients)
+        return state
+
+    def _tell(self, recipients: tuple[Address, ...]) -> None:
+        """The message is sent, whatever becomes of this."""
+        try:
+            self.after_sending(recipients)
+        except Exception as error:
+            LOG.warning("not_told_of_sending kind=%s", type(error).__name__)
 
     def _claim(self, writing: Writing, *, page: str) -> None:
         if self.ledger.claim(writing.message_id, page=page):

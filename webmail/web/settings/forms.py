@@ -28,6 +28,7 @@ class SettingsForm(Form):
     seen_after = _one_of("seen_after")
     images = _one_of("images")
     shortcuts = _one_of("shortcuts")
+    collect_addresses = _one_of("collect_addresses")
 
     def answers(self) -> dict[str, str]:
         """What was answered, by the name of the question."""

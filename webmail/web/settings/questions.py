@@ -43,6 +43,7 @@ def sections() -> tuple[Section, ...]:
         Section("display", _("Display"), _about_display()),
         Section("reading", _("Reading"), _about_reading()),
         Section("keyboard", _("Keyboard"), _about_keyboard()),
+        *_about_people(),
     )
 
 
@@ -108,6 +109,18 @@ def _about_reading() -> tuple[Question, ...]:
 
 def _about_keyboard() -> tuple[Question, ...]:
     return (Question("shortcuts", _("Keyboard shortcuts"), (("on", _("on")), ("off", _("off")))),)
+
+
+def _about_people() -> tuple[Section, ...]:
+    if not (current.policy.allows(Feature.CONTACTS) and current.policy.allows(Feature.COLLECT_ADDRESSES)):
+        return ()
+    collect = Question(
+        "collect_addresses",
+        _("Addresses I write to"),
+        (("on", _("propose them next time")), ("off", _("do not collect them"))),
+        _("They are kept with your account and can be forgotten in the address book."),
+    )
+    return (Section("people", _("Address book"), (collect,)),)
 
 
 def absent() -> tuple[Absent, ...]:

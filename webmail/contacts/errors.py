@@ -1,0 +1,12 @@
+"""What can go wrong in an address book."""
+
+from webmail.errors import WebmailError
+
+
+class ContactRefused(WebmailError):
+    """The contact or group cannot be kept like this; field is what hinders, why says it in one word."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(f"{field}: {why}")
+        self.field = field
+        self.why = why

@@ -1,0 +1,159 @@
+"""Groups: lists of contacts with a name, for writing to all of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select
+
+from webmail.accounts import folded, typed_words
+from webmail.contacts.card import key_of, line
+from webmail.contacts.errors import ContactRefused
+from webmail.contacts.models import Contact, ContactAddress, ContactGroup, GroupMember
+from webmail.database import db
+from webmail.policy import Feature, Policy
+
+MOST_GROUPS = 200
+MOST_MEMBERS = 2000
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group and how many contacts are in it."""
+
+    number: int
+    name: str
+    count: int
+
+
+class Groups:
+    """The groups of one account."""
+
+    def __init__(self, account: int, *, policy: Policy) -> None:
+        self._account = account
+        self._policy = policy
+
+    def all(self) -> tuple[Group, ...]:
+        """Every group, by name."""
+        self._policy.require(Feature.CONTACTS)
+        return self._read()
+
+    def get(self, number: int) -> Group | None:
+        """One group; None for what is not this person's."""
+        return next((group for group in self.all() if group.number == number), None)
+
+    def find(self, typed: str, *, most: int) -> tuple[Group, ...]:
+        """Groups with words that begin like all of those typed."""
+        self._policy.require(Feature.CONTACTS)
+        keys = [ContactGroup.search_key.contains(f" {word}", autoescape=True) for word in typed_words(typed)]
+        return self._read(*keys)[:most] if keys else ()
+
+    def of(self, contact: int) -> tuple[int, ...]:
+        """The numbers of the groups that a contact is in."""
+        self._policy.require(Feature.CONTACTS)
+        asked = select(GroupMember.group_id).join(ContactGroup, ContactGroup.id == GroupMember.group_id)
+        mine = asked.where(ContactGroup.account_id == self._account, GroupMember.contact_id == contact)
+        return tuple(db.session.scalars(mine))
+
+    def people(self, number: int) -> tuple[tuple[str, str], ...]:
+        """Name and address of everybody in the group whom mail can reach."""
+        self._policy.require(Feature.CONTACTS)
+        asked = (
+            select(Contact.name, ContactAddress.address)
+            .join(ContactAddress, (ContactAddress.contact_id == Contact.id) & (ContactAddress.place == 0))
+            .join(GroupMember, GroupMember.contact_id == Contact.id)
+            .join(ContactGroup, ContactGroup.id == GroupMember.group_id)
+            .where(ContactGroup.account_id == self._account, ContactGroup.id == number)
+            .order_by(Contact.sort_key, Contact.id)
+            .limit(MOST_MEMBERS)
+        )
+        return tuple((name, address) for name, address in db.session.execute(asked))
+
+    def make(self, name: str) -> int:
+        """A new group; its number. Raises ContactRefused."""
+        self._policy.require(Feature.CONTACTS)
+        row = ContactGroup(account_id=self._account, **_named(self._checked(name)))
+        if len(self._read()) >= MOST_GROUPS:
+            raise ContactRefused("group", "full")
+        db.session.add(row)
+        db.session.commit()
+        return row.id
+
+    def rename(self, number: int, name: str) -> bool:
+        """Another name; False when the group is not there. Raises ContactRefused."""
+        self._policy.require(Feature.CONTACTS)
+        row = self._row(number)
+        if row is None:
+            return False
+        row.name, row.search_key = _named(self._checked(name, but=number)).values()
+        db.session.commit()
+        return True
+
+    def remove(self, number: int) -> bool:
+        """Removes the group and none of its contacts."""
+        self._policy.require(Feature.CONTACTS)
+        row = self._row(number)
+        if row is None:
+            return False
+        db.session.delete(row)
+        db.session.commit()
+        return True
+
+    def put(self, contact: int, *, into: Iterable[int]) -> None:
+        """The contact is in these groups and no others."""
+        self._policy.require(Feature.CONTACTS)
+        mine = {group.number for group in self._read()}
+        asked = select(Contact.id).where(Contact.account_id == self._account, Contact.id == contact)
+        if db.session.scalar(asked) is None:
+            return
+        db.session.execute(delete(GroupMember).where(GroupMember.contact_id == contact))
+        db.session.add_all(GroupMember(group_id=each, contact_id=contact) for each in mine & set(into))
+        db.session.commit()
+
+    def _checked(self, name: str, *, but: int | None = None) -> str:
+        name = line(name)
+        if not name or len(name) > LONGEST_NAME:
+            raise ContactRefused("group", "missing" if not name else "too_long")
+        if any(folded(each.name) == folded(name) for each in self._read() if each.number != but):
+            raise ContactRefused("group", "taken")
+        return name
+
+    def _read(self, *conditions: object) -> tuple[Group, ...]:
+        asked = (
+            select(ContactGroup.id, ContactGroup.name, func.count(GroupMember.contact_id))
+            .outerjoin(GroupMember, GroupMember.group_id == ContactGroup.id)
+            .where(ContactGroup.account_id == self._account, *conditions)  # type: ignore[arg-type]
+            .group_by(ContactGroup.id, ContactGroup.name)
+        )
+        found = [Group(*row) for row in db.session.execute(asked)]
+        return tuple(sorted(found, key=lambda group: (folded(group.name), group.number)))
+
+    def _row(self, number: int) -> ContactGroup | None:
+        asked = select(ContactGroup).where(ContactGroup.account_id == self._account)
+        return db.session.scalar(asked.where(ContactGroup.id == number))
+
+
+def join_groups(account: int, wanted: Sequence[tuple[int, tuple[str, ...]]]) -> None:
+    """Puts contacts into groups by their names, making those that are not there; the caller commits.
+
+    What would be one group too many is left out: the contacts themselves are what matters.
+    """
+    rows = db.session.scalars(select(ContactGroup).where(ContactGroup.account_id == account))
+    there = {folded(row.name): row for row in rows}
+    pairs: dict[tuple[int, int], None] = {}
+    for contact, names in wanted:
+        for name in names:
+            key = folded(name[:LONGEST_NAME])
+            if key not in there:
+                if len(there) >= MOST_GROUPS:
+                    continue
+                there[key] = ContactGroup(account_id=account, **_named(name[:LONGEST_NAME]))
+                db.session.add(there[key])
+                db.session.flush()
+            pairs[there[key].id, contact] = None
+    db.session.add_all(GroupMember(group_id=group, contact_id=contact) for group, contact in pairs)
+    db.session.flush()
+
+
+def _named(name: str) -> dict[str, str]:
+    return {"name": name, "search_key": key_of(names=(name,))}

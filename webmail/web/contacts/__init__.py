@@ -1,0 +1,7 @@
+"""/contacts: the address book, the staff directory, and proposals while recipients are typed."""
+
+from flask import Blueprint
+
+bp = Blueprint("contacts", __name__, url_prefix="/contacts")
+
+from webmail.web.contacts import collecting, routes, staff, suggesting  # noqa: E402, F401

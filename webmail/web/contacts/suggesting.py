@@ -1,0 +1,32 @@
+"""Proposals while a recipient is typed: a fragment of at most eight options."""
+
+from flask import Response, make_response, render_template, request
+
+from webmail.contacts import Source
+from webmail.web.contacts import bp
+from webmail.web.current import current
+from webmail.web.recipient_words import as_recipients
+from webmail.web.words import _
+
+
+@bp.post("/suggest")
+def suggest() -> Response:
+    """Who may be meant by what was typed; the words come in the body, so that no log has them."""
+    found = current.contacts.suggestions.find(request.form.get("q", ""))
+    return make_response(
+        render_template(
+            "contacts/suggestions.html",
+            suggestions=[(each, as_recipients(each.people)) for each in found],
+            source_words=source_words(),
+        )
+    )
+
+
+def source_words() -> dict[Source, str]:
+    """Where a proposal comes from."""
+    return {
+        Source.CONTACT: _("Address book"),
+        Source.GROUP: _("Group"),
+        Source.COLLECTED: _("Written to before"),
+        Source.STAFF: _("Staff directory"),
+    }
