@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.contacts.conftest import enrol
 from tests.conftest import MONDAY, HeldClock
+from tests.contacts.conftest import enrol
 from webmail.accounts import (
     AccountWord,
     StaffDirectory,
