@@ -30,7 +30,14 @@ def upload(name: str, content: bytes, media_type: str = "application/pdf") -> Up
 
 
 def attached(message: EmailMessage) -> list[tuple[str | None, bytes]]:
-    return [(each.get_filename(), each.get_payload(decode=True)) for each in message.iter_attachments()]  # type: ignore[misc]
+    return [(each.get_filename(), octets_of(each)) for each in message.iter_attachments()]  # type: ignore[arg-type]
+
+
+def octets_of(part: EmailMessage) -> bytes:
+    """What is attached; a message is one, and not the octets of one."""
+    if part.get_content_type() == "message/rfc822":
+        return part.get_payload(0).as_bytes()  # type: ignore[union-attr,no-any-return]
+    return part.get_payload(decode=True)  # type: ignore[return-value]
 
 
 def sections(drafts: Drafts) -> list[tuple[str, str]]:

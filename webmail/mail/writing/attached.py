@@ -40,12 +40,13 @@ def outgoing_name(name: str, *, media_type: str) -> str:
     return stem.encode()[:room].decode(errors="ignore").rstrip() + dot + ending
 
 
-def part_header(name: str, media_type: str) -> bytes:
+def part_header(name: str, media_type: str, *, encoding: str = "base64") -> bytes:
     """The MIME header of one attachment with the empty line behind it (RFC 2045, 2183, 2231).
 
-    The encoded content follows at once, see encoded().
+    The content follows at once, see encoded(). Another encoding than base64 is that of a whole message, and
+    goes with its type alone (RFC 2046 section 5.2.1).
     """
-    believed = _believed(media_type)
+    believed = media_type if encoding != "base64" else _believed(media_type)
     if believed == OPAQUE:
         believed = _believed(_TYPES.guess_type(f"file:{quote(name, errors='replace')}")[0] or "")
     shown = outgoing_name(name, media_type=believed)
@@ -55,7 +56,7 @@ def part_header(name: str, media_type: str) -> bytes:
         parameter = f"filename*=utf-8''{quote(shown, safe=_UNESCAPED)}"
     lines = (
         f"Content-Type: {believed}",
-        "Content-Transfer-Encoding: base64",
+        f"Content-Transfer-Encoding: {encoding}",
         "Content-Disposition: attachment;",
         f" {parameter}",
         "",

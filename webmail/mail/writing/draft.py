@@ -24,6 +24,7 @@ class Kind(Enum):
     REPLY = "reply"
     REPLY_ALL = "reply_all"
     FORWARD = "forward"
+    ENCLOSE = "enclose"
     RESUME = "resume"
 
 

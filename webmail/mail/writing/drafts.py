@@ -22,11 +22,13 @@ from webmail.mail.mailbox.fetched import Fetched, fetched_by_uid
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.opening import fetch_one, fetch_structure
 from webmail.mail.part import Part
+from webmail.mail.reading.attachment import OPAQUE, Attachment
 from webmail.mail.reading.choice import choose
 from webmail.mail.reading.headers import read_header
-from webmail.mail.reading.transfer import decoded
 from webmail.mail.ref import MessageRef
+from webmail.mail.writing.attached import encoded, part_header
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing
+from webmail.mail.writing.enclosing import MESSAGE, enclosed_message, enclosed_part, moved_forward
 from webmail.mail.writing.filing import Filing
 from webmail.mail.writing.finding import HEADER_LIMIT, Found, chief, find_versions, read_stored
 from webmail.mail.writing.identity import Identity
@@ -176,6 +178,8 @@ class Drafts:
         over: int = 0,
         uploads: Sequence[Upload] = (),
         without: Collection[str] = (),
+        forward: str = "",
+        messages: Sequence[MessageRef] = (),
         final: bool = False,
         check: Callable[[], object] | None = None,
     ) -> StoredDraft:
@@ -184,19 +188,22 @@ class Drafts:
         base is the UID of the version that the page has, 0 for none; over that of another page's version
         which the person has seen and wants replaced. DraftChanged when there is a version that is neither and
         was not stored by this page. without names attached parts of that version by their sections, or of the
-        forwarded or resumed message before the first save. final is the version that is sent. check raises
-        where nothing may be stored any more; it is called when it is this save's turn, and again before
-        anything old is removed: what was stored in between is then taken out again.
+        forwarded or resumed message before the first save; forward names the one that goes a place nearer to
+        the first. messages are stored ones that are attached whole. final is the version that is sent. check
+        raises where nothing may be stored any more; it is called when it is this save's turn, and again
+        before anything old is removed: what was stored in between is then taken out again.
 
         A forwarded message, or a version known to the page, that is not there any more costs its attachments
         and never the text: left_out says so, and what would be sent without them is Unsendable.
         """
-        wish = Wish(draft, page, base, over, tuple(map(_enclosed, uploads)), without, final, check)
-        seconds = APPEND_SECONDS if uploads or final else self.borrower.pool.store.request_seconds
+        wish = Wish(draft, page, base, over, tuple(map(_enclosed, uploads)), without, forward, final, check)
+        carries = uploads or messages or final
+        seconds = APPEND_SECONDS if carries else self.borrower.pool.store.request_seconds
         with self.borrower.turn(draft.writing.message_id, seconds=seconds), ExitStack() as files:
             wish.ask()
-            brought = self._brought_first(draft.writing, without, files) if not base else []
-            return self._save(wish.bringing(brought))
+            brought = self._brought_first(wish, files) if not base else []
+            wish = wish.bringing(brought)
+            return self._save(wish.attaching([self._message(each, files) for each in messages]))
 
     def _save(self, wish: Wish) -> StoredDraft:
         writing = wish.draft.writing
@@ -214,20 +221,21 @@ class Drafts:
             self._put_away_origin(writing, writing.origin)
         return stored
 
-    def _brought_first(
-        self, writing: Writing, without: Collection[str], files: ExitStack
-    ) -> list[Enclosure] | None:
+    def _brought_first(self, wish: Wish, files: ExitStack) -> list[Enclosure] | None:
         """What the first save of a forwarded or resumed message brings along; None: that is gone."""
-        if writing.kind not in (Kind.FORWARD, Kind.RESUME) or writing.origin is None:
+        writing = wish.draft.writing
+        if writing.kind not in (Kind.FORWARD, Kind.ENCLOSE, Kind.RESUME) or writing.origin is None:
             return []
         if self._find(writing).versions:
             return []
         try:
-            return self._brought(writing.origin, without, files)
+            if writing.kind is Kind.ENCLOSE:
+                return [] if "" in wish.without else [self._message(writing.origin, files)]
+            return self._brought(writing.origin, wish, files)
         except (MessageGone, StaleReference, FolderMissing):
             return None
 
-    def _brought(self, origin: MessageRef, without: Collection[str], files: ExitStack) -> list[Enclosure]:
+    def _brought(self, origin: MessageRef, wish: Wish, files: ExitStack) -> list[Enclosure]:
         """What is attached to the message that is forwarded or resumed; it does not pass the browser."""
 
         def look(connection: Connection) -> Part | None:
@@ -237,16 +245,13 @@ class Drafts:
         structure = self.borrower.reading(look)
         parts = choose(structure).attachments if structure is not None else ()
         return [
-            self._fetched(origin, part, files.enter_context(self.spool()))
-            for part in parts
-            if part.section not in without
+            enclosed_part(self.mailbox.stretches, origin, part, files.enter_context(self.spool()))
+            for part in moved_forward(parts, wish.forward)
+            if part.section not in wish.without
         ]
 
-    def _fetched(self, origin: MessageRef, part: Part, file: BinaryIO) -> Enclosure:
-        size = 0
-        for octets in decoded(self.mailbox.stretches(origin, part.section), part.encoding):
-            size += file.write(octets)
-        return Enclosure(part.name or "", part.media_type, size, file)
+    def _message(self, ref: MessageRef, files: ExitStack) -> Enclosure:
+        return enclosed_message(self.mailbox.stretches, ref, files.enter_context(self.spool()))
 
     def _put_away_origin(self, writing: Writing, origin: MessageRef) -> None:
         """Another program's draft goes into the trash: what it had and ours has not is not lost."""
@@ -284,10 +289,28 @@ class Drafts:
             return
         for each in draft.attachments:
             yield opening(boundary)
-            yield from self.mailbox.stretches(stored.ref, f"{each.section}.MIME")
-            yield from self.mailbox.stretches(stored.ref, each.section)
-            yield b"\r\n"
+            yield from self._part(stored.ref, each, eight_bit=eight_bit)
         yield closing(boundary)
+
+    def _part(self, ref: MessageRef, attachment: Attachment, *, eight_bit: bool) -> Iterator[bytes]:
+        """An attachment as it lies there.
+
+        A message with 8-bit text, for a server without 8BITMIME: no encoding may be put around a message
+        (RFC 2046 section 5.2.1), and one put into it would break what is signed. It goes as a file.
+        """
+        header = b"".join(self.mailbox.stretches(ref, f"{attachment.section}.MIME"))
+        content = self.mailbox.stretches(ref, attachment.section)
+        if eight_bit or attachment.media_type != MESSAGE or b"8bit" not in header.lower():
+            yield header
+            yield from content
+            yield b"\r\n"
+            return
+        with self.spool() as file:
+            for octets in content:
+                file.write(octets)
+            file.seek(0)
+            yield part_header(attachment.name, OPAQUE)
+            yield from encoded(file)
 
     def file(self, writing: Writing) -> bool:
         """Flags what was answered and moves what was sent into Sent; False when neither folder has it."""

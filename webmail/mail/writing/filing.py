@@ -87,7 +87,7 @@ class Filing:
             return False
 
     def _flag_origin(self, writing: Writing) -> None:
-        if writing.origin is None or writing.kind not in (*_ANSWERS, Kind.FORWARD):
+        if writing.origin is None or writing.kind not in (*_ANSWERS, Kind.FORWARD, Kind.ENCLOSE):
             return
         flag = Flag.ANSWERED if writing.kind in _ANSWERS else Flag.FORWARDED
         with suppress(MailError):

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 
 from webmail.mail.address import Address
+from webmail.mail.reading.attachment import Attachment, message_name
 from webmail.mail.reading.original import Original
 from webmail.mail.writing.draft import Draft, Kind, Writing
+from webmail.mail.writing.enclosing import MESSAGE, UNNAMED
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.mime import kept_references
 from webmail.mail.writing.quoting import QuoteWords, plain, quoted
@@ -24,6 +26,8 @@ def begin(writing: Writing, original: Original | None, *, identity: Identity, wo
         return Draft(writing)
     if writing.kind is Kind.FORWARD:
         return _forwarded(writing, original, words=words)
+    if writing.kind is Kind.ENCLOSE:
+        return _enclosed(writing, original)
     if writing.kind is Kind.RESUME:
         return _resumed(writing, original)
     return _answer(writing, original, identity=identity, words=words)
@@ -70,6 +74,12 @@ def _forwarded(writing: Writing, original: Original, *, words: QuoteWords) -> Dr
         text="\n".join(lines).rstrip("\n") + "\n",
         attachments=original.attachments,
     )
+
+
+def _enclosed(writing: Writing, original: Original) -> Draft:
+    name = message_name(original.subject) or UNNAMED
+    whole = Attachment("", name, MESSAGE, 0, content_id=None, warning=None)
+    return Draft(writing, subject=(FORWARDED + _bare(original.subject)).strip(), attachments=(whole,))
 
 
 def _resumed(writing: Writing, original: Original) -> Draft:

@@ -32,12 +32,13 @@ from webmail.mail.reading.attachment import attachment_from
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.attached import encoded_size, outgoing_name, part_header
 from webmail.mail.writing.draft import StoredDraft
+from webmail.mail.writing.enclosing import MESSAGE, moved_forward
 from webmail.mail.writing.finding import TEXT_PART, Version, chief, find_versions, read_stored, standing
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.mime import closing, head, new_boundary, opening
 from webmail.mail.writing.notes import Note, Notes
 from webmail.mail.writing.recipients import addressed
-from webmail.mail.writing.storing import Copying, Encoding, Freight, append, copied
+from webmail.mail.writing.storing import Copying, Encoding, Freight, Verbatim, append, copied
 from webmail.mail.writing.wish import Enclosure, Wish
 
 RECOVERY_SECONDS = 2.0
@@ -201,7 +202,8 @@ class Saving:
         newest = look.chief
         seen = newest is not None and self._has_seen(newest)
         parts = newest.parts if newest is not None else ()
-        kept = tuple(each for each in parts if not seen or each.section not in self.wish.without)
+        ordered = moved_forward(parts, self.wish.forward) if seen else parts
+        kept = tuple(each for each in ordered if not seen or each.section not in self.wish.without)
         octets = sum(attachment_from(each).size for each in kept)
         octets += sum(each.size for each in self.wish.enclosures)
         if octets > self.limit and self.wish.must_fit:
@@ -215,7 +217,7 @@ class Saving:
             wish.draft, page=wish.page, after=after, final=wish.final, left_out=self._left_out
         )
         boundary = new_boundary(wish.draft.text) if kept or wish.enclosures else None
-        freight: list[bytes | Encoding | Copying] = [
+        freight: list[bytes | Encoding | Verbatim | Copying] = [
             head(
                 wish.draft,
                 identity=self.identity,
@@ -233,10 +235,12 @@ class Saving:
         if boundary is not None and newest is not None:
             for part in kept:
                 freight.append(opening(boundary))
-                freight += copied(look.ref(newest.uid), part.section, size=part.size)
+                ends = part.media_type == MESSAGE
+                freight += copied(look.ref(newest.uid), part.section, size=part.size, ends=ends)
         for each in wish.enclosures if boundary is not None else ():
-            header = part_header(each.name, each.media_type)
-            freight += [opening(boundary or ""), header, Encoding(each.content, each.size)]
+            header = part_header(each.name, each.media_type, encoding=each.encoding)
+            whole = Verbatim if each.encoding != "base64" else Encoding
+            freight += [opening(boundary or ""), header, whole(each.content, each.size)]
         freight += [closing(boundary)] if boundary is not None else []
         self._size = sum(len(each) if isinstance(each, bytes) else each.size for each in freight)
         return freight
@@ -342,13 +346,13 @@ def _appended(answer: Answer, selected: Selected) -> int:
 
 def _part_of(enclosure: Enclosure) -> Part:
     """What the store will say of it."""
-    header = part_header(enclosure.name, enclosure.media_type)
+    header = part_header(enclosure.name, enclosure.media_type, encoding=enclosure.encoding)
     media_type = header.partition(b"\r\n")[0].removeprefix(b"Content-Type: ").decode("ascii")
     return Part(
         section="",
         media_type=media_type,
-        encoding="base64",
-        size=encoded_size(enclosure.size) - 2,
+        encoding=enclosure.encoding,
+        size=encoded_size(enclosure.size) - 2 if enclosure.encoding == "base64" else enclosure.size,
         name=outgoing_name(enclosure.name, media_type=media_type),
         disposition="attachment",
     )

@@ -38,12 +38,34 @@ class Encoding:
 
 
 @dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A whole message that goes as it is, and the line end that belongs to the boundary behind it."""
+
+    content: BinaryIO = field(repr=False)
+    octets: int
+
+    @property
+    def size(self) -> int:
+        return self.octets + 2
+
+    def pieces(self) -> Iterator[bytes]:
+        self.content.seek(0)
+        while chunk := self.content.read(_CHUNK):
+            yield chunk
+        yield b"\r\n"
+
+
+@dataclass(frozen=True, slots=True)
 class Copying:
-    """A part, "2", or its MIME header, "2.MIME", that lies in the store as it shall be."""
+    """A part, "2", or its MIME header, "2.MIME", that lies in the store as it shall be.
+
+    ends: a line end behind it may be its own, as with a message; then its size decides.
+    """
 
     ref: MessageRef
     section: str
     size: int
+    ends: bool = False
 
     @property
     def url(self) -> str:
@@ -66,17 +88,17 @@ class _Spooled:
             yield chunk
 
 
-Freight = Sequence[bytes | Encoding | Copying]
+Freight = Sequence[bytes | Encoding | Verbatim | Copying]
 """A message from its first octet to its last."""
 
 
-def copied(ref: MessageRef, section: str, *, size: int) -> Freight:
+def copied(ref: MessageRef, section: str, *, size: int, ends: bool = False) -> Freight:
     """A part as it lies there, with its header before it and the line end that a boundary wants behind it."""
     header = Copying(ref, f"{section}.MIME", _HEADER_GUESSED)
-    return (header, Copying(ref, section, size), b"\r\n")
+    return (header, Copying(ref, section, size, ends), b"\r\n")
 
 
-_Text = bytes | Encoding | _Spooled
+_Text = bytes | Encoding | Verbatim | _Spooled
 
 
 def append(
@@ -162,7 +184,8 @@ def _fetch_into(connection: Connection, part: Copying, file: BinaryIO) -> int:
     while stretch := fetch_stretch(connection, part.ref.uid, part.section, offset=size):
         size += len(stretch)
         if len(stretch) < STRETCH:
-            kept = stretch if part.section.endswith(".MIME") else stretch.removesuffix(b"\r\n")
+            whole = part.section.endswith(".MIME") or (part.ends and size == part.size)
+            kept = stretch if whole else stretch.removesuffix(b"\r\n")
             file.write(kept)
             return size - len(stretch) + len(kept)
         file.write(stretch)

@@ -9,19 +9,21 @@ from webmail.mail.writing.draft import Draft
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that this save attaches."""
+    """A file that this save attaches; without base64 it is a whole message and goes as it is."""
 
     name: str
     media_type: str
     size: int
     content: BinaryIO = field(repr=False)
+    encoding: str = "base64"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a page asks for; see Drafts.save().
 
-    brought counts the enclosures of a forwarded message, left_out says that those are gone.
+    forward names the attached part that goes a place nearer to the first. brought counts the enclosures
+    of a forwarded message, left_out says that those are gone.
     """
 
     draft: Draft
@@ -30,6 +32,7 @@ class Wish:
     over: int = 0
     enclosures: Sequence[Enclosure] = ()
     without: Collection[str] = ()
+    forward: str = ""
     final: bool = False
     check: Callable[[], object] | None = None
     brought: int = 0
@@ -44,6 +47,10 @@ class Wish:
             brought=len(brought),
             left_out=enclosures is None,
         )
+
+    def attaching(self, messages: Sequence[Enclosure]) -> "Wish":
+        """The same with these whole messages behind what it attaches already."""
+        return replace(self, enclosures=(*self.enclosures, *messages)) if messages else self
 
     def ask(self) -> None:
         """Raises where nothing may be stored any more."""
