@@ -91,6 +91,7 @@ def test_the_same_key_in_another_section_does_not_confuse_the_line(tmp_path: Pat
         ("[submission]\nattachments_mb = 0\n", "must be at least 1"),
         ("[submission]\nattachments_mb = 2.5\n", "expects a whole number"),
         ("[submission]\nrecipients = 0\n", "must be at least 1"),
+        ('[submission]\nrefused_types = [".exe"]\n', "without the dot"),
         ("[features]\nundo = 1\n", "expects true or false"),
         ('[mail]\nauthserv_id = "mx.schule.example; none"\n', "Authentication-Results"),
         ('[mail]\nphishing_address = "melden@schule.example,x@y.example"\n', "expects one address"),

@@ -74,6 +74,8 @@ DEEDS: dict[str, Deed] = {
     "mailbox.archive": _on_list("archive"),
     "mailbox.delete": _on_list("delete"),
     "mailbox.junk": _on_list("junk"),
+    "mailbox.enclose": _on_list("enclose"),
+    "mailbox.enclose of any folder": _anywhere("enclose"),
     "mailbox.flag of any folder": _anywhere("flag", flag="flagged"),
     "mailbox.move of any folder": _anywhere("move", to=TARGET),
     "mailbox.archive of any folder": _anywhere("archive"),

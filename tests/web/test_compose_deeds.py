@@ -19,6 +19,7 @@ VERBS: dict[str, Mapping[str, str]] = {
     "save": {},
     "attach": {},
     "detach": {"section": "2"},
+    "order": {"forward": "2"},
     "send": {},
     "discard": {},
 }

@@ -11,6 +11,7 @@ from webmail.config.sections import LOOPBACK, Config, Store, Submission
 _DOMAIN = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}")
 # A token; RFC 8601 section 2.2 allows quotes too, which nobody writes.
 _AUTHSERV_ID = re.compile(r"[\w.!#$%&'*+^`{|}~-]+", re.ASCII)
+_ENDING = re.compile(r"[a-z0-9]{1,20}")
 _ADDRESS = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}", re.IGNORECASE
 )
@@ -132,6 +133,13 @@ def _check_submission(reading: Reading, config: Config) -> None:
     for key in ("attachments_mb", "recipients"):
         if getattr(config.submission, key) < 1:
             raise reading.complaint("must be at least 1.", section="submission", key=key)
+    for each in config.submission.refused_types:
+        if not _ENDING.fullmatch(each):
+            raise reading.complaint(
+                f"{each!r} is no ending: write it in small letters and without the dot, for example 'exe'.",
+                section="submission",
+                key="refused_types",
+            )
 
 
 def _check_live(reading: Reading, config: Config) -> None:

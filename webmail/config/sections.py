@@ -75,6 +75,7 @@ class Submission:
     data_seconds: float = 60.0
     attachments_mb: int = 25
     recipients: int = 2000
+    refused_types: tuple[str, ...] = ()
 
     @property
     def attachments_octets(self) -> int:

@@ -60,6 +60,9 @@ REASONS: dict[str, Callable[[Hindrance], str]] = {
         "All attachments together may have at most %(size)s. Please take some of them out.",
         size=size(int(found.entry)),
     ),
+    "type": lambda found: _(
+        "“%(name)s” cannot be sent: this service does not allow files of this kind.", name=found.entry
+    ),
     "characters": lambda _found: _("This contains characters that are not allowed here."),
     "needs_smtputf8": lambda found: _(
         "The mail server cannot write to “%(entry)s”, because of the letters before the @.", entry=found.entry

@@ -63,7 +63,10 @@ class ComposeForm(Form):
 
 @dataclass(slots=True)
 class Written:
-    """A message being written as its page shows it; stored is what of it lies in the Drafts folder."""
+    """A message being written as its page shows it; stored is what of it lies in the Drafts folder.
+
+    place is the message in which the attachments lie.
+    """
 
     writing: Writing
     form: ComposeForm
@@ -72,6 +75,7 @@ class Written:
     back: str | None = None
     stored: StoredDraft | None = None
     attachments: tuple[Attachment, ...] = ()
+    place: MessageRef | None = None
     changed_uid: int | None = None
     remark: str | None = None
 
@@ -94,6 +98,7 @@ class Written:
         values = {name: getattr(draft, name) for name in FIELDS}
         form = ComposeForm(**values, references=" ".join(draft.references))
         written = cls(draft.writing, form, new_page(), back=back, attachments=draft.attachments)
+        written.place = draft.writing.origin
         if stored:
             written.take(stored)
         return written
@@ -120,7 +125,7 @@ class Written:
     @property
     def limit(self) -> int:
         """Octets of all attachments together."""
-        return current.parts.attachments_limit
+        return current.drafts.limit
 
     @property
     def identity(self) -> Identity:
@@ -143,7 +148,7 @@ class Written:
             return False
         return self.stored.left_out or self.form.attached.data != str(len(self.attachments))
 
-    def save(self, *, without: Collection[str] = ()) -> None:
+    def save(self, *, without: Collection[str] = (), forward: str = "") -> None:
         """Stores the draft with the files of this request; what was sent is not touched (AlreadySent)."""
         stored = current.drafts.save(
             self.draft,
@@ -152,6 +157,7 @@ class Written:
             over=_uid(self.form.over),
             uploads=uploads(),
             without=without,
+            forward=forward,
             check=self.check_not_sent,
         )
         self.take(stored)
@@ -194,6 +200,13 @@ class Written:
         """From here on the page knows this version, and the files of this request lie in it."""
         g.files_stored = True
         self.stored, self.base, self.attachments = stored, stored.ref.uid, stored.draft.attachments
+        self.place = stored.ref
+
+    def show_stored(self) -> "Written":
+        """Shows what is attached to the stored draft, though the page does not know that version."""
+        if stored := current.drafts.find(self.writing):
+            self.attachments, self.place = stored.draft.attachments, stored.ref
+        return self
 
     def check_characters(self) -> None:
         """No browser sends a line end in a line; whoever does is told so at the field."""

@@ -130,7 +130,8 @@ class WritingDesk:
             clock=self._clock,
             seal=lambda text: self._vault.seal(DRAFT_NOTE, text, account),
             unseal=lambda sealed: self._vault.unseal(DRAFT_NOTE, sealed, account),
-            limit=self._config.submission.attachments_octets,
+            limit=self._submission.fitting(self._config.submission.attachments_octets),
+            refused=frozenset(self._config.submission.refused_types),
             spool=self.spool,
         )
         outbox = Outbox(

@@ -8,6 +8,7 @@ import pytest
 
 from tests.mail.conftest import Place
 from tests.mail.writing.conftest import MakeDrafts, a_draft, stored
+from tests.servers.dovecot import Dovecot
 from webmail.mail.errors import MessageGone
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import Kind, StoredDraft, Writing
@@ -94,10 +95,9 @@ def test_a_message_goes_in_an_encoding_that_its_lines_allow(raw: bytes, encoding
 
 
 @pytest.fixture
-def dovecot_place(place: Place) -> Place:
-    if place.kind != "dovecot":
-        pytest.skip("the embedded store rewrites line ends")
-    return place
+def dovecot_place(dovecot: Dovecot) -> Place:
+    """The embedded store rewrites line ends."""
+    return Place(dovecot.host, dovecot.port, kind="dovecot")
 
 
 @pytest.fixture

@@ -134,6 +134,12 @@ def safe_name(name: str | None, *, media_type: str) -> str:
     return stem.rstrip() + dot + ending
 
 
+def ending(name: str) -> str:
+    """What follows the last dot, in small letters; dots and blanks behind it hide nothing."""
+    _, dot, last = name.lower().rstrip(". ").rpartition(".")
+    return last.strip() if dot else ""
+
+
 def message_name(subject: str) -> str:
     """What a message is called as a file, by its subject; "" where nothing of that makes a name."""
     words = subject[:SUBJECT_IN_NAME]

@@ -72,8 +72,12 @@ class Drafts:
         unseal: Callable[[str], str],
         limit: int,
         spool: Callable[[], BinaryIO],
+        refused: Collection[str] = (),
     ) -> None:
-        """limit: octets of all attachments together; spool(): a new temporary file without a name."""
+        """limit: octets of all attachments together; spool(): a new temporary file without a name.
+
+        refused: endings of names of files that nobody may send, in small letters and without the dot.
+        """
         self.mailbox = mailbox
         self.borrower = mailbox.borrower
         self.identity = identity
@@ -81,6 +85,7 @@ class Drafts:
         self.clock = clock
         self.limit = limit
         self.spool = spool
+        self.refused = refused
         self.notes = Notes(seal=seal, unseal=unseal)
         self._filing = Filing(mailbox=mailbox, find=self._find)
 
@@ -214,6 +219,7 @@ class Drafts:
             identity=self.identity,
             notes=self.notes,
             limit=self.limit,
+            refused=self.refused,
             spool=self.spool,
             date=self.clock().replace(microsecond=0),
         ).run()

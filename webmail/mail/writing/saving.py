@@ -1,6 +1,6 @@
 """Saving: one version of a draft on its way into the store, and the older ones out of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,7 +28,7 @@ from webmail.mail.mailbox.deeds import take_away
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.kept import Lying
 from webmail.mail.part import Part
-from webmail.mail.reading.attachment import attachment_from
+from webmail.mail.reading.attachment import attachment_from, ending
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.attached import encoded_size, outgoing_name, part_header
 from webmail.mail.writing.draft import StoredDraft
@@ -75,6 +75,7 @@ class Saving:
         identity: Identity,
         notes: Notes,
         limit: int,
+        refused: Collection[str],
         spool: Callable[[], BinaryIO],
         date: datetime,
     ) -> None:
@@ -83,6 +84,7 @@ class Saving:
         self.identity = identity
         self.notes = notes
         self.limit = limit
+        self.refused = refused
         self.spool = spool
         self.date = date
         self._id = wish.draft.writing.message_id
@@ -208,7 +210,15 @@ class Saving:
         octets += sum(each.size for each in self.wish.enclosures)
         if octets > self.limit and self.wish.must_fit:
             raise TooLarge("more is attached than may be")
+        self._check_types(
+            [*(each.name or "" for each in kept), *(each.name for each in self.wish.enclosures)]
+        )
         return kept
+
+    def _check_types(self, names: Sequence[str]) -> None:
+        wrong = [each for each in names if ending(each) in self.refused]
+        if wrong and self.wish.must_fit:
+            raise Unsendable({"attachments": tuple(Hindrance("type", entry=each) for each in wrong)})
 
     def _freight(self, look: _Look, kept: tuple[Part, ...]) -> Freight:
         wish, newest = self.wish, look.chief

@@ -30,6 +30,8 @@ Pieces = Callable[[bool], Iterator[bytes]]
 SECONDS_EACH_RECIPIENT = 0.05
 SLOWEST_OCTETS_A_SECOND = 100_000
 LEAVING_SECONDS = 1.0
+# Text, addresses and what stands around each file.
+BESIDE_FILES = 64 * 1024
 _LONGEST_ANSWER = 64 * 1024
 
 _BREAKS_A_LINE = re.compile("[\r\n\0]")
@@ -182,6 +184,16 @@ class Submission:
         self._authenticate = authenticate
         # Made once: reading what this machine trusts takes longer than handing over a message.
         self._context = None if server.tls == "none" else ssl.create_default_context(cafile=server.ca_file)
+        self._takes = 0
+
+    def fitting(self, limit: int) -> int:
+        """How many octets of files fit into a message: this limit, or less where the server takes less.
+
+        What it takes it has said when the last message went out (RFC 1870); base64 makes files larger.
+        """
+        if not self._takes:
+            return limit
+        return max(0, min(limit, (self._takes - BESIDE_FILES) * 57 // 78))
 
     def longest(self, *, recipients: int, size: int) -> float:
         """The seconds after which submit() has certainly come to an end, but for what its pieces take."""
@@ -221,6 +233,7 @@ class Submission:
                 # Some offer more to those they know: Dovecot names DSN only now.
                 _introduce(client)
                 transaction = Transaction(client, size=size, utf8=utf8, envelope_id=envelope_id)
+                self._takes = int(transaction.limit or 0)
                 transaction.deliver_to(sender, recipients)
                 client.deadline = Deadline.after(self._until_content(size))
                 _send_content(client, pieces(transaction.eight_bit))

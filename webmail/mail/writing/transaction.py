@@ -65,19 +65,19 @@ class Transaction:
         path = path_of(sender) if sender else ""
         answer = Answer.of(self._client.docmd("MAIL", f"FROM:<{path}>{options}"))
         if answer.code == 552:
-            raise Unsendable({"attachments": (Hindrance("too_large", entry=self._limit, said=answer.said),)})
+            raise Unsendable({"attachments": (Hindrance("too_large", entry=self.limit, said=answer.said),)})
         if not answer.good:
             raise answer.refusal(answer.reason_of_sender)
 
     @property
-    def _limit(self) -> str:
-        """Octets; "" is none, and so are 0 and a word that is no number of up to 20 digits (RFC 1870)."""
+    def limit(self) -> str:
+        """Octets it takes; "" is none, and so are 0 and a word that is no number of 20 digits (RFC 1870)."""
         told = self._client.esmtp_features.get("size", "")
         return told if re.fullmatch("[0-9]{1,20}", told) and int(told) else ""
 
     def _check_size(self) -> None:
-        if self._limit and int(self._limit) < self._size:
-            raise Unsendable({"attachments": (Hindrance("too_large", entry=self._limit),)})
+        if self.limit and int(self.limit) < self._size:
+            raise Unsendable({"attachments": (Hindrance("too_large", entry=self.limit),)})
 
     def _check_utf8(self, sender: str, recipients: Sequence[Address]) -> None:
         self._utf8 = self._utf8 or needs_smtputf8((Address("", sender), *recipients))

@@ -44,6 +44,7 @@ def facts() -> list[Fact]:
         Fact(
             _("Attachments of a message"), _("at most %(count)s MB", count=settings.submission.attachments_mb)
         ),
+        Fact(_("Files that nobody may attach"), ", ".join(settings.submission.refused_types) or _("none")),
         Fact(_("Recipients of a message"), _("at most %(count)s", count=settings.submission.recipients)),
         Fact(_("Networks with a name"), ", ".join(settings.networks) or _("none")),
     ]

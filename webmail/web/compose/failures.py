@@ -19,9 +19,7 @@ def show_both_ways_out(error: DraftChanged) -> Response:
     """The text that is here, and the way to the one that is stored."""
     written = Written.typed(_writing())
     written.changed_uid = error.uid
-    if stored := current.drafts.find(written.writing):
-        written.attachments = stored.draft.attachments
-    return form_page(written, 409)
+    return form_page(written.show_stored(), 409)
 
 
 @bp.errorhandler(AlreadySent)

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.mail import (
     Draft,
@@ -22,7 +23,7 @@ from webmail.web.compose.quote_words import WordsAround
 from webmail.web.current import current
 from webmail.web.handing_over import find_handed_over
 from webmail.web.hindrances import not_submitted
-from webmail.web.pages import page
+from webmail.web.pages import leave, page
 from webmail.web.places import own_page
 from webmail.web.written import ComposeForm, Written, new_writing
 
@@ -46,6 +47,11 @@ def opened(writing: Writing) -> Written:
 def _begun(writing: Writing) -> Draft:
     original = current.mailbox.original(writing.origin) if writing.origin else None
     return begin(writing, original, identity=current.identity, words=WordsAround())
+
+
+def begun(writing: Writing) -> AnyResponse:
+    """To the page of a message that begins; nothing is stored yet."""
+    return leave(url_for("compose.edit", writing=writing, back=asked_back()))
 
 
 def form_page(written: Written, status: int = 200) -> Response:

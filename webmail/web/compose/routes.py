@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from webmail.mail import Done, Kind, MessageRef, SpecialUse, State, Unsendable, Writing
 from webmail.web.compose import attachments, bp, failures, settling  # noqa: F401
-from webmail.web.compose.opening import asked_back, back_of, form_page, opened, state_page
+from webmail.web.compose.opening import back_of, begun, form_page, opened, state_page
 from webmail.web.current import current
 from webmail.web.deeds import moved_to
 from webmail.web.guard import background
@@ -19,20 +19,20 @@ from webmail.web.written import Written, new_page, new_writing
 @bp.get("/new")
 def new() -> Response:
     """An empty page; nothing is stored before something is typed."""
-    return _begin(new_writing())
+    return begun(new_writing())
 
 
 @bp.get("/reply/<message:ref>")
 def reply(ref: MessageRef) -> Response:
     """An answer to the sender, or to everybody."""
     kind = Kind.REPLY_ALL if request.args.get("to") == "all" else Kind.REPLY
-    return _begin(new_writing(kind, origin=ref))
+    return begun(new_writing(kind, origin=ref))
 
 
 @bp.get("/forward/<message:ref>")
 def forward(ref: MessageRef) -> Response:
     """The message for somebody else, attachments included."""
-    return _begin(new_writing(Kind.FORWARD, origin=ref))
+    return begun(new_writing(Kind.FORWARD, origin=ref))
 
 
 @bp.get("/resume/<message:ref>")
@@ -40,7 +40,7 @@ def resume(ref: MessageRef) -> Response:
     """A stored draft again; what lies elsewhere is a message, and is read."""
     if ref.folder != current.mailbox.special(SpecialUse.DRAFTS):
         return leave(url_for("message.show", ref=ref))
-    return _begin(current.drafts.adopt(ref))
+    return begun(current.drafts.adopt(ref))
 
 
 @bp.get("/<draft:writing>")
@@ -104,10 +104,6 @@ def discard(writing: Writing) -> Response:
     return done_and_left(
         moved_to(Done(steps)) if moved else _("Discarded."), to=back_of(written), steps=steps
     )
-
-
-def _begin(writing: Writing) -> Response:
-    return leave(url_for("compose.edit", writing=writing, back=asked_back()))
 
 
 def _here(written: Written) -> str:

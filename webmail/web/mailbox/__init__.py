@@ -6,6 +6,7 @@ bp = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 
 from webmail.web.mailbox import (  # noqa: E402, F401
     arranging,
+    enclosing,
     export,
     folders,
     importing,
