@@ -147,3 +147,11 @@ def test_http_is_for_this_machine_only(tmp_path: Path) -> None:
 def test_every_feature_of_the_registry_can_be_switched(tmp_path: Path) -> None:
     lines = "\n".join(f"{feature.value} = false" for feature in Feature)
     assert read(tmp_path, f"[features]\n{lines}\n").features == dict.fromkeys(Feature, False)
+
+
+def test_a_domain_is_official_or_a_private_provider_and_not_both(tmp_path: Path) -> None:
+    text = complaint(
+        tmp_path, '[service]\ndomains = ["a.example"]\n[mail]\nprivate_providers = ["a.example"]\n'
+    )
+    assert "line 4, mail.private_providers: 'a.example' is an official domain too" in text
+    assert "is no domain" in complaint(tmp_path, '[mail]\nprivate_providers = ["GMX"]\n')

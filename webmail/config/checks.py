@@ -159,12 +159,19 @@ def _check_mail(reading: Reading, config: Config) -> None:
         )
     if mail.phishing_address and not _ADDRESS.fullmatch(mail.phishing_address):
         raise reading.complaint("expects one address.", section="mail", key="phishing_address")
-    for domain in mail.official_domains:
-        if not _DOMAIN.fullmatch(domain):
+    for key in ("official_domains", "private_providers"):
+        for domain in getattr(mail, key):
+            if not _DOMAIN.fullmatch(domain):
+                raise reading.complaint(
+                    f"{domain!r} is no domain, write for example 'schule.example'.", section="mail", key=key
+                )
+    official = {*config.service.domains, *mail.official_domains}
+    for domain in mail.private_providers:
+        if domain in official:
             raise reading.complaint(
-                f"{domain!r} is no domain, write for example 'schule.example'.",
+                f"{domain!r} is an official domain too; take it out of one of the two lists.",
                 section="mail",
-                key="official_domains",
+                key="private_providers",
             )
     for each in mail.trusted_image_senders:
         if not (_ADDRESS.fullmatch(each) or _DOMAIN.fullmatch(each)):

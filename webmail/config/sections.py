@@ -88,6 +88,7 @@ class Mail:
 
     archive: Literal["plain", "by_year"] = "plain"
     official_domains: tuple[str, ...] = ()
+    private_providers: tuple[str, ...] = ()
     authserv_id: str = ""
     phishing_address: str = ""
     trusted_image_senders: tuple[str, ...] = ()

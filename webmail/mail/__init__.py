@@ -133,6 +133,7 @@ from webmail.mail.reading.stripped import Note, Removable
 from webmail.mail.reading.text import visible
 from webmail.mail.reading.tnef import Unpacker
 from webmail.mail.ref import MessageRef
+from webmail.mail.writing.classes import Classes, RecipientClass
 from webmail.mail.writing.dispatch import Dispatch, Sent
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, writable
 from webmail.mail.writing.drafts import Drafts, DraftSummary
@@ -170,6 +171,7 @@ __all__ = [
     "Body",
     "BodyKind",
     "Bounce",
+    "Classes",
     "ConnectionLost",
     "Contents",
     "Conversation",
@@ -249,6 +251,7 @@ __all__ = [
     "QuotaExceeded",
     "QuoteWords",
     "ReadReceipts",
+    "RecipientClass",
     "RecipientRefused",
     "Recipients",
     "Recurrence",

@@ -29,6 +29,7 @@ from webmail.accounts import (
 from webmail.contacts import PersonalContacts
 from webmail.helpdesk import Desk
 from webmail.mail import (
+    Classes,
     Drafts,
     Folder,
     FolderKeeper,
@@ -219,6 +220,11 @@ class Current:
     @property
     def read_receipts(self) -> ReadReceipts:
         return self._writing.read_receipts
+
+    @property
+    def classes(self) -> Classes:
+        """What addresses are to the person."""
+        return self._writing.classes
 
     @property
     def _writing(self) -> WritingParts:

@@ -25,6 +25,7 @@ from webmail.contacts import PersonalContacts
 from webmail.helpdesk import Desk
 from webmail.mail import (
     Acquaintances,
+    Classes,
     Drafts,
     FolderKeeper,
     Identity,
@@ -96,6 +97,8 @@ class WritingParts(Protocol):
     def invitations(self) -> Invitations: ...
     @property
     def read_receipts(self) -> ReadReceipts: ...
+    @property
+    def classes(self) -> Classes: ...
 
 
 class LiveSettings(Protocol):

@@ -2,20 +2,21 @@
 
 import secrets
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO, cast
 from zoneinfo import ZoneInfo
 
-from webmail.accounts import Account, SignIn, Submissions
+from webmail.accounts import Account, SignIn, StaffDirectory, Submissions
 from webmail.clock import Clock
 from webmail.config import Config
 from webmail.contacts import contacts_of
 from webmail.mail import (
     Address,
     Answered,
+    Classes,
     CredentialRefused,
     Dispatch,
     Drafts,
@@ -41,7 +42,7 @@ from webmail.mail import (
     Watchers,
     one_click,
 )
-from webmail.policy import Policy
+from webmail.policy import Feature, Policy
 from webmail.vault import Vault
 
 PartUrl = Callable[[MessageRef, str], str]
@@ -67,6 +68,7 @@ class WritingParts:
     resending: Resending
     invitations: Invitations
     read_receipts: ReadReceipts
+    classes: Classes
 
 
 def mailbox_of(
@@ -149,12 +151,14 @@ class WritingDesk:
     def _beside(self, outbox: Outbox) -> WritingParts:
         """What else is sent, or taken up again, by the person whose outbox this is."""
         drafts, identity = outbox.drafts, outbox.identity
+        classes = classes_of(self._config, self._policy, identity.address.spec)
         mailbox, official = drafts.mailbox, official_of(self._config)
         dispatch = Dispatch(submission=self._quick, login=outbox.login, identity=identity, clock=self._clock)
         return WritingParts(
             drafts=drafts,
             outbox=outbox,
             identity=identity,
+            classes=classes,
             reporter=Reporter(
                 mailbox=mailbox,
                 dispatch=dispatch,
@@ -311,6 +315,20 @@ def accepts(pool: Pool, name: str, key: str, sealed: bytes, origin: str) -> bool
     finally:
         pool.close(probe.sign_in)
     return True
+
+
+def classes_of(config: Config, policy: Policy, sender: str) -> Classes:
+    """What addresses are to this person; schools are known where the directory of the accounts shows them."""
+    mail = config.mail
+    domains = official_of(config).domains
+    if not policy.allows(Feature.STAFF_DIRECTORY):
+        return Classes(sender, domains, mail.private_providers)
+    directory = StaffDirectory(policy=policy)
+
+    def schools(addresses: Collection[str]) -> Mapping[str, str]:
+        return {address: person.school for address, person in directory.at(addresses).items()}
+
+    return Classes(sender, domains, mail.private_providers, schools)
 
 
 def official_of(config: Config) -> Official:
