@@ -10,7 +10,7 @@ from tests.crash.wire import Answer, NoAnswer, Wire
 
 # A busy machine is slower than the limits that the runs have for a store.
 TRIES = 5
-FIELDS = ("to", "cc", "bcc", "subject", "text", "references", "page", "base", "csrf_token", "back")
+FIELDS = ("to", "cc", "bcc", "subject", "text", "html", "references", "page", "base", "csrf_token", "back")
 
 
 class Writer:

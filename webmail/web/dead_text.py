@@ -15,7 +15,7 @@ from wtforms import ValidationError
 from webmail.accounts import SignIn
 from webmail.accounts.waiting import WaitingTexts
 from webmail.errors import SealBroken, WebmailError
-from webmail.mail import StoreUnavailable
+from webmail.mail import StoreUnavailable, TooLarge
 from webmail.mail.writing.late import Late, store_late
 from webmail.web.converters import Sealed, sealed_writing_of, unsealed_writing_of
 from webmail.web.current import current, part_url
@@ -152,7 +152,10 @@ def _late(ended: SignIn, named: Sealed) -> Late | None:
         writing = unsealed_writing_of(ended.account_id, named)
     except (SealBroken, ValueError):
         return None
-    written = Written.typed(writing)
+    try:
+        written = Written.typed(writing)
+    except TooLarge:
+        return None
     if written.is_empty or not PAGE.fullmatch(request.form.get("page", "")):
         return None
     late = Late(written.draft, written.page, written.base)

@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 from flask import Response, current_app, g, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from webmail.mail import TooLarge
 from webmail.web.converters import DRAFT, DraftConverter, Sealed
 from webmail.web.current import current
+from webmail.web.formatted import settled
 from webmail.web.pages import page
 from webmail.web.security import from_our_own_page
 from webmail.web.words import _
@@ -74,7 +76,7 @@ def lost_files() -> str | None:
 
 def kept(status: int, sentence: str) -> Response:
     """The page with every typed word in a form, ready to be sent once more; needs no store and no sign-in."""
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    fields = _fields()
     if status == 401:
         sentence = " ".join(filter(None, (sentence, lost_files())))
     elif _files_were_chosen() and not files_are_stored():
@@ -91,6 +93,24 @@ def kept(status: int, sentence: str) -> Response:
         signed_out=status == 401,
         leaving=leaving,
     )
+
+
+def _fields() -> list[tuple[str, str]]:
+    """What was typed; of a formatted text the words are shown, and the form that they have beside them.
+
+    Nothing on the page writes formatted text, so its words count: see settled().
+    """
+    form = request.form
+    fields = [(name, value) for name, value in form.items(multi=True) if name not in ("csrf_token", "editor")]
+    if not form.get("html"):
+        return fields
+    try:
+        text, html = settled(form.get("text", ""), form["html"], form.get("editor", ""))
+    except TooLarge:
+        # The page that sent it has put its words into the text as well.
+        text, html = form.get("text", ""), ""
+    words = {"text": text, "html": html}
+    return [(name, words.get(name, value)) for name, value in fields]
 
 
 def _ways_on(*, leaving: bool) -> dict[str, str | None]:

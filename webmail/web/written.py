@@ -31,6 +31,7 @@ from webmail.mail import (
 from webmail.web.converters import LARGEST, sealed_writing
 from webmail.web.current import current
 from webmail.web.form import Form
+from webmail.web.formatted import settled
 from webmail.web.hindrances import sentences
 from webmail.web.places import own_page
 from webmail.web.uploads import uploads
@@ -38,6 +39,7 @@ from webmail.web.words import _
 
 PAGE = re.compile(r"[A-Za-z0-9_-]{22}")
 FIELDS = ("to", "cc", "bcc", "subject", "text")
+VALUES = (*FIELDS, "html")
 # A line end in a subject would begin another header field (RFC 5322 section 2.2).
 NOT_IN_LINE = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 # As many as the largest UID has (RFC 9051 section 2.3.1.1).
@@ -45,13 +47,18 @@ DIGITS = re.compile("[0-9]{1,10}")
 
 
 class ComposeForm(Form):
-    """The form of a message; page is the mark of the browser page, base the version of the draft it knows."""
+    """The form of a message; page is the mark of the browser page, base the version of the draft it knows.
+
+    html and editor: see settled().
+    """
 
     to = TextAreaField(_l("To"))
     cc = TextAreaField(_l("Cc"))
     bcc = TextAreaField(_l("Bcc"))
     subject = StringField(_l("Subject"))
     text = TextAreaField(_l("Text"))
+    html = HiddenField()
+    editor = HiddenField()
     references = HiddenField()
     page = HiddenField()
     base = HiddenField()
@@ -83,6 +90,9 @@ class Written:
     def typed(cls, writing: Writing) -> "Written":
         """What this request's form holds."""
         form = ComposeForm()
+        form.text.data, form.html.data = settled(
+            form.text.data or "", form.html.data or "", form.editor.data or ""
+        )
         mark = form.page.data or ""
         return cls(
             writing,
@@ -95,7 +105,7 @@ class Written:
     @classmethod
     def shown(cls, draft: Draft, stored: StoredDraft | None, *, back: str | None) -> "Written":
         """A draft in a form of its own page."""
-        values = {name: getattr(draft, name) for name in FIELDS}
+        values = {name: getattr(draft, name) for name in VALUES}
         form = ComposeForm(**values, references=" ".join(draft.references))
         written = cls(draft.writing, form, new_page(), back=back, attachments=draft.attachments)
         written.place = draft.writing.origin
@@ -139,7 +149,7 @@ class Written:
     @property
     def has_words(self) -> bool:
         """Whether anything but blanks stands in a field."""
-        return any((self.form[name].data or "").strip() for name in FIELDS)
+        return any((self.form[name].data or "").strip() for name in VALUES)
 
     @property
     def shows_other_attachments(self) -> bool:
@@ -231,6 +241,7 @@ def draft_from(writing: Writing, form: ComposeForm) -> Draft:
         bcc=bcc,
         subject=subject.replace("\n", " "),
         text=text,
+        html=form.html.data or "",
         references=kept_references((form.references.data or "").split()),
     )
 

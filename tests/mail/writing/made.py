@@ -10,7 +10,8 @@ from webmail.mail.reading.attachment import Attachment
 from webmail.mail.writing.attached import encoded, part_header
 from webmail.mail.writing.draft import Draft, Writing
 from webmail.mail.writing.identity import Identity
-from webmail.mail.writing.mime import closing, head, new_boundary, opening
+from webmail.mail.writing.mime import head
+from webmail.mail.writing.nest import Nest, opening
 from webmail.mail.writing.recipients import Addressed, addressed
 
 ANNA = Identity(Address("Anna Löwe", "anna@schule.example"))
@@ -33,7 +34,7 @@ def message(
     eight_bit: bool = True,
 ) -> bytes:
     """The whole message; attached are name, media type and content."""
-    boundary = new_boundary(of.text) if attached else None
+    nest = Nest.of(of.text, of.html, pictures=False, attached=bool(attached))
     made = head(
         of,
         identity=identity,
@@ -42,12 +43,12 @@ def message(
         private=private,
         bcc=bcc,
         eight_bit=eight_bit,
-        boundary=boundary,
+        nest=nest,
     )
     for name, media_type, content in attached:
-        made += opening(boundary or "") + part_header(name, media_type)
+        made += opening(nest.mixed) + part_header(name, media_type)
         made += b"".join(encoded(io.BytesIO(content)))
-    return made + closing(boundary) if boundary else made
+    return made + nest.behind_attached
 
 
 def parsed(raw: bytes) -> EmailMessage:

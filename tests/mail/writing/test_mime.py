@@ -22,15 +22,13 @@ from webmail.mail.writing.draft import Draft, Kind, Writing
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.mime import (
     Private,
-    closing,
     head,
     kept_references,
     needs_smtputf8,
-    new_boundary,
-    opening,
     private_note,
     read_draft,
 )
+from webmail.mail.writing.nest import closing, new_boundary, opening
 from webmail.mail.writing.recipients import Addressed, addressed
 
 SUBJECTS = [

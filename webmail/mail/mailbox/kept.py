@@ -32,10 +32,11 @@ MOST_DRAFTS = 5000
 
 @dataclass(frozen=True, slots=True)
 class Lying:
-    """A draft of which this and no other version lay in its folder when we last looked."""
+    """A draft of which this and no other version lay in its folder when we last looked; page stored it."""
 
     ref: MessageRef
     structure: Part | None
+    page: str = ""
 
 
 @dataclass(slots=True)

@@ -158,6 +158,30 @@ def _links(safe: str) -> tuple[list[tuple[int, int, str, int]], str]:
     return links, "".join(texts)
 
 
+def filtered(
+    html: str,
+    *,
+    tags: set[str],
+    gone: set[str],
+    attributes: dict[str, set[str]],
+    attribute: Callable[[str, str, str], str | None],
+    schemes: set[str],
+    link_rel: str | None = None,
+) -> str:
+    """One run of the cleaner, by whatever rules: elements that are gone take their content along."""
+    return nh3.clean(
+        html,
+        tags=tags,
+        clean_content_tags=gone,
+        attributes=attributes,
+        attribute_filter=attribute,
+        strip_comments=True,
+        link_rel=link_rel,
+        generic_attribute_prefixes=set(),
+        url_schemes=schemes,
+    )
+
+
 class _Filter:
     """One run of the cleaner over one message."""
 
@@ -173,16 +197,14 @@ class _Filter:
         self.styled = 0
 
     def run(self, html: str) -> str:
-        return nh3.clean(
+        return filtered(
             html,
             tags=_TAGS,
-            clean_content_tags=_GONE,
+            gone=_GONE,
             attributes=_ATTRIBUTES,
-            attribute_filter=self.attribute,
-            strip_comments=True,
+            attribute=self.attribute,
+            schemes=_SCHEMES,
             link_rel="noopener noreferrer",
-            generic_attribute_prefixes=set(),
-            url_schemes=_SCHEMES,
         )
 
     def attribute(self, tag: str, name: str, value: str) -> str | None:

@@ -40,24 +40,33 @@ def outgoing_name(name: str, *, media_type: str) -> str:
     return stem.encode()[:room].decode(errors="ignore").rstrip() + dot + ending
 
 
-def part_header(name: str, media_type: str, *, encoding: str = "base64") -> bytes:
+def part_header(
+    name: str,
+    media_type: str,
+    *,
+    encoding: str = "base64",
+    content_id: str | None = None,
+    shown: bool = False,
+) -> bytes:
     """The MIME header of one attachment with the empty line behind it (RFC 2045, 2183, 2231).
 
     The content follows at once, see encoded(). Another encoding than base64 is that of a whole message, and
-    goes with its type alone (RFC 2046 section 5.2.1).
+    goes with its type alone (RFC 2046 section 5.2.1). shown: the text shows it (RFC 2183 section 2.1), by
+    its content_id (RFC 2392).
     """
     believed = media_type if encoding != "base64" else _believed(media_type)
     if believed == OPAQUE:
         believed = _believed(_TYPES.guess_type(f"file:{quote(name, errors='replace')}")[0] or "")
-    shown = outgoing_name(name, media_type=believed)
-    if _PLAIN_NAME.fullmatch(shown):
-        parameter = f'filename="{shown}"'
+    called = outgoing_name(name, media_type=believed)
+    if _PLAIN_NAME.fullmatch(called):
+        parameter = f'filename="{called}"'
     else:
-        parameter = f"filename*=utf-8''{quote(shown, safe=_UNESCAPED)}"
+        parameter = f"filename*=utf-8''{quote(called, safe=_UNESCAPED)}"
     lines = (
         f"Content-Type: {believed}",
         f"Content-Transfer-Encoding: {encoding}",
-        "Content-Disposition: attachment;",
+        *((f"Content-ID: <{content_id}>",) if content_id else ()),
+        f"Content-Disposition: {'inline' if shown else 'attachment'};",
         f" {parameter}",
         "",
         "",

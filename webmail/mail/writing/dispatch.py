@@ -10,14 +10,8 @@ from webmail.mail.errors import NotSubmitted, OutcomeUnclear, Unsendable
 from webmail.mail.login import Login
 from webmail.mail.writing.draft import Draft, Writing
 from webmail.mail.writing.identity import Identity
-from webmail.mail.writing.mime import (
-    closing,
-    head,
-    kept_references,
-    needs_smtputf8,
-    new_boundary,
-    opening,
-)
+from webmail.mail.writing.mime import head, kept_references, needs_smtputf8
+from webmail.mail.writing.nest import Nest, closing, new_boundary, opening
 from webmail.mail.writing.recipients import addressed
 from webmail.mail.writing.submission import Submission
 
@@ -44,8 +38,7 @@ class Dispatch:
         draft: Draft,
         *,
         eight_bit: bool,
-        boundary: str,
-        multipart: str = "mixed",
+        nest: Nest,
         fields: Sequence[str] = (),
     ) -> bytes:
         """The header of such a message: from the person, dated now, without anything of ours in it."""
@@ -57,8 +50,7 @@ class Dispatch:
             private=None,
             bcc=False,
             eight_bit=eight_bit,
-            boundary=boundary,
-            multipart=multipart,
+            nest=nest,
             fields=fields,
         )
 
@@ -81,7 +73,8 @@ class Dispatch:
 
         def pieces(eight_bit: bool) -> Iterator[bytes]:
             boundary = new_boundary(text)
-            yield self.head(draft, eight_bit=eight_bit, boundary=boundary, multipart=multipart, fields=fields)
+            nest = Nest(boundary, kind=multipart)
+            yield self.head(draft, eight_bit=eight_bit, nest=nest, fields=fields)
             yield opening(boundary)
             yield part
             yield closing(boundary)

@@ -45,8 +45,10 @@ class Writing:
 class Draft:
     """The fields as they were typed, lines ended by "\\n"; nothing is corrected, it reopens as left.
 
-    references are those of the thread, the oldest first; the last one is what In-Reply-To says
-    (RFC 5322 section 3.6.4). attachments are those of the stored draft, or of the message that is forwarded.
+    html is cleaned (see clean_outgoing) and empty where the message is plain text; text is its twin then.
+    pictures are those that it shows. references are those of the thread, the oldest first; the last one is
+    what In-Reply-To says (RFC 5322 section 3.6.4). attachments are those of the stored draft, or of the
+    message that is forwarded.
     """
 
     writing: Writing
@@ -57,6 +59,8 @@ class Draft:
     text: str = ""
     references: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    html: str = ""
+    pictures: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

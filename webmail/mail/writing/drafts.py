@@ -32,7 +32,8 @@ from webmail.mail.writing.enclosing import MESSAGE, enclosed_message, enclosed_p
 from webmail.mail.writing.filing import Filing
 from webmail.mail.writing.finding import HEADER_LIMIT, Found, chief, find_versions, read_stored
 from webmail.mail.writing.identity import Identity
-from webmail.mail.writing.mime import closing, head, new_boundary, opening
+from webmail.mail.writing.mime import head
+from webmail.mail.writing.nest import Nest, opening
 from webmail.mail.writing.notes import Notes
 from webmail.mail.writing.recipients import addressed
 from webmail.mail.writing.saving import Saving
@@ -271,7 +272,8 @@ class Drafts:
 
     def carries_again(self, stored: StoredDraft) -> bool:
         """Whether each save moves so much that the page should save less often."""
-        if sum(each.size for each in stored.draft.attachments) <= CARRIED_UNNOTICED:
+        carried = (*stored.draft.attachments, *stored.draft.pictures)
+        if sum(each.size for each in carried) <= CARRIED_UNNOTICED:
             return False
         return not self.borrower.reading(lambda connection: connection.offers("CATENATE"))
 
@@ -280,7 +282,9 @@ class Drafts:
     def pieces(self, stored: StoredDraft, *, eight_bit: bool) -> Iterator[bytes]:
         """The message as it is submitted, piece by piece: without Bcc and without our private header."""
         draft = stored.draft
-        boundary = new_boundary(draft.text) if draft.attachments else None
+        nest = Nest.of(
+            draft.text, draft.html, pictures=bool(draft.pictures), attached=bool(draft.attachments)
+        )
         yield head(
             draft,
             identity=self.identity,
@@ -289,14 +293,16 @@ class Drafts:
             private=None,
             bcc=False,
             eight_bit=eight_bit,
-            boundary=boundary,
+            nest=nest,
         )
-        if boundary is None:
-            return
-        for each in draft.attachments:
-            yield opening(boundary)
+        for each in draft.pictures:
+            yield opening(nest.related)
             yield from self._part(stored.ref, each, eight_bit=eight_bit)
-        yield closing(boundary)
+        yield nest.behind_pictures
+        for each in draft.attachments:
+            yield opening(nest.mixed)
+            yield from self._part(stored.ref, each, eight_bit=eight_bit)
+        yield nest.behind_attached
 
     def _part(self, ref: MessageRef, attachment: Attachment, *, eight_bit: bool) -> Iterator[bytes]:
         """An attachment as it lies there.
@@ -352,4 +358,4 @@ def _enclosed(upload: Upload) -> Enclosure:
     """Its size is measured: what the sender said of it is not believed."""
     size = upload.content.seek(0, 2)
     upload.content.seek(0)
-    return Enclosure(upload.name, upload.media_type, size, upload.content)
+    return Enclosure(upload.name, upload.media_type, size, upload.content, content_id=upload.content_id)

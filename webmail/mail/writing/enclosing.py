@@ -8,6 +8,7 @@ from webmail.mail.reading.attachment import OPAQUE, message_name
 from webmail.mail.reading.headers import read_header
 from webmail.mail.reading.transfer import decoded
 from webmail.mail.ref import MessageRef
+from webmail.mail.writing.outgoing import taken_over
 from webmail.mail.writing.wish import Enclosure
 
 MESSAGE = "message/rfc822"
@@ -31,7 +32,8 @@ def enclosed_part(stretches: Stretches, ref: MessageRef, part: Part, file: Binar
     size = 0
     for octets in chunks:
         size += file.write(octets)
-    return Enclosure(part.name or "", part.media_type, size, file)
+    content_id = taken_over(part.content_id) if part.content_id else None
+    return Enclosure(part.name or "", part.media_type, size, file, content_id=content_id)
 
 
 def enclosed_message(stretches: Stretches, ref: MessageRef, file: BinaryIO) -> Enclosure:

@@ -22,10 +22,12 @@ from webmail.mail.reading.transfer import decode_transfer
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import StoredDraft, Writing
 from webmail.mail.writing.mime import read_draft
+from webmail.mail.writing.nest import Shape, unwrapped
 from webmail.mail.writing.notes import Note, Notes
+from webmail.mail.writing.outgoing import clean_outgoing
+from webmail.mail.writing.twin import twin
 
 HEADER_LIMIT = 4 * 1024 * 1024
-TEXT_PART = "1"
 MOST_VERSIONS = 500
 _HEADER = f"BODY.PEEK[HEADER]<0.{HEADER_LIMIT}>"
 _ITEMS = f"INTERNALDATE RFC822.SIZE {_HEADER}"
@@ -52,8 +54,13 @@ class Version:
         if self.structure is None:
             return ()
         if self.note is not None:
-            return self.structure.parts[1:]
+            return self.shape.attached
         return choose(self.structure).attachments
+
+    @property
+    def shape(self) -> Shape:
+        """Its parts, where we have stored it."""
+        return Shape.of(self.structure if self.note is not None else None)
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
@@ -150,12 +157,15 @@ def read_stored(
     connection: Connection, version: Version, *, writing: Writing, ref: MessageRef
 ) -> StoredDraft:
     """The version as a draft, its text read from the store."""
+    html = _html(connection, version)
     draft = read_draft(
         writing,
         version.header,
-        _text(connection, version),
+        twin(html) if html else _text(connection, version),
+        html=html,
         private=version.note.private if version.note else None,
         attachments=version.attachments,
+        pictures=tuple(map(attachment_from, version.shape.pictures)),
     )
     assert version.received is not None
     return StoredDraft(
@@ -168,10 +178,27 @@ def read_stored(
     )
 
 
+def _html(connection: Connection, version: Version) -> str:
+    """Cleaned anew, for another program may have been at it; what we have written stays as it is."""
+    part = version.shape.html
+    if part is None:
+        return ""
+    octets = decode_transfer(_octets(connection, version, part), part.encoding)
+    return clean_outgoing(unwrapped(octets.decode("utf-8", "replace")))
+
+
 def _text(connection: Connection, version: Version) -> str:
     part = _text_part(version)
     if part is None:
         return ""
+    octets = decode_transfer(_octets(connection, version, part), part.encoding)
+    if version.note is not None:
+        return version.note.ended(octets.decode("utf-8", "replace").replace("\r\n", "\n"))
+    text = decode_text(octets, part.parameters.get("charset"))
+    return to_plain(text) if part.media_type == "text/html" else text
+
+
+def _octets(connection: Connection, version: Version, part: Part) -> bytes:
     raw = fetch_stretch(connection, version.uid, part.section, offset=0)
     stretch = raw
     while len(stretch) == STRETCH:
@@ -180,17 +207,13 @@ def _text(connection: Connection, version: Version) -> str:
     if version.note is not None and not raw:
         # We never store less than a line end: a store may tell nothing of what is just being removed.
         raise MessageGone("the version is not there any more")
-    octets = decode_transfer(raw, part.encoding)
-    if version.note is not None:
-        return version.note.ended(octets.decode("utf-8", "replace").replace("\r\n", "\n"))
-    text = decode_text(octets, part.parameters.get("charset"))
-    return to_plain(text) if part.media_type == "text/html" else text
+    return raw
 
 
 def _text_part(version: Version) -> Part | None:
     if version.structure is None:
         return None
     if version.note is not None:
-        return next((each for each in version.structure.walk() if each.section == TEXT_PART), None)
+        return version.shape.plain
     choice = choose(version.structure)
     return choice.plain or choice.html

@@ -11,7 +11,7 @@ from webmail.mail.writing.draft import Draft, Kind, Writing
 from webmail.mail.writing.outbox import Outbox
 from webmail.mail.writing.state import State
 
-FIELDS = ("to", "cc", "bcc", "subject", "text", "references")
+FIELDS = ("to", "cc", "bcc", "subject", "text", "html", "references")
 
 
 @dataclass(frozen=True, slots=True)

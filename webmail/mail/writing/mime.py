@@ -3,7 +3,6 @@
 import binascii
 import json
 import re
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -14,14 +13,14 @@ from webmail.mail.address import Address
 from webmail.mail.reading.attachment import Attachment
 from webmail.mail.reading.headers import read_header
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.draft import Draft, Kind, Writing, writable
+from webmail.mail.writing.draft import Draft, Kind, Writing
 from webmail.mail.writing.identity import Identity
+from webmail.mail.writing.nest import ALONE, Nest
 from webmail.mail.writing.recipients import MOST_ADDRESSES, Addressed, one_line, to_smtp, written
 
 PRIVATE_FIELD = "X-Dienstpost-Draft"
 REFERENCES_KEPT = 100
 _LINE = 76
-_LONGEST_LINE = 998
 # Postfix drops what is above 102,400 octets, and so does our own reading.
 _LONGEST_FIELD = 102_000
 
@@ -101,20 +100,18 @@ def head(
     private: str | None,
     bcc: bool,
     eight_bit: bool = True,
-    boundary: str | None = None,
-    multipart: str = "mixed",
+    nest: Nest = ALONE,
     fields: Sequence[str] = (),
 ) -> bytes:
-    """The message from its first octet to the end of its text; ends in CRLF.
+    """The message from its first octet to the end of its last text; ends in CRLF.
 
-    Without a boundary that is the whole message. With one, it is of this kind of multipart, and parts follow,
-    each as: opening(boundary), part_header(…), its content ended by CRLF; and behind the last one
-    closing(boundary). bcc=False is the form for submission: no Bcc, no private header. fields are further
-    ones, written as they are. ValueError for identifiers that are none.
+    Where it is not whole by that, parts follow, each as: opening(…), part_header(…), its content ended by
+    CRLF: pictures, nest.behind_pictures, attachments, nest.behind_attached. bcc=False is the form for
+    submission: no Bcc, no private header. fields are further ones, written as they are. ValueError for
+    identifiers that are none.
     """
     if not _MESSAGE_ID.fullmatch(draft.writing.message_id):
         raise ValueError("not a Message-ID")
-    encoding, body = _text_body(draft.text, eight_bit=eight_bit)
     lines = [
         *_address_fields(identity, recipients, bcc=bcc),
         _unstructured("Subject", draft.subject),
@@ -125,33 +122,8 @@ def head(
         *(_private_field(private) if private is not None and bcc else ()),
         "MIME-Version: 1.0",
     ]
-    if boundary is not None:
-        lines += (f'Content-Type: multipart/{multipart}; boundary="{boundary}"', "", f"--{boundary}")
-    lines += ("Content-Type: text/plain; charset=utf-8", f"Content-Transfer-Encoding: {encoding}")
-    tail = b"" if boundary is None else b"\r\n"
-    return "\r\n".join([*lines, "", ""]).encode() + body + tail
-
-
-def new_boundary(text: str) -> str:
-    """A boundary that the text does not hold; with "=_" no encoded part can (RFC 2045 section 6.7)."""
-    while True:
-        boundary = f"=_{secrets.token_hex(16)}"
-        if boundary not in text:
-            return boundary
-
-
-def opening(boundary: str) -> bytes:
-    """Begins the next part.
-
-    The CRLF before it belongs to the boundary (RFC 2046 section 5.1.1): head() and encoded() give it, behind
-    a part copied from the store as BODY[n], which is told without it, it must be written.
-    """
-    return f"--{boundary}\r\n".encode("ascii")
-
-
-def closing(boundary: str) -> bytes:
-    """Ends the message; for the CRLF before it see opening()."""
-    return f"--{boundary}--\r\n".encode("ascii")
+    body = nest.begin(draft.text, draft.html, eight_bit=eight_bit)
+    return "\r\n".join([*lines, ""]).encode() + body
 
 
 def needs_smtputf8(addresses: Iterable[Address]) -> bool:
@@ -164,8 +136,10 @@ def read_draft(
     header: bytes,
     text: str,
     *,
+    html: str = "",
     private: Private | None,
     attachments: tuple[Attachment, ...] = (),
+    pictures: tuple[Attachment, ...] = (),
 ) -> Draft:
     """What head() wrote: fields as typed from the private header, else those that all can read."""
     read = read_header(header)
@@ -173,8 +147,10 @@ def read_draft(
     draft = Draft(
         writing,
         text=ended.removesuffix("\n"),
+        html=html,
         references=kept_references(read.references or ((read.in_reply_to,) if read.in_reply_to else ())),
         attachments=attachments,
+        pictures=pictures,
     )
     if private is not None:
         return replace(draft, to=private.to, cc=private.cc, bcc=private.bcc, subject=private.subject)
@@ -187,15 +163,6 @@ def kept_references(ids: Iterable[str]) -> tuple[str, ...]:
     newest_first = dict.fromkeys(reversed([each for each in ids if _MESSAGE_ID.fullmatch(each)]))
     good = tuple(reversed(newest_first))
     return good if len(good) <= REFERENCES_KEPT else (good[0], *good[1 - REFERENCES_KEPT :])
-
-
-def _text_body(text: str, *, eight_bit: bool) -> tuple[str, bytes]:
-    """The encoding and the octets of the text; exactly one line end is put behind it."""
-    octets = writable(text).replace("\n", "\r\n").encode() + b"\r\n"
-    plain = octets.isascii()
-    if (plain or eight_bit) and max(map(len, octets.split(b"\r\n"))) <= _LONGEST_LINE:
-        return ("7bit" if plain else "8bit"), octets
-    return "quoted-printable", binascii.b2a_qp(octets, istext=True)
 
 
 def _address_fields(identity: Identity, recipients: Addressed, *, bcc: bool) -> Iterator[str]:

@@ -308,7 +308,7 @@ def _mark(draft: Draft, *, page: str) -> str:
 
 def _digest(draft: Draft) -> str:
     """With the random Message-ID in it, which the ledger does not know, it tells nothing of the words."""
-    words = (draft.writing.message_id, draft.to, draft.cc, draft.bcc, draft.subject, draft.text)
+    words = (draft.writing.message_id, draft.to, draft.cc, draft.bcc, draft.subject, draft.text, draft.html)
     hashed = hashlib.sha256("\0".join(words).encode(errors="replace")).digest()
     return urlsafe_b64encode(hashed[:24]).decode("ascii")
 

@@ -13,7 +13,7 @@ from webmail.mail.ref import MessageRef
 from webmail.mail.writing.attached import encoded, part_header
 from webmail.mail.writing.dispatch import Dispatch, Sent
 from webmail.mail.writing.draft import Draft, Writing
-from webmail.mail.writing.mime import closing, new_boundary, opening
+from webmail.mail.writing.nest import Nest, closing, new_boundary, opening
 from webmail.policy import REGISTRY, Feature, Forbidden, Policy
 
 # SMTP takes 998 octets and the line end (RFC 5321 section 4.5.3.1.6).
@@ -73,7 +73,7 @@ class Reporter:
 
         def pieces(eight_bit: bool) -> Iterator[bytes]:
             boundary = new_boundary(text + content.decode("latin-1"))
-            yield self.dispatch.head(draft, eight_bit=eight_bit, boundary=boundary)
+            yield self.dispatch.head(draft, eight_bit=eight_bit, nest=Nest(boundary))
             yield opening(boundary)
             yield from enclosed(content, eight_bit=eight_bit)
             yield closing(boundary)

@@ -27,22 +27,20 @@ from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.mailbox.deeds import take_away
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.kept import Lying
-from webmail.mail.part import Part
 from webmail.mail.reading.attachment import attachment_from, ending
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.attached import encoded_size, outgoing_name, part_header
 from webmail.mail.writing.draft import StoredDraft
-from webmail.mail.writing.enclosing import MESSAGE, moved_forward
-from webmail.mail.writing.finding import TEXT_PART, Version, chief, find_versions, read_stored, standing
+from webmail.mail.writing.finding import Version, chief, find_versions, read_stored, standing
 from webmail.mail.writing.identity import Identity
-from webmail.mail.writing.mime import closing, head, new_boundary, opening
+from webmail.mail.writing.loading import Kept, Load, kept_of, load
+from webmail.mail.writing.mime import head
+from webmail.mail.writing.nest import Shape
 from webmail.mail.writing.notes import Note, Notes
 from webmail.mail.writing.recipients import addressed
-from webmail.mail.writing.storing import Copying, Encoding, Freight, Verbatim, append, copied
-from webmail.mail.writing.wish import Enclosure, Wish
+from webmail.mail.writing.storing import Freight, append
+from webmail.mail.writing.wish import Wish
 
 RECOVERY_SECONDS = 2.0
-FIRST_ATTACHED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +90,9 @@ class Saving:
         self._look: _Look | None = None
         self._stored = 0
         self._left: tuple[int, ...] = ()
-        self._parts: tuple[Part, ...] = ()
+        self._load = Load()
         self._note: Note | None = None
         self._left_out = False
-        self._size = 0
         self._alone = False
 
     def run(self) -> StoredDraft:
@@ -141,7 +138,7 @@ class Saving:
         ref = MessageRef(selected.folder, selected.uidvalidity, self.wish.base)
         if lying is None or lying.ref != ref or selected.uidnext != self.wish.base + 1:
             return None
-        note = Note.of(self.wish.draft, page=self.wish.page)
+        note = Note.of(self.wish.draft, page=lying.page)
         return _Look(selected, (Version(ref.uid, note=note, structure=lying.structure),))
 
     def _seen(self, connection: Connection, selected: Selected) -> _Look:
@@ -167,7 +164,8 @@ class Saving:
         if newest is not None:
             return newest.left_out and not self._has_seen(newest)
         if lying is not None and lying.ref.uid == self.wish.base and lying.structure is not None:
-            return len(lying.structure.parts) > 1
+            shape = Shape.of(lying.structure)
+            return bool(shape.attached or shape.pictures)
         return self.wish.base != 0
 
     def _has_seen(self, version: Version) -> bool:
@@ -199,19 +197,17 @@ class Saving:
         selected = connection.select(look.selected.folder, readonly=False)
         return self._finish(connection, look, self._seen(connection, selected).versions)
 
-    def _kept_parts(self, look: _Look) -> tuple[Part, ...]:
-        """What stays attached; sections are those of the version that the page has seen, and of no other."""
+    def _kept_parts(self, look: _Look) -> Kept:
+        """What stays in it; sections are those of the version that the page has seen, and of no other."""
         newest = look.chief
         seen = newest is not None and self._has_seen(newest)
-        parts = newest.parts if newest is not None else ()
-        ordered = moved_forward(parts, self.wish.forward) if seen else parts
-        kept = tuple(each for each in ordered if not seen or each.section not in self.wish.without)
-        octets = sum(attachment_from(each).size for each in kept)
+        kept = kept_of(self.wish, newest, seen=seen) if newest is not None else Kept()
+        octets = sum(attachment_from(each).size for each in kept.parts)
         octets += sum(each.size for each in self.wish.enclosures)
         if octets > self.limit and self.wish.must_fit:
             raise TooLarge("more is attached than may be")
         self._check_types(
-            [*(each.name or "" for each in kept), *(each.name for each in self.wish.enclosures)]
+            [*(each.name or "" for each in kept.parts), *(each.name for each in self.wish.enclosures)]
         )
         return kept
 
@@ -220,40 +216,27 @@ class Saving:
         if wrong and self.wish.must_fit:
             raise Unsendable({"attachments": tuple(Hindrance("type", entry=each) for each in wrong)})
 
-    def _freight(self, look: _Look, kept: tuple[Part, ...]) -> Freight:
+    def _freight(self, look: _Look, kept: Kept) -> Freight:
         wish, newest = self.wish, look.chief
         after = max(look.uids, default=0)
-        self._note = Note.of(
+        self._note = note = Note.of(
             wish.draft, page=wish.page, after=after, final=wish.final, left_out=self._left_out
         )
-        boundary = new_boundary(wish.draft.text) if kept or wish.enclosures else None
-        freight: list[bytes | Encoding | Verbatim | Copying] = [
-            head(
+        self._load = load(
+            wish,
+            kept,
+            place=look.ref(newest.uid) if newest is not None else None,
+            head=lambda nest: head(
                 wish.draft,
                 identity=self.identity,
                 recipients=addressed(wish.draft),
                 date=self.date,
-                private=self.notes.write(self._note),
+                private=self.notes.write(note),
                 bcc=True,
-                boundary=boundary,
-            )
-        ]
-        new = tuple(_part_of(each) for each in wish.enclosures)
-        self._parts = tuple(
-            replace(part, section=str(number)) for number, part in enumerate((*kept, *new), FIRST_ATTACHED)
+                nest=nest,
+            ),
         )
-        if boundary is not None and newest is not None:
-            for part in kept:
-                freight.append(opening(boundary))
-                ends = part.media_type == MESSAGE
-                freight += copied(look.ref(newest.uid), part.section, size=part.size, ends=ends)
-        for each in wish.enclosures if boundary is not None else ():
-            header = part_header(each.name, each.media_type, encoding=each.encoding)
-            whole = Verbatim if each.encoding != "base64" else Encoding
-            freight += [opening(boundary or ""), header, whole(each.content, each.size)]
-        freight += [closing(boundary)] if boundary is not None else []
-        self._size = sum(len(each) if isinstance(each, bytes) else each.size for each in freight)
-        return freight
+        return self._load.freight
 
     # -- look again and remove ---------------------------------------------------------------
 
@@ -290,9 +273,10 @@ class Saving:
         for each in reversed(versions):
             if each.uid in look.uids or each.uid < look.selected.uidnext:
                 continue
-            if each.note is None or each.note != self._note or len(each.parts) != len(self._parts):
+            if each.note is None or each.note != self._note or not self._load.looks_like(each.shape):
                 continue
-            if self._read(connection, look, each).draft.text == self.wish.draft.text:
+            read = self._read(connection, look, each).draft
+            if (read.text, read.html) == (self.wish.draft.text, self.wish.draft.html):
                 return each.uid
         return 0
 
@@ -305,8 +289,13 @@ class Saving:
         self._left = ()
 
     def _told(self, ref: MessageRef) -> StoredDraft:
-        draft = replace(self.wish.draft, attachments=tuple(map(attachment_from, self._parts)))
-        return StoredDraft(draft, ref, self.wish.page, self.date, self._size, left_out=self._left_out)
+        shape = self._load.shape
+        draft = replace(
+            self.wish.draft,
+            attachments=tuple(map(attachment_from, shape.attached)),
+            pictures=tuple(map(attachment_from, shape.pictures)),
+        )
+        return StoredDraft(draft, ref, self.wish.page, self.date, self._load.size, left_out=self._left_out)
 
     # -- after a lost line -------------------------------------------------------------------
 
@@ -338,9 +327,7 @@ class Saving:
             with suppress(MailError):
                 self.borrower.deed(remove, once=Once(), deadline=Deadline.after(RECOVERY_SECONDS))
         if not self._left and self._alone and stored.ref.uid == self._stored:
-            text = Part(TEXT_PART, "text/plain")
-            structure = Part("", "multipart/mixed", parts=(text, *self._parts))
-            self._keep(Lying(stored.ref, structure))
+            self._keep(Lying(stored.ref, self._load.shape.structure, self.wish.page))
 
     def _keep(self, lying: Lying | None) -> None:
         self.borrower.kept.keep_lying(self.borrower.login.name, self._id, lying=lying)
@@ -352,20 +339,6 @@ def _appended(answer: Answer, selected: Selected) -> int:
     if len(words) != 2 or not all(word.isdigit() for word in words):
         return 0
     return int(words[1]) if int(words[0]) == selected.uidvalidity else 0
-
-
-def _part_of(enclosure: Enclosure) -> Part:
-    """What the store will say of it."""
-    header = part_header(enclosure.name, enclosure.media_type, encoding=enclosure.encoding)
-    media_type = header.partition(b"\r\n")[0].removeprefix(b"Content-Type: ").decode("ascii")
-    return Part(
-        section="",
-        media_type=media_type,
-        encoding=enclosure.encoding,
-        size=encoded_size(enclosure.size) - 2 if enclosure.encoding == "base64" else enclosure.size,
-        name=outgoing_name(enclosure.name, media_type=media_type),
-        disposition="attachment",
-    )
 
 
 def _meant(refusal: MailError) -> MailError:

@@ -9,13 +9,17 @@ from webmail.mail.writing.draft import Draft
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that this save attaches; without base64 it is a whole message and goes as it is."""
+    """A file that this save attaches; without base64 it is a whole message and goes as it is.
+
+    By its content_id the text may show it.
+    """
 
     name: str
     media_type: str
     size: int
     content: BinaryIO = field(repr=False)
     encoding: str = "base64"
+    content_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
