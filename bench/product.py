@@ -8,13 +8,15 @@ from tempfile import TemporaryDirectory
 from flask import Flask
 
 from webmail import create_app
-from webmail.config import Config, Server, Service, Store, Submission
+from webmail.config import Config, Database, Server, Service, Store, Submission
 from webmail.database import bring_up_to_date, db
 from webmail.web.current import EXTENSION
 
 
 @contextmanager
-def application(host: str, port: int, *, submission_port: int = 587) -> Iterator[Flask]:
+def application(
+    host: str, port: int, *, submission_port: int = 587, database: str = Database().address
+) -> Iterator[Flask]:
     """The application as it runs for people, before the store at this address."""
     with TemporaryDirectory(prefix="dienstpost-bench-") as folder:
         config = Config(
@@ -22,6 +24,7 @@ def application(host: str, port: int, *, submission_port: int = 587) -> Iterator
             server=Server(url="http://127.0.0.1:8000/"),
             store=Store(host=host, port=port),
             submission=Submission(port=submission_port),
+            database=Database(database),
             instance=Path(folder),
         )
         app = create_app(config)
