@@ -134,7 +134,8 @@ def _lines(measured: Iterable[Measured]) -> Iterable[str]:
         missed = "  !" if each.request.wall_ms > AIM_MS else ""
         yield (
             f"  {each.job.name:20} raw SQL {each.raw.wall_ms:6.2f} ms   "
-            f"request {each.request.wall_ms:6.2f} ms   × {each.times_raw:5.1f}   ours {each.request.processor_ms:6.2f} ms (aim ≤ {AIM_MS:g}){missed}"
+            f"request {each.request.wall_ms:6.2f} ms   × {each.times_raw:5.1f}   "
+            f"ours {each.request.processor_ms:6.2f} ms (aim ≤ {AIM_MS:g}){missed}"
         )
 
 
