@@ -5,7 +5,8 @@ from typing import Any
 
 from tests.conftest import MONDAY
 from webmail.accounts import Account, Preferences, StaffDirectory, choose
-from webmail.contacts import Card, contacts_of
+from webmail.clock import Clock
+from webmail.contacts import AddressBook, Card, Imports, Known, VcardReader, contacts_of
 from webmail.policy import Feature, Policy
 
 Verb = Callable[[Policy], Any]
@@ -16,6 +17,23 @@ def nobody(policy: Policy) -> Any:
     """The contacts of somebody who is in no database: a refusal must not need one."""
     account = Account(id=1, address="", name="", created_at=MONDAY, preferences=Preferences())
     return contacts_of(account, policy=policy, clock=lambda: MONDAY)
+
+
+def imports(policy: Policy) -> Imports:
+    return imports_of(nobody(policy).book, account=1, policy=policy, clock=lambda: MONDAY)
+
+
+def imports_of(book: AddressBook, *, account: int, policy: Policy, clock: Clock) -> Imports:
+    """With a seal that anybody can open: what the vault's is worth is tested there."""
+    return Imports(
+        account,
+        book=book,
+        reader=VcardReader(judge=lambda octets: "image/png" if octets.startswith(b"\x89PNG") else None),
+        seal=lambda purpose, text, number: f"{purpose} {number} {text}",
+        unseal=lambda purpose, sealed, number: sealed.removeprefix(f"{purpose} {number} "),
+        policy=policy,
+        clock=clock,
+    )
 
 
 OF_CONTACTS: dict[Feature, tuple[tuple[Verb, ...], tuple[Way, ...], str, str]] = {
@@ -29,6 +47,15 @@ OF_CONTACTS: dict[Feature, tuple[tuple[Verb, ...], tuple[Way, ...], str, str]] =
             lambda policy: nobody(policy).book.add(Card(name="Anna")),
             lambda policy: nobody(policy).book.change(1, Card(name="Anna")),
             lambda policy: nobody(policy).book.remove([1]),
+            lambda policy: nobody(policy).book.join_all([(1, Card(name="Anna"))]),
+            lambda policy: nobody(policy).book.merge(1, 2),
+            lambda policy: list(nobody(policy).book.cards()),
+            lambda policy: nobody(policy).duplicates.pairs(),
+            lambda policy: nobody(policy).duplicates.merge(1, 2),
+            lambda policy: imports(policy).take(b"x"),
+            lambda policy: imports(policy).pending("x"),
+            lambda policy: imports(policy).carry_out("x", Known.JOIN),
+            lambda policy: imports(policy).forget(),
             lambda policy: nobody(policy).groups.all(),
             lambda policy: nobody(policy).groups.find("anna", most=1),
             lambda policy: nobody(policy).groups.people(1),
@@ -47,6 +74,23 @@ OF_CONTACTS: dict[Feature, tuple[tuple[Verb, ...], tuple[Way, ...], str, str]] =
             ("/contacts/", {"q": "anna"}),
             ("/contacts/suggest", {"q": "anna"}),
             ("/contacts/add", {"name": "Anna", "address": "anna@schule.example"}),
+            ("/contacts/new", None),
+            ("/contacts/new", {"name": "Anna"}),
+            ("/contacts/1", None),
+            ("/contacts/1", {"name": "Anna"}),
+            ("/contacts/1/renew", {}),
+            ("/contacts/1/remove", {"sure": "yes"}),
+            ("/contacts/1/photo", None),
+            ("/contacts/groups", {"name": "Fachschaft"}),
+            ("/contacts/groups/1", None),
+            ("/contacts/groups/1", {"name": "Fachschaft"}),
+            ("/contacts/groups/1/remove", {"sure": "yes"}),
+            ("/contacts/duplicates", None),
+            ("/contacts/duplicates", {"first": "1", "second": "2"}),
+            ("/contacts/import", None),
+            ("/contacts/import/confirm", {"mark": "x"}),
+            ("/contacts/export/csv", None),
+            ("/contacts/export/vcard4/1", None),
         ),
         "Adressbuch",
         "/mailbox/",

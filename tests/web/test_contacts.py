@@ -5,13 +5,19 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from tests.cast import ANNA, BORIS, CARLA, Person
+from tests.conftest import MONDAY
 from tests.contacts.conftest import enrol
+from tests.letters import deliver
+from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
 from tests.visitor import Visitor, both_ways
-from tests.web.deed import post
+from tests.web.deed import message_path, post
 from tests.web.desk import begin, in_english, press
+from webmail.accounts import note_former_address
 from webmail.accounts.lookup import find_by_address
-from webmail.contacts import Card, PersonalContacts
+from webmail.contacts import Card, PersonalContacts, Photo
+from webmail.contacts.models import PendingImport
+from webmail.database import db
 
 JANA = "jana.vogel@schule.example"
 
@@ -159,3 +165,177 @@ def test_who_signs_in_for_the_first_time_is_in_the_directory(anna: Visitor, carl
     anna.open("/contacts/staff").fill(q="clausen").press("Kolleginnen und Kollegen suchen").sees(
         CARLA.address
     )
+
+
+# -- the book itself -------------------------------------------------------------------------
+
+
+@both_ways
+def test_a_contact_is_made_changed_and_removed(anna: Visitor) -> None:
+    anna.open("/contacts/").follow("Kontakt hinzufügen")
+    anna.fill({"Name": "Otto Bär", "E-Mail-Adressen": "kein ort"}).press("Kontakt hinzufügen")
+    anna.sees("nicht vollständig")
+    assert anna.status == 422
+    anna.fill({"E-Mail-Adressen": "otto@x.example\nbaer@y.example"}).press("Kontakt hinzufügen")
+    anna.sees("Otto Bär steht jetzt in Ihrem Adressbuch.", "otto@x.example", "baer@y.example")
+    anna.follow("Otto Bär").fill({"Schule oder Einrichtung": "Goethe-Gymnasium"}).press("Speichern")
+    anna.sees("Gespeichert.")
+    anna.open("/contacts/").fill(q="goethe").press("Kontakte suchen").sees("1 Kontakt gefunden").follow(
+        "Otto Bär"
+    )
+    anna.press("Kontakt entfernen …").sees("aus Ihrem Adressbuch entfernen?").press("Entfernen")
+    anna.sees("Otto Bär wurde entfernt.", "Noch keine Kontakte")
+
+
+@both_ways
+def test_a_group_is_made_filled_written_to_and_removed(anna: Visitor) -> None:
+    anna.open("/contacts/").fill(name="Chor").press("Gruppe anlegen").sees("Die Gruppe ist angelegt.")
+    anna.open("/contacts/new").fill({"Name": "Ada", "E-Mail-Adressen": "ada@x.example"}).check("Chor")
+    anna.press("Kontakt hinzufügen").follow("Chor").sees("ada@x.example")
+    anna.press("Chor schreiben")
+    field = anna.page.select_one("textarea[name=to]")
+    assert field is not None
+    assert field.text.strip() == "Ada <ada@x.example>"
+    anna.open("/contacts/").follow("Chor").fill(name="Ensemble").press("Umbenennen").sees("Gespeichert.")
+    anna.press("Gruppe entfernen …").press("Entfernen").sees("Die Gruppe wurde entfernt.", "Ada")
+
+
+def test_a_group_without_a_name_is_refused_in_words(anna: Visitor) -> None:
+    anna.open("/contacts/")
+    answer = post(anna, "/contacts/groups", {"name": "  "})
+    assert answer.status_code == 422
+    assert "Bitte geben Sie der Gruppe einen Namen." in answer.text
+
+
+def test_the_sender_of_a_message_is_taken_in_from_its_menu(anna: Visitor, dovecot: Dovecot) -> None:
+    ref = deliver(dovecot)
+    at = message_path(anna.app, ref)
+    anna.open(at).press("In Adressbuch aufnehmen").sees("steht jetzt in Ihrem Adressbuch.")
+    assert anna.path == at
+    anna.press("In Adressbuch aufnehmen").sees("steht schon in Ihrem Adressbuch.")
+    anna.open("/contacts/").sees("1 Kontakt", BORIS.address)
+
+
+def test_a_changed_address_is_shown_and_taken_over(anna: Visitor, jana: str) -> None:
+    with anna.app.app_context():
+        contacts(anna).book.add(Card(name="Jana", addresses=("Jana.Alt@schule.example", "j@x.example")))
+        account = find_by_address(jana)
+        assert account is not None
+        note_former_address(account, "jana.alt@schule.example", at=MONDAY)
+        db.session.commit()
+    assert proposed(anna, "jana alt").select_one(".suggestion__new") is not None
+    anna.open("/contacts/").sees(f"neue Adresse: {jana}").follow("Jana")
+    anna.press("Neue Adresse übernehmen").sees("Die neue Adresse steht in Ihrem Adressbuch.")
+    with anna.app.app_context():
+        kept = contacts(anna).book.with_address(jana)
+        assert kept is not None
+        assert kept.card.addresses == (jana, "j@x.example")
+
+
+def test_two_contacts_are_merged_with_one_click(anna: Visitor) -> None:
+    with anna.app.app_context():
+        cards = [Card(name="Otto Bär", addresses=("o@x.example",)), Card(name="Bär, Otto", telephone="1")]
+        contacts(anna).book.add_all(cards)
+    anna.open("/contacts/").follow("Doppelte finden").sees("Gleicher Name")
+    anna.press("Zusammenführen: Otto Bär").sees("jetzt ein einziger Kontakt", "Keine zwei Kontakte")
+    anna.open("/contacts/").sees("1 Kontakt")
+    post(anna, "/contacts/duplicates", {"first": "1", "second": "99999999999999999999"})
+    anna.open("/contacts/duplicates").sees("Einen der beiden Kontakte gibt es nicht mehr.")
+
+
+# -- files -----------------------------------------------------------------------------------
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+
+
+@both_ways
+def test_a_file_is_shown_first_and_then_taken(anna: Visitor) -> None:
+    with anna.app.app_context():
+        contacts(anna).book.add(Card(name="Ada", addresses=("ada@x.example",)))
+    text = "Name;E-Mail;Telefon\nAda L.;ADA@x.example;+49 1\nOtto;otto@x.example;\n;kein ort;\n"
+    anna.open("/contacts/import").choose(kontakte=text.encode()).press("Zeigen, was hereinkommt")
+    anna.sees("1 neuer Kontakt", "bekannt als Ada", "Eintrag 4: kein ort", "nicht vollständig")
+    anna.press("Importieren").sees("1 Kontakt wurde hinzugefügt.", "1 wurde ergänzt.", "Otto", "2 Kontakte")
+    anna.follow("Ada")
+    telephone = anna.page.select_one("#telephone")
+    assert telephone is not None
+    assert telephone["value"] == "+49 1"
+
+
+def test_what_is_dropped_brings_nobody(anna: Visitor) -> None:
+    anna.open("/contacts/import").choose(x=b"Name\nOtto\n").press("Zeigen, was hereinkommt")
+    anna.press("Abbrechen").sees("Es wurde nichts importiert.", "Noch keine Kontakte")
+
+
+def test_without_a_file_and_with_a_wrong_one_the_reason_is_said(anna: Visitor) -> None:
+    anna.open("/contacts/import").press("Zeigen, was hereinkommt").sees("Bitte wählen Sie eine Datei")
+    anna.choose(x=b"Preis;Menge\n1;2\n").press("Zeigen, was hereinkommt").sees("Keine Spalte dieser Datei")
+    assert anna.status == 422
+
+
+def test_boris_cannot_confirm_annas_file_nor_open_her_contacts(anna: Visitor, boris: Visitor) -> None:
+    with anna.app.app_context():
+        mine = contacts(anna)
+        number = mine.book.add(Card(name="Kummer", photo=Photo(PNG, "image/png"), groups=("Kasten",)))
+        (group,) = mine.groups.all()
+    anna.open("/contacts/import").choose(x=b"Name\nOtto\n").press("Zeigen, was hereinkommt")
+    mark = anna.page.select_one("input[name=mark]")
+    assert mark is not None
+    boris.open("/contacts/")
+    post(boris, "/contacts/import/confirm", {"mark": str(mark["value"])})
+    boris.open("/contacts/").sees("Noch keine Kontakte")
+    at = f"/contacts/{number}"
+    for path in (
+        at,
+        f"{at}/photo",
+        f"/contacts/groups/{group.number}",
+        f"/contacts/export/csv/{group.number}",
+    ):
+        assert boris.open(path).status == 404
+        assert anna.open(path).status == 200
+    boris.open("/contacts/")
+    for path in (at, f"{at}/remove", f"{at}/renew", f"/contacts/groups/{group.number}/remove"):
+        assert post(boris, path, {"sure": "yes", "name": "Meins"}).status_code == 404
+    assert "Kummer" not in boris.open("/contacts/export/vcard3").body.decode()
+    anna.open("/contacts/").sees("Kummer", "Kasten")
+
+
+def test_a_photo_is_a_picture_and_nothing_else(anna: Visitor) -> None:
+    with anna.app.app_context():
+        number = contacts(anna).book.add(Card(name="Ada", photo=Photo(PNG, "image/png")))
+    anna.open(f"/contacts/{number}/photo", Sec_Fetch_Dest="image")
+    assert (anna.body, anna.headers["Content-Type"]) == (PNG, "image/png")
+    assert anna.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in anna.headers["Content-Security-Policy"]
+    assert "no-store" in anna.headers["Cache-Control"]
+    assert anna.open(f"/contacts/{number}/photo", Sec_Fetch_Dest="iframe").status == 403
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type", "name"),
+    [
+        ("vcard3", "text/vcard", "Kontakte.vcf"),
+        ("vcard4", "text/vcard", "Kontakte.vcf"),
+        ("csv", "text/csv", "Kontakte.csv"),
+    ],
+)
+def test_everything_is_exported_as_a_file(kind: str, media_type: str, name: str, anna: Visitor) -> None:
+    with anna.app.app_context():
+        contacts(anna).book.add(Card(name="Jürgen Müller", addresses=("j@x.example",)))
+    anna.open(f"/contacts/export/{kind}")
+    assert "Jürgen Müller" in anna.body.decode()
+    assert anna.headers["Content-Type"].startswith(media_type)
+    assert name in anna.headers["Content-Disposition"]
+    assert anna.headers["Content-Disposition"].startswith("attachment")
+    assert anna.open("/contacts/export/exe").status == 404
+
+
+def test_a_sealed_file_waits_in_the_database_and_nobody_reads_it_there(anna: Visitor) -> None:
+    anna.open("/contacts/import").choose(x=b"Name\nOtto Geheim\n").press("Zeigen, was hereinkommt")
+    with anna.app.app_context():
+        waiting = db.session.scalars(db.select(PendingImport)).one()
+        assert "Geheim" not in waiting.sealed
+        assert "R2VoZWlt" not in waiting.sealed

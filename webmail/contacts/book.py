@@ -1,7 +1,7 @@
 """AddressBook: one person's contacts: list, find, add, change, remove."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import undefer
@@ -10,13 +10,12 @@ from webmail.accounts import folded, typed_words
 from webmail.clock import Clock
 from webmail.contacts.card import Card, Photo, key_of
 from webmail.contacts.errors import ContactRefused
-from webmail.contacts.groups import join_groups
+from webmail.contacts.groups import join_groups, names_of_groups, take_over_groups
 from webmail.contacts.models import Contact, ContactAddress, GroupMember
 from webmail.database import db
 from webmail.policy import Feature, Policy
 
 MOST_CONTACTS = 10_000
-AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +119,51 @@ class AddressBook:
         row = self._row(number)
         if row is None:
             return False
-        row.addresses.clear()
-        # Else an address that changes places would be in the way of another.
-        db.session.flush()
-        _written(row, checked).changed_at = self._clock()
+        self._rewrite(row, checked)
         db.session.commit()
         return True
+
+    def join_all(self, more: Sequence[tuple[int, Card]]) -> None:
+        """Adds to contacts what they do not have yet; nothing of them is overwritten. Raises ContactRefused.
+
+        The caller commits, with whatever belongs to it.
+        """
+        self._policy.require(Feature.CONTACTS)
+        for number, card in more:
+            row = self._row(number)
+            if row is not None:
+                self._rewrite(row, _whole(row).joined(card).checked())
+                join_groups(self._account, [(row.id, card.groups)])
+
+    def merge(self, first: int, second: int) -> Kept | None:
+        """The first with everything of the second, which is gone then; None when one is not there."""
+        self._policy.require(Feature.CONTACTS)
+        kept, other = self._row(first), self._row(second)
+        if kept is None or other is None or kept is other:
+            return None
+        joined = _whole(kept).joined(_whole(other)).checked()
+        take_over_groups(kept.id, other.id)
+        db.session.delete(other)
+        db.session.flush()
+        self._rewrite(kept, joined)
+        db.session.commit()
+        return _kept(kept)
+
+    def cards(self, *, group: int | None = None) -> Iterator[Card]:
+        """Every contact, or those of a group, with photo and groups, as it is exported."""
+        self._policy.require(Feature.CONTACTS)
+        named = names_of_groups(self._account)
+        for kept in self.all(group=group).contacts:
+            photo = self.photo(kept.number) if kept.has_photo else None
+            yield replace(kept.card, photo=photo, groups=named.get(kept.number, ()))
+
+    def by_address(self) -> dict[str, Kept]:
+        """Every contact by each of its addresses in lower case; the oldest where several have one."""
+        found: dict[str, Kept] = {}
+        for kept in sorted(self.all().contacts, key=lambda kept: kept.number):
+            for address in kept.card.addresses:
+                found.setdefault(address.lower(), kept)
+        return found
 
     def remove(self, numbers: Iterable[int]) -> int:
         """Removes contacts from the book and all groups; how many there were."""
@@ -139,6 +177,13 @@ class AddressBook:
         """How many contacts there are."""
         asked = select(func.count()).select_from(Contact).where(Contact.account_id == self._account)
         return db.session.scalar(asked) or 0
+
+    def _rewrite(self, row: Contact, card: Card) -> None:
+        row.addresses.clear()
+        # Else an address that changes places would be in the way of another.
+        db.session.flush()
+        _written(row, card).changed_at = self._clock()
+        db.session.flush()
 
     def _mine(self) -> Select[Contact]:
         return select(Contact).where(Contact.account_id == self._account)
@@ -156,6 +201,12 @@ def _kept(row: Contact) -> Kept:
         note=row.note,
     )
     return Kept(row.id, card, has_photo=row.photo_type is not None)
+
+
+def _whole(row: Contact) -> Card:
+    """With its photo."""
+    photo = Photo(row.photo, row.photo_type) if row.photo and row.photo_type else None
+    return replace(_kept(row).card, photo=photo)
 
 
 def _written(row: Contact, card: Card) -> Contact:

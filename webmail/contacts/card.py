@@ -46,9 +46,7 @@ class Card:
 
     def checked(self) -> "Card":
         """The same, tidied; raises ContactRefused for what no contact can be."""
-        addresses = tuple(dict.fromkeys(address for each in self.addresses if (address := line(each))))
-        if len({each.lower() for each in addresses}) < len(addresses):
-            addresses = tuple({each.lower(): each for each in reversed(addresses)}.values())[::-1]
+        addresses = _once(address for each in self.addresses if (address := line(each)))
         card = replace(
             self,
             name=line(self.name),
@@ -80,7 +78,7 @@ class Card:
         return replace(
             self,
             name=self.name or other.name,
-            addresses=tuple({each.lower(): each for each in (*other.addresses, *self.addresses)}.values()),
+            addresses=_once((*self.addresses, *other.addresses)),
             organisation=self.organisation or other.organisation,
             telephone=_both(self.telephone, other.telephone),
             note="\n".join(note for note in notes if note),
@@ -115,6 +113,14 @@ def key_of(*, names: Iterable[str], addresses: Iterable[str] = ()) -> str:
 def name_key(name: str) -> str:
     """The same for "Müller, Anna" and "Anna Mueller"."""
     return " ".join(sorted(words_of(name)))
+
+
+def _once(addresses: Iterable[str]) -> tuple[str, ...]:
+    """Each address where it comes first, as it is written there."""
+    found: dict[str, str] = {}
+    for each in addresses:
+        found.setdefault(each.lower(), each)
+    return tuple(found.values())
 
 
 def _both(one: str, other: str) -> str:

@@ -10,3 +10,11 @@ class ContactRefused(WebmailError):
         super().__init__(f"{field}: {why}")
         self.field = field
         self.why = why
+
+
+class ImportRefused(WebmailError):
+    """The file cannot be imported; why says it in one word."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why

@@ -15,6 +15,7 @@ from webmail.policy import Feature, Policy
 MOST_GROUPS = 200
 MOST_MEMBERS = 2000
 LONGEST_NAME = 100
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,42 @@ def join_groups(account: int, wanted: Sequence[tuple[int, tuple[str, ...]]]) -> 
                 db.session.add(there[key])
                 db.session.flush()
             pairs[there[key].id, contact] = None
-    db.session.add_all(GroupMember(group_id=group, contact_id=contact) for group, contact in pairs)
+    numbers = sorted({contact for _group, contact in pairs})
+    members = select(GroupMember.group_id, GroupMember.contact_id)
+    already: set[tuple[int, int]] = set()
+    for start in range(0, len(numbers), AT_ONCE):
+        some = members.where(GroupMember.contact_id.in_(numbers[start : start + AT_ONCE]))
+        already |= {(group, contact) for group, contact in db.session.execute(some)}
+    db.session.add_all(
+        GroupMember(group_id=group, contact_id=contact)
+        for group, contact in pairs
+        if (group, contact) not in already
+    )
     db.session.flush()
+
+
+def take_over_groups(kept: int, other: int) -> None:
+    """The first contact is in every group of the second; the caller commits."""
+    asked = select(GroupMember.contact_id, GroupMember.group_id)
+    rows = db.session.execute(asked.where(GroupMember.contact_id.in_((kept, other)))).all()
+    mine = {group for contact, group in rows if contact == kept}
+    its = {group for contact, group in rows if contact == other}
+    db.session.add_all(GroupMember(group_id=group, contact_id=kept) for group in its - mine)
+    db.session.flush()
+
+
+def names_of_groups(account: int) -> dict[int, tuple[str, ...]]:
+    """In which groups each contact is, by its number."""
+    asked = (
+        select(GroupMember.contact_id, ContactGroup.name)
+        .join(ContactGroup, ContactGroup.id == GroupMember.group_id)
+        .where(ContactGroup.account_id == account)
+        .order_by(ContactGroup.name)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for contact, name in db.session.execute(asked):
+        found[contact] = (*found.get(contact, ()), name)
+    return found
 
 
 def _named(name: str) -> dict[str, str]:

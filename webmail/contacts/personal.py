@@ -6,6 +6,7 @@ from webmail.accounts import Account, StaffDirectory
 from webmail.clock import Clock
 from webmail.contacts.book import AddressBook
 from webmail.contacts.collected import CollectedAddresses
+from webmail.contacts.duplicates import Duplicates
 from webmail.contacts.groups import Groups
 from webmail.contacts.suggestions import Suggestions
 from webmail.policy import Policy
@@ -20,6 +21,7 @@ class PersonalContacts:
     collected: CollectedAddresses
     directory: StaffDirectory
     suggestions: Suggestions
+    duplicates: Duplicates
 
 
 def contacts_of(account: Account, *, policy: Policy, clock: Clock) -> PersonalContacts:
@@ -32,5 +34,10 @@ def contacts_of(account: Account, *, policy: Policy, clock: Clock) -> PersonalCo
         book=book, groups=groups, collected=collected, directory=directory, policy=policy, clock=clock
     )
     return PersonalContacts(
-        book=book, groups=groups, collected=collected, directory=directory, suggestions=suggestions
+        book=book,
+        groups=groups,
+        collected=collected,
+        directory=directory,
+        suggestions=suggestions,
+        duplicates=Duplicates(book, policy=policy),
     )

@@ -1,7 +1,7 @@
 """What hinders keeping a contact or group, in words."""
 
-from webmail.contacts import ContactRefused
-from webmail.web.words import _
+from webmail.contacts import ContactRefused, Imported, Row
+from webmail.web.words import _, ngettext
 
 
 def refused_contact(error: ContactRefused) -> str:
@@ -16,3 +16,37 @@ def refused_contact(error: ContactRefused) -> str:
         ("group", "full"): _("There are too many groups. Please remove one first."),
     }
     return sentences.get((error.field, error.why), _("This is too long."))
+
+
+def refused_import(why: str) -> str:
+    """Why a file cannot be imported."""
+    return {
+        "empty": _("Please choose a file with contacts."),
+        "large": _("This file is too large."),
+        "too_many": _("This file holds more contacts than can be imported at once."),
+        "no_columns": _("No column of this file is called like a name or an e-mail address."),
+        "busy": _("Others are importing at the moment. Please try again in a few seconds."),
+    }.get(why, _("This file cannot be read."))
+
+
+def bad_row(row: Row) -> str:
+    """What is wrong with a line or card of a file."""
+    return {
+        "name_missing": _("neither a name nor an address"),
+        "addresses_malformed": _("an address that is not complete"),
+        "addresses_too_many": _("more than 20 addresses"),
+        "open": _("a card without an end"),
+        "slow": _("cannot be read"),
+        "large": _("larger than a contact can be"),
+        "broken": _("cannot be read"),
+    }.get(row.why, _("something in it is too long"))
+
+
+def imported_words(imported: Imported) -> str:
+    """What became of a file, in one or a few sentences."""
+    said = [ngettext("%(num)s contact was added.", "%(num)s contacts were added.", imported.added)]
+    if imported.joined:
+        said.append(ngettext("%(num)s was completed.", "%(num)s were completed.", imported.joined))
+    if imported.skipped:
+        said.append(ngettext("%(num)s was left out.", "%(num)s were left out.", imported.skipped))
+    return " ".join(said)

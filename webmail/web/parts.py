@@ -21,7 +21,7 @@ from webmail.accounts import (
     Timeline,
     TrustedSenders,
 )
-from webmail.contacts import PersonalContacts
+from webmail.contacts import Imports, PersonalContacts
 from webmail.helpdesk import Desk
 from webmail.mail import (
     Acquaintances,
@@ -189,6 +189,8 @@ class Parts(Protocol):
     def trusted_senders(self) -> TrustedSenders: ...
     @property
     def contacts(self) -> Callable[[Account], PersonalContacts]: ...
+    @property
+    def contact_imports(self) -> Callable[[Account], Imports]: ...
     @property
     def trash_days(self) -> int: ...
     @property

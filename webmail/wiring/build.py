@@ -25,9 +25,9 @@ from webmail.accounts import (
 )
 from webmail.clock import Clock
 from webmail.config import Config, warnings
-from webmail.contacts import contacts_of
+from webmail.contacts import Imports, VcardReader, contacts_of
 from webmail.helpdesk import Desk
-from webmail.mail import Acquaintances, FolderKeeper, Kept, Mailbox, Pool, Unpacker, Watchers
+from webmail.mail import Acquaintances, FolderKeeper, Kept, Mailbox, Pool, Unpacker, Watchers, read_picture
 from webmail.policy import Policy
 from webmail.portal import Portal, PortalSettings, Tokens, TokensSpent
 from webmail.reminding import Reminding
@@ -150,10 +150,30 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "acquaintances": Acquaintances(),
         "trusted_senders": TrustedSenders(policy=policy, clock=clock),
         "contacts": partial(contacts_of, policy=policy, clock=clock),
+        "contact_imports": partial(_imports, vault, VcardReader(judge=_photo_type), policy, clock),
         "trash_days": config.store.trash_days,
         "unpacker": Unpacker(),
         "spool": writing.spool,
     }
+
+
+def _imports(vault: Vault, reader: VcardReader, policy: Policy, clock: Clock, account: Account) -> Imports:
+    return Imports(
+        account.id,
+        book=contacts_of(account, policy=policy, clock=clock).book,
+        reader=reader,
+        seal=vault.seal,
+        unseal=vault.unseal,
+        policy=policy,
+        clock=clock,
+    )
+
+
+def _photo_type(octets: bytes) -> str | None:
+    """Photos of contacts are PNG or JPEG, and of a size that a browser can unpack."""
+    picture = read_picture(octets)
+    known = picture is not None and picture.bounded and picture.media_type in ("image/png", "image/jpeg")
+    return picture.media_type if picture is not None and known else None
 
 
 def _reminding(account: Account, mailbox: Mailbox, clock: Clock) -> Reminding:

@@ -24,7 +24,7 @@ from webmail.accounts import (
 from webmail.clock import Clock
 from webmail.config import Config, Live, Service
 from webmail.config import Portal as PortalWords
-from webmail.contacts import PersonalContacts
+from webmail.contacts import Imports, PersonalContacts
 from webmail.helpdesk import Desk
 from webmail.mail import Acquaintances, FolderKeeper, Mailbox, Official, Outbox, Pool, Unpacker, Watchers
 from webmail.policy import Policy
@@ -73,6 +73,7 @@ class Parts:
     acquaintances: Acquaintances
     trusted_senders: TrustedSenders
     contacts: Callable[[Account], PersonalContacts]
+    contact_imports: Callable[[Account], Imports]
     trash_days: int
     unpacker: Unpacker
     spool: Callable[[], BinaryIO]

@@ -4,4 +4,13 @@ from flask import Blueprint
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts")
 
-from webmail.web.contacts import collecting, routes, staff, suggesting  # noqa: E402, F401
+from webmail.web.contacts import (  # noqa: E402, F401
+    collecting,
+    editing,
+    grouping,
+    merging,
+    routes,
+    staff,
+    suggesting,
+    transfer,
+)

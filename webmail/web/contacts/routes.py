@@ -4,9 +4,12 @@ from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.contacts import Card
+from webmail.mail import read_recipients
 from webmail.web.contacts import bp
+from webmail.web.contacts.editing import moved_of
 from webmail.web.current import current
 from webmail.web.pages import done, page
+from webmail.web.places import own_page
 from webmail.web.words import _
 
 ON_A_PAGE = 100
@@ -20,6 +23,7 @@ def index() -> Response:
     return page(
         "contacts/index.html",
         contacts=stretch.contacts,
+        moved=moved_of(stretch.contacts),
         count=stretch.count,
         groups=current.contacts.groups.all(),
         at=at,
@@ -37,6 +41,7 @@ def find() -> Response:
     return page(
         "contacts/index.html",
         contacts=found,
+        moved=moved_of(found),
         count=len(found),
         groups=current.contacts.groups.find(typed, most=ON_A_PAGE),
         typed=typed,
@@ -48,12 +53,20 @@ def find() -> Response:
 @bp.post("/add")
 def add() -> AnyResponse:
     """Takes somebody in whose address stands on another page, as a message or the directory."""
-    name, address = request.form.get("name", ""), request.form.get("address", "").strip()
+    name, address = _named()
+    back = own_page(request.form.get("here")) or url_for("contacts.index")
     known = current.contacts.book.with_address(address)
     if known is not None:
-        said = _("%(name)s is in your address book already.", name=known.label)
-        return done(said, back_to=url_for("contacts.index"))
+        return done(_("%(name)s is in your address book already.", name=known.label), back_to=back)
     card = Card(name=name, addresses=(address,), organisation=request.form.get("organisation", ""))
-    current.contacts.book.add(card)
-    said = _("%(name)s is in your address book now.", name=card.checked().label)
-    return done(said, back_to=url_for("contacts.index"))
+    number = current.contacts.book.add(card)
+    kept = current.contacts.book.get(number)
+    label = kept.label if kept else address
+    return done(_("%(name)s is in your address book now.", name=label), back_to=back)
+
+
+def _named() -> tuple[str, str]:
+    """Name and address: each in its field, or written together as a message has them."""
+    if together := read_recipients(request.form.get("written", "")[:1000]).addresses:
+        return together[0].name, together[0].spec
+    return request.form.get("name", ""), request.form.get("address", "").strip()

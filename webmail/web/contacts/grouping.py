@@ -1,0 +1,63 @@
+"""Groups: make one, see who is in it, write to all, rename and remove it."""
+
+from flask import Response, abort, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from webmail.contacts import Group
+from webmail.web.contacts import bp
+from webmail.web.contacts.editing import NUMBER
+from webmail.web.current import current
+from webmail.web.pages import done, page
+from webmail.web.words import _
+
+
+@bp.post("/groups")
+def make_group() -> AnyResponse:
+    """A new one, still empty."""
+    number = current.contacts.groups.make(request.form.get("name", ""))
+    return done(
+        _("The group was made. Tick it at each contact that is to be in it."),
+        back_to=url_for("contacts.group", number=number),
+    )
+
+
+@bp.get(f"/groups/{NUMBER}")
+def group(number: int) -> Response:
+    """Who is in it."""
+    found = _found(number)
+    return page(
+        "contacts/group.html",
+        group=found,
+        contacts=current.contacts.book.all(group=number).contacts,
+        people=current.contacts.groups.people(number),
+    )
+
+
+@bp.post(f"/groups/{NUMBER}")
+def rename_group(number: int) -> AnyResponse:
+    """Another name."""
+    _found(number)
+    current.contacts.groups.rename(number, request.form.get("name", ""))
+    return done(_("Saved."), back_to=url_for("contacts.group", number=number))
+
+
+@bp.post(f"/groups/{NUMBER}/remove")
+def remove_group(number: int) -> AnyResponse:
+    """Asks, then removes the group; the people stay in the book."""
+    found = _found(number)
+    if request.form.get("sure") == "yes":
+        current.contacts.groups.remove(number)
+        return done(_("The group was removed."), back_to=url_for("contacts.index"))
+    return page(
+        "partials/confirm.html",
+        question=_("Remove the group “%(name)s”?", name=found.name),
+        consequence=_("The people in it stay in your address book."),
+        deed=_("Remove"),
+        action=request.path,
+        fields=[],
+        back=url_for("contacts.group", number=number),
+    )
+
+
+def _found(number: int) -> Group:
+    return current.contacts.groups.get(number) or abort(404)
