@@ -20,6 +20,12 @@ FULL = Card(
 )
 
 
+@pytest.fixture(params=["sqlite"])
+def database(database: object) -> object:
+    """What differs between the databases is searching; that has its own file."""
+    return database
+
+
 def names(mine: PersonalContacts) -> list[str]:
     return [each.label for each in mine.book.all().contacts]
 
