@@ -26,6 +26,7 @@ class Feature(Enum):
     READ_RECEIPTS = "read_receipts"
     INVITATIONS = "invitations"
     SNOOZE = "snooze"
+    SEND_LATER = "send_later"
     ENGLISH = "english"
     NOTIFICATIONS = "notifications"
     CONTACTS = "contacts"
@@ -81,6 +82,10 @@ REGISTRY: Mapping[Feature, Registered] = {
         default=True,
         clause=Clause("features.snooze", N_("Snoozing and reminders are switched off in this service.")),
     ),
+    Feature.SEND_LATER: Registered(
+        default=True,
+        clause=Clause("features.send_later", N_("Sending later is switched off in this service.")),
+    ),
     Feature.ENGLISH: Registered(
         default=True,
         clause=Clause("features.english", N_("This service is offered in German only.")),
@@ -106,6 +111,15 @@ REGISTRY: Mapping[Feature, Registered] = {
         ),
     ),
 }
+
+
+LATER_NEEDS_SERVICE = Clause(
+    "sign_in.credentials",
+    N_(
+        "Sending later is not possible in this service: it can open your mailbox only while you are "
+        "signed in, and nothing is sent in your name without you."
+    ),
+)
 
 
 class Forbidden(WebmailError):

@@ -26,6 +26,7 @@ from webmail.accounts.errors import (
 from webmail.accounts.folder_choices import Chosen, FolderChoice, FolderChoices
 from webmail.accounts.from_portal import FromPortal
 from webmail.accounts.gate import Admitted, Gate, Presented
+from webmail.accounts.held import HeldSubmissions, accounts_sending
 from webmail.accounts.models import Account, FailedSignIn, Preferences, Receipt, SignIn
 from webmail.accounts.name_words import folded, typed_words, words_of, words_of_address
 from webmail.accounts.pending import Begun, PendingSignIns
@@ -75,6 +76,7 @@ __all__ = [
     "FormerAddress",
     "FromPortal",
     "Gate",
+    "HeldSubmissions",
     "LedgerBusy",
     "LedgerEntry",
     "Limits",
@@ -111,6 +113,7 @@ __all__ = [
     "TrustedSenders",
     "WaitingText",
     "accounts_due",
+    "accounts_sending",
     "answer_in",
     "check_language",
     "choose",

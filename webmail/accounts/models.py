@@ -109,6 +109,7 @@ class Receipt(Base):
 
     sign_in_id is empty when nobody was in. state names it to the portal, and only there; others is how many
     sign-ins of the person went on elsewhere; begins_again says that the person wants to come in at once.
+    held_…: how many messages that could still have been taken back were sent, are drafts, are on their way.
     """
 
     __tablename__ = "receipt"
@@ -124,6 +125,9 @@ class Receipt(Base):
     portal_asked_at: Mapped[datetime | None] = mapped_column(Moment)
     portal_returned_at: Mapped[datetime | None] = mapped_column(Moment)
     portal_confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    held_sent: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    held_back: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    held_open: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     sign_in: Mapped[SignIn | None] = relationship()
 
 
@@ -131,13 +135,17 @@ class Submission(Base):
     """How far one message got on its way out; message_hash is SHA-256 of its Message-ID.
 
     page marks the browser page that sent it, claim is the random mark of who is at work on it; after
-    lease_until nobody is any more. due is when held mail goes out.
+    lease_until nobody is any more. due is when held mail goes out, later whether at a time of the person's
+    choice, uidvalidity and uid where it waits. sign_in_id is the only sign-in that may send it, where the
+    service cannot. reason is why it was not sent, sealed.
     """
 
     __tablename__ = "submission"
     __table_args__ = (
         UniqueConstraint("account_id", "message_hash"),
         Index("ix_submission_account_id_state_changed_at", "account_id", "state", "changed_at"),
+        # Looking for what is due reads none of what is settled, which is nearly everything.
+        Index("ix_submission_due", "due", **_only("due IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -150,3 +158,9 @@ class Submission(Base):
     changed_at: Mapped[datetime] = mapped_column(Moment)
     due: Mapped[datetime | None] = mapped_column(Moment)
     lease_until: Mapped[datetime | None] = mapped_column(Moment)
+    later: Mapped[bool] = mapped_column(default=False, server_default=false())
+    uidvalidity: Mapped[int | None] = mapped_column(BigInteger)
+    uid: Mapped[int | None] = mapped_column(BigInteger)
+    sign_in_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in.id", ondelete="SET NULL"), index=True)
+    tries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    reason: Mapped[str | None] = mapped_column(Text)

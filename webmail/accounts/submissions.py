@@ -46,7 +46,15 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "unclear": ("submitting",),
     "filed": ("accepted",),
 }
-UNSETTLED = ("submitting", "accepted", "unclear")
+NOWHERE: Mapping[str, object] = {
+    "later": False,
+    "uidvalidity": None,
+    "uid": None,
+    "sign_in_id": None,
+    "tries": 0,
+    "reason": None,
+}
+UNSETTLED = ("submitting", "accepted", "unclear", "unsent", "refused")
 
 # Made once: pages ask them, and putting one together takes as long as asking it. Columns and not objects: a
 # session would show a row that another thread has changed as it was.
@@ -58,12 +66,25 @@ _ROWS = (
         Submission.claim,
         Submission.changed_at,
         Submission.lease_until,
+        Submission.due,
+        Submission.later,
+        Submission.uidvalidity,
+        Submission.uid,
+        Submission.sign_in_id,
+        Submission.tries,
+        Submission.reason,
     )
     .where(Submission.account_id == bindparam("account"))
     .order_by(Submission.changed_at.desc(), Submission.id.desc())
 )
 _ONE = _ROWS.where(Submission.message_hash == bindparam("message_hash"))
-_UNSETTLED = _ROWS.where(Submission.state.in_(UNSETTLED))
+# What waits may turn out to be unsent: how a row stands depends on the moment.
+_OPEN = _ROWS.where(
+    or_(
+        Submission.state.in_((*UNSETTLED, "waiting")),
+        and_(Submission.state == "held", Submission.due.is_not(None)),
+    )
+)
 _SETTLED_BEFORE = (
     delete(Submission)
     .where(
@@ -92,6 +113,12 @@ class LedgerEntry:
     page: str
     attempt: bytes
     changed_at: datetime
+    due: datetime | None = None
+    later: bool = False
+    place: tuple[int, int] | None = None
+    sign_in: int | None = None
+    tries: int = 0
+    reason: str = ""
 
 
 class Submissions:
@@ -113,8 +140,12 @@ class Submissions:
         return found[0] if found else None
 
     def unsettled(self) -> tuple[LedgerEntry, ...]:
-        """The rows that somebody must look at: submitting, accepted, unclear; the newest first."""
-        return self._read(_UNSETTLED)
+        """The rows that somebody must look at: UNSETTLED; the newest first."""
+        return tuple(entry for entry in self.open() if entry.state in UNSETTLED)
+
+    def open(self) -> tuple[LedgerEntry, ...]:
+        """The same, and what waits for its time."""
+        return self._read(_OPEN)
 
     def claim(self, message_id: str, *, page: str, over: bytes = b"") -> bool:
         """Commits a row held by the caller; False when there is one already, whoever has it.
@@ -181,23 +212,21 @@ class Submissions:
     def _row(self, hashed: bytes) -> list[ColumnElement[bool]]:
         return [Submission.account_id == self._account, Submission.message_hash == hashed]
 
-    def _read(
-        self, statement: Select[bytes, str, str, bytes, datetime, datetime | None], **wanted: object
-    ) -> tuple[LedgerEntry, ...]:
+    def _read(self, statement: Select[*tuple[Any, ...]], **wanted: object) -> tuple[LedgerEntry, ...]:
         rows = db.session.execute(statement, {"account": self._account, **wanted}).all()
         # The line to the database goes back now: the store may let the caller wait for seconds.
         db.session.commit()
         at = self._clock()
-        entries = (_as_it_stands(*row, at=at) for row in rows)
+        entries = (_as_it_stands(row, at=at) for row in rows)
         return tuple(entry for entry in entries if entry is not None)
 
-    def _change(self, statement: Executable, *, tries: int = TRIES) -> bool:
+    def _change(self, statement: Executable, *, tries: int = TRIES, at: datetime | None = None) -> bool:
         """One conditional statement, committed; whether it changed the row. Raises LedgerBusy."""
         while True:
             tries -= 1
             try:
                 changed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
-                    statement, execution_options=COUNTED
+                    statement, None if at is None else {"at": at}, execution_options=COUNTED
                 )
                 db.session.commit()
                 return changed.rowcount == 1
@@ -228,10 +257,15 @@ def _claim(account: int, hashed: bytes, *, mark: bytes, page: str, at: datetime,
         "changed_at": at,
         "due": None,
         "lease_until": at + HELD,
+        **NOWHERE,
     }
     ended = Submission.lease_until <= at
-    left_behind = and_(Submission.state == "held", ended)
-    open_to_us = or_(Submission.state.in_(("held", "unclear")), and_(Submission.state == "submitting", ended))
+    # What is held to be sent when it is due is held for that alone, and waits again afterwards.
+    held_by_page = and_(Submission.state == "held", Submission.due.is_(None))
+    left_behind = or_(and_(held_by_page, ended), Submission.state == "refused")
+    open_to_us = or_(
+        held_by_page, Submission.state == "unclear", and_(Submission.state == "submitting", ended)
+    )
     may = or_(left_behind, and_(Submission.claim == over, open_to_us)) if over else left_behind
     return (
         insert(Submission)
@@ -240,19 +274,30 @@ def _claim(account: int, hashed: bytes, *, mark: bytes, page: str, at: datetime,
     )
 
 
-def _as_it_stands(
-    message_hash: bytes,
-    state: str,
-    page: str,
-    attempt: bytes,
-    changed_at: datetime,
-    lease_until: datetime | None,
-    *,
-    at: datetime,
-) -> LedgerEntry | None:
-    over = lease_until is not None and lease_until <= at
-    if over and state == "held":
-        return None
-    if over and lease_until is not None and state == "submitting":
-        return LedgerEntry(message_hash, "unclear", page, attempt, lease_until)
-    return LedgerEntry(message_hash, state, page, attempt, changed_at)
+def _as_it_stands(row: Any, *, at: datetime) -> LedgerEntry | None:
+    place = None if row.uid is None else (row.uidvalidity, row.uid)
+    over = row.lease_until is not None and row.lease_until <= at
+    state, since = row.state, row.changed_at
+    if over and state == "submitting":
+        state, since = "unclear", row.lease_until
+    elif over and state == "waiting":
+        # Only its own sign-in could have sent it.
+        state = "unsent"
+    elif over and state == "held":
+        if row.due is None:
+            return None
+        # Whoever was to send it has died before anything went out.
+        state = "waiting" if row.sign_in_id is None else "unsent"
+    return LedgerEntry(
+        row.message_hash,
+        state,
+        row.page,
+        row.claim,
+        since,
+        due=row.due,
+        later=row.later,
+        place=place,
+        sign_in=row.sign_in_id,
+        tries=row.tries,
+        reason=row.reason or "",
+    )

@@ -140,6 +140,8 @@ def _check_submission(reading: Reading, config: Config) -> None:
                 section="submission",
                 key="refused_types",
             )
+    if not 0 <= config.submission.hold_seconds <= 60:
+        raise reading.complaint("must be from 0 to 60.", section="submission", key="hold_seconds")
 
 
 def _check_live(reading: Reading, config: Config) -> None:

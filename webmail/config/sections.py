@@ -25,6 +25,7 @@ class Service:
     telephone: str = ""
     domains: tuple[str, ...] = ()
     time_zone: str = "Europe/Berlin"
+    school_holidays: tuple[str, ...] = ()
     full_mailbox: str = ""
 
 
@@ -76,6 +77,7 @@ class Submission:
     attachments_mb: int = 25
     recipients: int = 2000
     refused_types: tuple[str, ...] = ()
+    hold_seconds: int = 10
 
     @property
     def attachments_octets(self) -> int:

@@ -137,6 +137,7 @@ from webmail.mail.writing.classes import Classes, RecipientClass
 from webmail.mail.writing.dispatch import Dispatch, Sent
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, writable
 from webmail.mail.writing.drafts import Drafts, DraftSummary
+from webmail.mail.writing.hold import LATEST, Held, Hold
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.invitations import Invitations
 from webmail.mail.writing.mime import kept_references
@@ -157,6 +158,7 @@ __all__ = [
     "ALL_FOLDERS",
     "BEGINNING",
     "HEAD",
+    "LATEST",
     "MOST_AT_ONCE",
     "PLAIN",
     "RASTER_TYPES",
@@ -197,8 +199,10 @@ __all__ = [
     "FolderMissing",
     "FolderRefused",
     "Form",
+    "Held",
     "Hindrance",
     "Hits",
+    "Hold",
     "Identity",
     "Imported",
     "Invitation",

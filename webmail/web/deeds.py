@@ -140,4 +140,5 @@ def is_outgoing(folder: str | None) -> bool:
     return folder is not None and folder in (
         current.mailbox.special(SpecialUse.SENT),
         current.mailbox.special(SpecialUse.DRAFTS),
+        current.mailbox.special(SpecialUse.OUTBOX),
     )

@@ -15,6 +15,7 @@ def feature_words(feature: Feature) -> str:
         Feature.READ_RECEIPTS: _("Answering requests for read receipts"),
         Feature.INVITATIONS: _("Answering invitations"),
         Feature.SNOOZE: _("Snoozing and reminders"),
+        Feature.SEND_LATER: _("Sending later"),
         Feature.ENGLISH: _("Pages in English"),
         Feature.NOTIFICATIONS: _("Notifications of the device"),
         Feature.CONTACTS: _("Address book"),

@@ -188,6 +188,7 @@ def folder_name(folder: Folder) -> str:
     names: dict[str, Callable[[], str]] = {
         "INBOX": lambda: _("Inbox"),
         "DRAFTS": lambda: _("Drafts"),
+        "OUTBOX": lambda: _("Outbox"),
         "SENT": lambda: _("Sent"),
         "SNOOZED": lambda: _("Snoozed"),
         "ARCHIVE": lambda: _("Archive folder"),

@@ -131,8 +131,8 @@ def is_snoozed(folder: str | None) -> bool:
 
 def may_snooze(folder: str | None) -> bool:
     """Whether the entry is offered: not where a draft waits for being written."""
-    is_drafts = folder is not None and current.mailbox.special(SpecialUse.DRAFTS) == folder
-    return current.policy.allows(Feature.SNOOZE) and not is_drafts
+    unsent = map(current.mailbox.special, (SpecialUse.DRAFTS, SpecialUse.OUTBOX))
+    return current.policy.allows(Feature.SNOOZE) and (folder is None or folder not in unsent)
 
 
 def may_follow_up(ref: MessageRef) -> bool:

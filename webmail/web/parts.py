@@ -1,6 +1,6 @@
 """Parts: what the wiring hands over, as the views use it; the web layer never imports the wiring."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from webmail.mail import (
     Classes,
     Drafts,
     FolderKeeper,
+    Hold,
     Identity,
     Invitations,
     Mailbox,
@@ -61,6 +62,8 @@ class ServiceTexts(Protocol):
     def time_zone(self) -> str: ...
     @property
     def full_mailbox(self) -> str: ...
+    @property
+    def school_holidays(self) -> Sequence[str]: ...
 
 
 class PortalWords(Protocol):
@@ -85,6 +88,8 @@ class WritingParts(Protocol):
     def drafts(self) -> Drafts: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def hold(self) -> Hold: ...
     @property
     def identity(self) -> Identity: ...
     @property

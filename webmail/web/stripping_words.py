@@ -13,6 +13,7 @@ def strips(folder: str) -> bool:
     return folder not in (
         current.mailbox.special(SpecialUse.TRASH),
         current.mailbox.special(SpecialUse.DRAFTS),
+        current.mailbox.special(SpecialUse.OUTBOX),
     )
 
 

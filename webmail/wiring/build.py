@@ -41,6 +41,7 @@ from webmail.wiring.mail import (
     official_of,
     outlasting,
     reopened,
+    sending_of,
     store_address,
     watchers_of,
 )
@@ -144,6 +145,7 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "reopened": partial(reopened, config, pool, policy, writing) if by_service else None,
         "reminding": lambda account, mailbox: _reminding(account, mailbox, clock),
         "reminding_of": partial(_reminding_of, config, pool, policy, clock) if by_service else None,
+        "sending_of": partial(sending_of, config, pool, policy, writing) if by_service else None,
         "outlasting": partial(outlasting, pool),
         "attachments_limit": config.submission.attachments_octets,
         "official": official_of(config),

@@ -9,7 +9,7 @@ from functools import partial
 from typing import BinaryIO, cast
 from zoneinfo import ZoneInfo
 
-from webmail.accounts import Account, SignIn, StaffDirectory, Submissions
+from webmail.accounts import Account, HeldSubmissions, SignIn, StaffDirectory
 from webmail.clock import Clock
 from webmail.config import Config
 from webmail.contacts import contacts_of
@@ -20,6 +20,7 @@ from webmail.mail import (
     CredentialRefused,
     Dispatch,
     Drafts,
+    Hold,
     Identity,
     Invitations,
     Kept,
@@ -49,6 +50,8 @@ PartUrl = Callable[[MessageRef, str], str]
 
 # What our own note in a stored draft is sealed for.
 DRAFT_NOTE = "draft-note"
+# And why held mail was not sent, in the ledger.
+REFUSAL = "refusal"
 SPOOLED_FROM = 64 * 1024
 # People watched by a process without streams, where their pages ask now and then.
 MOST_ASKING = 200
@@ -62,6 +65,7 @@ class WritingParts:
 
     drafts: Drafts
     outbox: Outbox
+    hold: Hold
     identity: Identity
     reporter: Reporter
     unsubscriber: Unsubscriber
@@ -123,8 +127,18 @@ class WritingDesk:
 
     def of(self, sign_in: SignIn, key: str, mailbox: Mailbox, *, login: Login | None = None) -> WritingParts:
         """Drafts and outbox of the person whose mailbox this is; key is the cookie's."""
-        account = sign_in.account.id
-        identity = Identity(Address(sign_in.account.name, sign_in.account.address))
+        by_service = self._config.sign_in.credentials == "service"
+        login = login or login_of(self._config, sign_in, key)
+        return self.of_account(
+            sign_in.account, mailbox, login=login, sign_in=None if by_service else sign_in.id
+        )
+
+    def of_account(
+        self, person: Account, mailbox: Mailbox, *, login: Login, sign_in: int | None = None
+    ) -> WritingParts:
+        """The same for whoever enters; sign_in is the only one that can send, None where the service can."""
+        account = person.id
+        identity = Identity(Address(person.name, person.address))
         drafts = Drafts(
             mailbox=mailbox,
             identity=identity,
@@ -136,19 +150,30 @@ class WritingDesk:
             refused=frozenset(self._config.submission.refused_types),
             spool=self.spool,
         )
+        ledger = HeldSubmissions(account, clock=self._clock)
         outbox = Outbox(
             drafts=drafts,
             submission=self._submission,
-            ledger=Submissions(account, clock=self._clock),
-            login=login or login_of(self._config, sign_in, key),
+            ledger=ledger,
+            login=login,
             identity=identity,
             policy=self._policy,
             most=self._config.submission.recipients,
-            after_sending=partial(_collect, sign_in.account, self._policy, self._clock),
+            after_sending=partial(_collect, person, self._policy, self._clock),
         )
-        return self._beside(outbox)
+        hold = Hold(
+            outbox=outbox,
+            ledger=ledger,
+            policy=self._policy,
+            clock=self._clock,
+            seal=lambda text: self._vault.seal(REFUSAL, text, account),
+            unseal=lambda sealed: self._vault.unseal(REFUSAL, sealed, account),
+            sign_in=sign_in,
+            seconds=self._config.submission.hold_seconds,
+        )
+        return self._beside(outbox, hold)
 
-    def _beside(self, outbox: Outbox) -> WritingParts:
+    def _beside(self, outbox: Outbox, hold: Hold) -> WritingParts:
         """What else is sent, or taken up again, by the person whose outbox this is."""
         drafts, identity = outbox.drafts, outbox.identity
         classes = classes_of(self._config, self._policy, identity.address.spec)
@@ -157,6 +182,7 @@ class WritingDesk:
         return WritingParts(
             drafts=drafts,
             outbox=outbox,
+            hold=hold,
             identity=identity,
             classes=classes,
             reporter=Reporter(
@@ -241,6 +267,15 @@ def entered(config: Config, pool: Pool, policy: Policy, account: Account) -> Ite
         )
     finally:
         pool.close(login.sign_in)
+
+
+@contextmanager
+def sending_of(
+    config: Config, pool: Pool, policy: Policy, desk: WritingDesk, account: Account
+) -> Iterator[Hold]:
+    """A person's held mail while they are not here; only where the service enters."""
+    with entered(config, pool, policy, account) as mailbox:
+        yield desk.of_account(account, mailbox, login=mailbox.login).hold
 
 
 def _no_part_url(_ref: MessageRef, _section: str) -> str:

@@ -26,7 +26,17 @@ from webmail.config import Config, Live, Service
 from webmail.config import Portal as PortalWords
 from webmail.contacts import Imports, PersonalContacts
 from webmail.helpdesk import Desk
-from webmail.mail import Acquaintances, FolderKeeper, Mailbox, Official, Outbox, Pool, Unpacker, Watchers
+from webmail.mail import (
+    Acquaintances,
+    FolderKeeper,
+    Hold,
+    Mailbox,
+    Official,
+    Outbox,
+    Pool,
+    Unpacker,
+    Watchers,
+)
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 from webmail.reminding import Reminding
@@ -67,6 +77,7 @@ class Parts:
     reopened: Callable[[SignIn], AbstractContextManager[WritingParts]] | None
     reminding: Callable[[Account, Mailbox], Reminding]
     reminding_of: Callable[[Account], AbstractContextManager[Reminding]] | None
+    sending_of: Callable[[Account], AbstractContextManager[Hold]] | None
     outlasting: Callable[[Outbox], AbstractContextManager[None]]
     attachments_limit: int
     official: Official

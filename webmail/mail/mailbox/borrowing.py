@@ -132,7 +132,8 @@ class Borrower:
 
 def _may_say_use(connection: Connection, use: SpecialUse) -> bool:
     """RFC 6154 lets a store refuse a use that it does not know, and it knows none but those of that RFC."""
-    return use is not SpecialUse.SNOOZED and connection.offers("CREATE-SPECIAL-USE")
+    ours = (SpecialUse.OUTBOX, SpecialUse.SNOOZED)
+    return use not in ours and connection.offers("CREATE-SPECIAL-USE")
 
 
 def select_ref(connection: Connection, ref: MessageRef, *, readonly: bool) -> Selected:

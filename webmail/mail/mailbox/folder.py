@@ -11,6 +11,7 @@ class SpecialUse(Enum):
 
     INBOX = "\\Inbox"
     DRAFTS = "\\Drafts"
+    OUTBOX = "\\Outbox"
     SENT = "\\Sent"
     SNOOZED = "\\Snoozed"
     ARCHIVE = "\\Archive"
@@ -26,6 +27,7 @@ _RANK = {use: rank for rank, use in enumerate(SpecialUse)}
 
 NAMES: Mapping[SpecialUse, tuple[str, ...]] = {
     SpecialUse.DRAFTS: ("drafts", "draft", "entwürfe", "entwurf"),
+    SpecialUse.OUTBOX: ("outbox", "postausgang"),
     SpecialUse.SENT: (
         "sent",
         "sent items",
@@ -53,6 +55,7 @@ NAMES: Mapping[SpecialUse, tuple[str, ...]] = {
 
 NEW_NAMES: Mapping[SpecialUse, str] = {
     SpecialUse.DRAFTS: "Drafts",
+    SpecialUse.OUTBOX: "Outbox",
     SpecialUse.SENT: "Sent",
     SpecialUse.SNOOZED: "Snoozed",
     SpecialUse.ARCHIVE: "Archive",

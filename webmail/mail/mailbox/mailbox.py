@@ -294,7 +294,7 @@ class Mailbox:
     def snooze(self, refs: Sequence[MessageRef]) -> Moved:
         """Moves messages into the folder of what is to come back, which is made if there is none."""
         self.policy.require(Feature.SNOOZE)
-        if refs[0].folder == self.special(SpecialUse.DRAFTS):
+        if refs[0].folder in map(self.special, (SpecialUse.DRAFTS, SpecialUse.OUTBOX)):
             raise DeedRefused("a draft is taken up again and not put away")
         return self.put_away(refs, SpecialUse.SNOOZED)
 

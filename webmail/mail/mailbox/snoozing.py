@@ -23,7 +23,7 @@ from webmail.policy import Feature
 
 MOST_LOST = 1000
 # No answer lies there: what is one's own, and what nobody has read. Who has thrown one away has read it.
-NOT_ANSWERS = (SpecialUse.SENT, SpecialUse.DRAFTS, SpecialUse.JUNK)
+NOT_ANSWERS = (SpecialUse.SENT, SpecialUse.DRAFTS, SpecialUse.OUTBOX, SpecialUse.JUNK)
 
 
 def find_place(mailbox: Mailbox, use: SpecialUse) -> str | None:

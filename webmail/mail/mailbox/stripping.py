@@ -81,6 +81,7 @@ class Stripping:
         if self.ref.folder in (
             self.mailbox.special(SpecialUse.TRASH),
             self.mailbox.special(SpecialUse.DRAFTS),
+            self.mailbox.special(SpecialUse.OUTBOX),
         ):
             raise Unstrippable("place", "not in the trash, nor in the drafts")
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO, TypeVar
 
 from webmail.clock import Clock
@@ -92,8 +93,8 @@ class Drafts:
 
     # -- finding -----------------------------------------------------------------------------
 
-    def find(self, writing: Writing) -> StoredDraft | None:
-        """The version that counts, its fields exactly as they were typed; None when nothing is stored."""
+    def find(self, writing: Writing, *, where: SpecialUse = SpecialUse.DRAFTS) -> StoredDraft | None:
+        """The version that counts, its fields exactly as they were typed; None when nothing lies there."""
 
         def read(connection: Connection, found: Found) -> StoredDraft | None:
             counts = chief(found.versions)
@@ -104,8 +105,8 @@ class Drafts:
         for _ in range(_LOOKS - 1):
             # Another page may just be replacing the version that was found.
             with suppress(MessageGone):
-                return self._look(writing, read)
-        return self._look(writing, read)
+                return self._look(writing, read, where=where)
+        return self._look(writing, read, where=where)
 
     def adopt(self, ref: MessageRef) -> Writing:
         """What names a stored draft; another program's gets a name of its own, always the same."""
@@ -122,9 +123,9 @@ class Drafts:
         message_id = self.identity.message_id(hashlib.sha256(place).hexdigest()[:40])
         return Writing(message_id, Kind.RESUME, ref)
 
-    def summaries(self) -> Mapping[bytes, DraftSummary]:
-        """What lies in Drafts, by the SHA-256 of its Message-ID, which is all that the ledger knows."""
-        drafts = self.borrower.special(SpecialUse.DRAFTS)
+    def summaries(self, *, where: SpecialUse = SpecialUse.DRAFTS) -> Mapping[bytes, DraftSummary]:
+        """What lies in this folder, by the SHA-256 of its Message-ID, which is all that the ledger knows."""
+        drafts = self.borrower.special(where)
         if drafts is None:
             return {}
 
@@ -153,9 +154,15 @@ class Drafts:
         key = hashlib.sha256(read.message_id.encode()).digest()
         return key, DraftSummary(read.subject, read.to + read.cc + read.bcc, writing)
 
-    def _look(self, writing: Writing, use: Callable[[Connection, Found], T]) -> T | None:
-        """What use() makes of the versions; None when there is no folder for drafts."""
-        drafts = self.borrower.special(SpecialUse.DRAFTS)
+    def _look(
+        self,
+        writing: Writing,
+        use: Callable[[Connection, Found], T],
+        *,
+        where: SpecialUse = SpecialUse.DRAFTS,
+    ) -> T | None:
+        """What use() makes of the versions; None when there is no such folder."""
+        drafts = self.borrower.special(where)
         if drafts is None:
             return None
 
@@ -170,8 +177,8 @@ class Drafts:
             self.borrower.kept.keep_special(self.borrower.login.name, None)
             return None
 
-    def _find(self, writing: Writing) -> Found:
-        return self._look(writing, lambda _, found: found) or Found(MessageRef("", 0, 0))
+    def _find(self, writing: Writing, where: SpecialUse = SpecialUse.DRAFTS) -> Found:
+        return self._look(writing, lambda _, found: found, where=where) or Found(MessageRef("", 0, 0))
 
     # -- saving ------------------------------------------------------------------------------
 
@@ -187,6 +194,7 @@ class Drafts:
         forward: str = "",
         messages: Sequence[MessageRef] = (),
         final: bool = False,
+        dated: datetime | None = None,
         check: Callable[[], object] | None = None,
     ) -> StoredDraft:
         """Stores the draft, with what was attached to its newest version, and removes that version.
@@ -195,9 +203,9 @@ class Drafts:
         which the person has seen and wants replaced. DraftChanged when there is a version that is neither and
         was not stored by this page. without names attached parts of that version by their sections, or of the
         forwarded or resumed message before the first save; forward names the one that goes a place nearer to
-        the first. messages are stored ones that are attached whole. final is the version that is sent. check
-        raises where nothing may be stored any more; it is called when it is this save's turn, and again
-        before anything old is removed: what was stored in between is then taken out again.
+        the first. messages are stored ones that are attached whole. final is the version that is sent,
+        dated when that is not now. check raises where nothing may be stored any more; it is called when it is
+        this save's turn, and again before anything old is removed: what came in between is then taken out.
 
         A forwarded message, or a version known to the page, that is not there any more costs its attachments
         and never the text: left_out says so, and what would be sent without them is Unsendable.
@@ -207,11 +215,15 @@ class Drafts:
         seconds = APPEND_SECONDS if carries else self.borrower.pool.store.request_seconds
         with self.borrower.turn(draft.writing.message_id, seconds=seconds), ExitStack() as files:
             wish.ask()
+            if base and self.borrower.kept.lying(self.borrower.login.name, draft.writing.message_id) is None:
+                self._filing.bring_back(draft.writing)
             brought = self._brought_first(wish, files) if not base else []
             wish = wish.bringing(brought)
-            return self._save(wish.attaching([self._message(each, files) for each in messages]))
+            return self._save(
+                wish.attaching([self._message(each, files) for each in messages]), dated or self.clock()
+            )
 
-    def _save(self, wish: Wish) -> StoredDraft:
+    def _save(self, wish: Wish, date: datetime) -> StoredDraft:
         writing = wish.draft.writing
         lay_alone = self.borrower.kept.lying(self.borrower.login.name, writing.message_id) is not None
         stored = Saving(
@@ -222,7 +234,7 @@ class Drafts:
             limit=self.limit,
             refused=self.refused,
             spool=self.spool,
-            date=self.clock().replace(microsecond=0),
+            date=date.replace(microsecond=0),
         ).run()
         if writing.kind is Kind.RESUME and writing.origin is not None and not lay_alone:
             self._put_away_origin(writing, writing.origin)
@@ -328,6 +340,20 @@ class Drafts:
         """Flags what was answered and moves what was sent into Sent; False when neither folder has it."""
         with self._ending(writing):
             return self._filing.file(writing)
+
+    # -- waiting -----------------------------------------------------------------------------
+
+    def put_by(self, stored: StoredDraft) -> MessageRef:
+        """Moves what was stored to be sent to where it waits; where it lies there."""
+        with self._ending(stored.draft.writing):
+            return self._filing.put_by(stored.draft.writing, stored.ref.uid)
+
+    def bring_back(self, writing: Writing) -> MessageRef | None:
+        """Makes what waits a draft again; None when nothing of it waits. Who calls has the ledger's word."""
+        if not self._find(writing, SpecialUse.OUTBOX).versions:
+            return None
+        with self._ending(writing):
+            return self._filing.bring_back(writing)
 
     # -- discarding --------------------------------------------------------------------------
 

@@ -12,16 +12,18 @@ from webmail.mail.mailbox.deeds import take_away
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.opening import fetch_one
 from webmail.mail.reading.headers import read_header
+from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import Kind, Writing
 from webmail.mail.writing.finding import Found, Version, chief, find_uids, standing
 
 _ANSWERS = (Kind.REPLY, Kind.REPLY_ALL)
+DRAFTS, OUTBOX = SpecialUse.DRAFTS, SpecialUse.OUTBOX
 
 
 class Filing:
     """Moves the one version that counts; what it does not replace goes into the trash and is not lost."""
 
-    def __init__(self, *, mailbox: Mailbox, find: Callable[[Writing], Found]) -> None:
+    def __init__(self, *, mailbox: Mailbox, find: Callable[[Writing, SpecialUse], Found]) -> None:
         self.mailbox = mailbox
         self.borrower = mailbox.borrower
         self._find = find
@@ -31,7 +33,7 @@ class Filing:
     def file(self, writing: Writing) -> bool:
         """Files what was sent; False when neither folder has it."""
         self._flag_origin(writing)
-        found = self._find(writing)
+        found, late = self._where_it_lies(writing)
         if not found.versions:
             return self._lies_in_sent(writing)
         sent = _sent(found)
@@ -42,9 +44,18 @@ class Filing:
         try:
             self._file(writing, found, sent)
         except ConnectionLost:
-            if self._find(writing).versions or not self._lies_in_sent(writing):
+            if self._where_it_lies(writing)[0].versions or not self._lies_in_sent(writing):
                 raise
+        if late.versions:
+            self.mailbox.delete([late.ref(each) for each in late.versions])
         return True
+
+    def _where_it_lies(self, writing: Writing) -> tuple[Found, Found]:
+        """The folder with what was handed over, and that with what was not, or came late."""
+        drafts, waiting = self._find(writing, DRAFTS), self._find(writing, OUTBOX)
+        if waiting.versions and not any(each.final for each in drafts.versions):
+            return waiting, drafts
+        return drafts, waiting
 
     def _file(self, writing: Writing, found: Found, sent: Version) -> None:
         # Without MOVE an earlier try may have got as far as the copy: a second one would file it twice.
@@ -93,6 +104,33 @@ class Filing:
         with suppress(MailError):
             self.mailbox.flag([writing.origin], flag, on=True)
 
+    # -- into the outbox and back --------------------------------------------------------------
+
+    def put_by(self, writing: Writing, uid: int) -> MessageRef:
+        """Moves this version to where it waits; MessageGone when it is not there any more."""
+        found = self._find(writing, DRAFTS)
+        final = next((each for each in found.versions if each.uid == uid), None)
+        if final is None:
+            raise MessageGone("what was stored to be sent is not there any more")
+        self._tidy(found, final)
+        with suppress(ConnectionLost):
+            moved = self.mailbox.put_away([found.ref(final)], SpecialUse.OUTBOX)
+            if len(moved.uids) == 1:
+                return MessageRef(moved.target, moved.uidvalidity, moved.uids[0])
+        # The store did not say where it is, or the line broke on the way.
+        waiting = self._find(writing, OUTBOX)
+        if not waiting.versions:
+            raise ConnectionLost("nothing has arrived where it should wait")
+        return waiting.ref(waiting.versions[-1])
+
+    def bring_back(self, writing: Writing) -> MessageRef | None:
+        """Moves what waits into the drafts; None when there is nothing."""
+        found = self._find(writing, OUTBOX)
+        if not found.versions:
+            return None
+        moved = self.mailbox.put_away([found.ref(each) for each in found.versions], DRAFTS)
+        return MessageRef(moved.target, moved.uidvalidity, moved.uids[-1]) if moved.uids else None
+
     # -- into the trash ----------------------------------------------------------------------
 
     def discard(
@@ -104,7 +142,7 @@ class Filing:
         check: Callable[[], object] | None,
     ) -> Moved | None:
         """Throws away what this page knows; DraftChanged when there is another page's version beside it."""
-        found = self._find(writing)
+        found = self._find(writing, DRAFTS)
         if check is not None:
             # After looking: what is stored to be sent was claimed before, and is not among what we found.
             check()

@@ -15,7 +15,8 @@ What is left when everything ends at once, and what becomes of it:
 import hashlib
 import logging
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from time import monotonic, sleep
 
 from webmail.mail.address import Address
@@ -28,6 +29,7 @@ from webmail.mail.errors import (
     RecipientRefused,
 )
 from webmail.mail.login import Login
+from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing
 from webmail.mail.writing.drafts import Drafts, DraftSummary
 from webmail.mail.writing.identity import Identity
@@ -73,7 +75,11 @@ class Outbox:
     def standing(self, writing: Writing) -> Standing | None:
         """Where the message stands; None when it was never sent, or certainly went to nobody."""
         entry = self.ledger.find(writing.message_id)
-        return None if entry is None else _standing(entry)
+        return None if entry is None or entry.state == State.REFUSED else standing_of(entry)
+
+    def find(self, writing: Writing) -> StoredDraft | None:
+        """The message among the drafts or where it waits; None when it lies in neither."""
+        return self.drafts.find(writing) or self.drafts.find(writing, where=SpecialUse.OUTBOX)
 
     def went_out_as(self, draft: Draft) -> bool:
         """Whether these very words were claimed for sending, by whatever page and process."""
@@ -81,10 +87,13 @@ class Outbox:
         return entry is not None and entry.page.partition(".")[2] == _digest(draft)
 
     def unsettled(self) -> tuple[tuple[Standing, DraftSummary | None], ...]:
-        """What was handed over and is not settled, the newest first, with what the Drafts know of it."""
+        """What was handed over and is not settled, the newest first, with what is known of the message."""
         entries = self.ledger.unsettled()
-        summaries = self.drafts.summaries() if entries else {}
-        return tuple((_standing(entry), summaries.get(entry.message_hash)) for entry in entries)
+        summaries = self._summaries() if entries else {}
+        return tuple((standing_of(entry), summaries.get(entry.message_hash)) for entry in entries)
+
+    def _summaries(self) -> Mapping[bytes, DraftSummary]:
+        return {**self.drafts.summaries(where=SpecialUse.OUTBOX), **self.drafts.summaries()}
 
     # -- sending -----------------------------------------------------------------------------
 
@@ -97,8 +106,11 @@ class Outbox:
         over: int = 0,
         uploads: Sequence[Upload] = (),
         without: Collection[str] = (),
+        dated: datetime | None = None,
     ) -> StoredDraft:
         """Claims the message and stores its last version; for whatever is raised, nothing has gone out.
+
+        dated is what stands in it as its date, where that is not now.
 
         Unsendable when it cannot go to exactly these people, AlreadySent when somebody has claimed it, and
         whatever Drafts.save raises.
@@ -106,8 +118,17 @@ class Outbox:
         check(draft, most=self.most)
         self._claim(draft.writing, page=_mark(draft, page=page))
         try:
+            # What somebody died over on its way to where it waits is a draft again, attachments and all.
+            self.drafts.bring_back(draft.writing)
             return self.drafts.save(
-                draft, page=page, base=base, over=over, uploads=uploads, without=without, final=True
+                draft,
+                page=page,
+                base=base,
+                over=over,
+                uploads=uploads,
+                without=without,
+                final=True,
+                dated=dated,
             )
         except BaseException:
             self._release(draft.writing)
@@ -121,20 +142,25 @@ class Outbox:
         """
         writing = stored.draft.writing
         try:
+            return self.hand_over_held(stored)
+        except (OutcomeUnclear, AlreadySent):
+            raise
+        except Exception:
+            self._release(writing)
+            raise
+
+    def hand_over_held(self, stored: StoredDraft) -> State:
+        """The same, but where nobody got anything the claim stays, and the caller says what becomes of it."""
+        writing = stored.draft.writing
+        try:
             recipients = check(stored.draft, most=self.most)
             self._step_to_submitting(stored, len(recipients))
             self._submit(stored, recipients)
         except OutcomeUnclear:
             self._note(writing, State.UNCLEAR)
             raise
-        except AlreadySent:
-            raise
         except RecipientRefused as error:
-            self._release(writing)
             raise RecipientRefused(_by_field(error, stored.draft)) from error
-        except Exception:
-            self._release(writing)
-            raise
         state = self._file_accepted(writing)
         self._tell(recipients)
         return state
@@ -262,7 +288,7 @@ class Outbox:
             raise AlreadySent("somebody else has decided about this message")
         if self._file_accepted(writing, attempt=entry.attempt) is State.FILED:
             return State.FILED
-        if entry.state == State.ACCEPTED and self.drafts.find(writing) is None:
+        if entry.state == State.ACCEPTED and self.find(writing) is None:
             self._note(writing, State.FILED, attempt=entry.attempt)
             return State.FILED
         return State.ACCEPTED
@@ -279,7 +305,7 @@ class Outbox:
     def _claim_anew(self, writing: Writing, *, seen: str) -> StoredDraft:
         """Of all who want it sent or taken back one gets it: the attempt is claimed over in one statement."""
         entry = self._seen(writing, seen, State.UNCLEAR)
-        stored = self.drafts.find(writing)
+        stored = self.find(writing)
         if stored is None:
             if not self._lies_in_sent(writing):
                 raise MessageGone("the draft is not there any more")
@@ -298,7 +324,7 @@ class Outbox:
 
     def _lies_in_sent(self, writing: Writing) -> bool:
         """Only what a server has accepted is ever put there."""
-        return self.drafts.find(writing) is None and self._file(writing)
+        return self.find(writing) is None and self._file(writing)
 
 
 def _mark(draft: Draft, *, page: str) -> str:
@@ -313,8 +339,18 @@ def _digest(draft: Draft) -> str:
     return urlsafe_b64encode(hashed[:24]).decode("ascii")
 
 
-def _standing(entry: Entry) -> Standing:
-    return Standing(State(entry.state), entry.changed_at, entry.page, entry.attempt.hex())
+def standing_of(entry: Entry) -> Standing:
+    """What a person is told of this row."""
+    return Standing(
+        State(entry.state),
+        entry.changed_at,
+        entry.page,
+        entry.attempt.hex(),
+        due=entry.due,
+        later=entry.later,
+        tries=entry.tries,
+        reason=entry.reason if entry.state == State.UNSENT else "",
+    )
 
 
 def _by_field(error: RecipientRefused, draft: Draft) -> dict[str, tuple[Hindrance, ...]]:

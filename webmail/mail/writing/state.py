@@ -10,7 +10,8 @@ class State(StrEnum):
     """held: claimed, nothing has gone out; submitting: a server may have it; the others are certain.
 
     accepted: the server has it, the copy is not filed yet. unclear: the server never said; it is shown and
-    never sent again by itself.
+    never sent again by itself. waiting: in the folder for it until it is due; unsent: there too, and never
+    sent by itself; refused: a draft again, because it was not taken.
     """
 
     HELD = "held"
@@ -18,12 +19,16 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     FILED = "filed"
     UNCLEAR = "unclear"
+    WAITING = "waiting"
+    UNSENT = "unsent"
+    REFUSED = "refused"
 
 
 class Entry(Protocol):
     """A row of the ledger; state is a State's value, page the mark of the browser page that sent it.
 
-    attempt tells one time of handing over from the next, whatever the clock says.
+    attempt tells one time of handing over from the next, whatever the clock says. due is when it goes out by
+    itself, later whether the person has chosen that time, place its UIDVALIDITY and UID where it waits.
     """
 
     @property
@@ -36,6 +41,18 @@ class Entry(Protocol):
     def attempt(self) -> bytes: ...
     @property
     def changed_at(self) -> datetime: ...
+    @property
+    def due(self) -> datetime | None: ...
+    @property
+    def later(self) -> bool: ...
+    @property
+    def place(self) -> tuple[int, int] | None: ...
+    @property
+    def sign_in(self) -> int | None: ...
+    @property
+    def tries(self) -> int: ...
+    @property
+    def reason(self) -> str: ...
 
 
 class Ledger(Protocol):
@@ -65,14 +82,22 @@ class Ledger(Protocol):
         """Forgets the row that the caller has claimed: it is certain that nothing went out."""
 
     def unsettled(self) -> tuple[Entry, ...]:
-        """The rows that somebody must look at: submitting, accepted, unclear; the newest first."""
+        """The rows that somebody must look at, those that wait left out; the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a person is told about one message; attempt is which time of handing over it is told of."""
+    """What a person is told about one message; attempt is which time of handing over it is told of.
+
+    due, later, tries: until when it waits, whether by the person's choice, how often it was tried in vain;
+    reason is why it is unsent, in a word, "" where nobody knows.
+    """
 
     state: State
     since: datetime
     page: str
     attempt: str
+    due: datetime | None = None
+    later: bool = False
+    tries: int = 0
+    reason: str = ""
