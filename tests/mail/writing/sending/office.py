@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 from flask import Flask
 
 from tests.cast import ANNA
+from tests.mail.writing.conftest import seal, unseal
 from tests.mail.writing.sending.handing import login_of, submission_to
 from tests.servers.smtp import Received
-from webmail.accounts import Submissions
+from webmail.accounts import HeldSubmissions
 from webmail.mail.writing.draft import Draft, StoredDraft
 from webmail.mail.writing.drafts import Drafts
+from webmail.mail.writing.hold import Hold
 from webmail.mail.writing.outbox import Outbox
 from webmail.mail.writing.state import State
 
@@ -24,7 +27,8 @@ MakeOffice = Callable[..., "Office"]
 class Office:
     """Anna's outbox as one process has it; another() is the same person in another process.
 
-    settings may name another store or sink (a proxy), most, connect_seconds, data_seconds, request_seconds.
+    settings may name another store or sink (a proxy), most, connect_seconds, data_seconds, request_seconds;
+    sign_in is the only one that may send what is held, policy another one for that.
     """
 
     app: Flask
@@ -39,15 +43,27 @@ class Office:
         chosen = dict(self.settings)
         patience = {name: chosen.pop(name) for name in ("request_seconds",) if name in chosen}
         drafts = self.make_drafts(chosen.pop("store", self.store), **patience)
-        most = chosen.pop("most", 2000)
+        most, sign_in = chosen.pop("most", 2000), chosen.pop("sign_in", None)
+        policy = chosen.pop("policy", drafts.policy)
+        ledger = HeldSubmissions(self.account, clock=self.clock)
         self.outbox = Outbox(
             drafts=drafts,
             submission=submission_to(chosen.pop("sink", self.sink), **chosen),
-            ledger=Submissions(self.account, clock=self.clock),
+            ledger=ledger,
             login=login_of(ANNA),
             identity=drafts.identity,
             policy=drafts.policy,
             most=most,
+        )
+        self.hold = Hold(
+            outbox=self.outbox,
+            ledger=ledger,
+            policy=policy,
+            clock=self.clock,
+            seal=seal,
+            unseal=unseal,
+            sign_in=sign_in,
+            seconds=10,
         )
 
     def another(self, **settings: Any) -> "Office":
@@ -67,6 +83,11 @@ class Office:
 
     def send(self, draft: Draft, **fields: Any) -> State:
         return self.outbox.hand_over(self.prepare(draft, **fields))
+
+    def wait(self, draft: Draft, *, until: datetime | None = None, **fields: Any) -> str:
+        """Lets it wait; gives the attempt that a page would tell of."""
+        stored = self.prepare(draft, dated=until, **fields)
+        return self.hold.hold(stored, until=until).attempt
 
     def seen(self, draft: Draft) -> str:
         """What the page of the message tells of, as its buttons send it."""
