@@ -23,7 +23,7 @@ def application(
             service=Service(name="Dienstpost", domains=("schule.example",)),
             server=Server(url="http://127.0.0.1:8000/"),
             store=Store(host=host, port=port),
-            submission=Submission(port=submission_port),
+            submission=Submission(port=submission_port, hold_seconds=0),
             database=Database(database),
             instance=Path(folder),
         )

@@ -107,7 +107,7 @@ def school(
     )
     mail = Mail(phishing_address="melden@schule.example")
     at = Store(host=school_store.host, port=school_store.port)
-    post = Submission(host=school_post.host, port=school_post.port)
+    post = Submission(host=school_post.host, port=school_post.port, hold_seconds=0)
     app = create_app(
         Config(service=service, store=at, mail=mail, submission=post, instance=instance), clock=HeldClock()
     )

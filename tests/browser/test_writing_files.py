@@ -138,7 +138,7 @@ def test_a_name_of_250_characters_keeps_its_ending_and_fits(
 def test_what_is_too_large_is_said_before_it_travels(
     page: Page, site_with: Callable[..., Site], dovecot: Dovecot, smtp: Sink
 ) -> None:
-    small = site_with(submission=Submission(host=smtp.host, port=smtp.port, attachments_mb=1))
+    small = site_with(submission=Submission(host=smtp.host, port=smtp.port, attachments_mb=1, hold_seconds=0))
     watching = Watch(page.context, small)
     sign_in(page, small, ANNA.address, ANNA.typed)
     begin(page, small, subject="Zu groß")

@@ -36,7 +36,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         config = Config(
             service=Service(domains=(SCHOOL,)),
             store=Store(host=store.host, port=store.port),
-            submission=Submission(host=post.host, port=post.port),
+            submission=Submission(host=post.host, port=post.port, hold_seconds=0),
             instance=tmp_path_factory.mktemp("demo"),
         )
         app = create_app(config, clock=HeldClock())

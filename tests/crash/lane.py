@@ -30,6 +30,7 @@ request_seconds = 1.5
 port = {submission}
 connect_seconds = 1.0
 data_seconds = 1.2
+hold_seconds = 0
 """
 # Longer than any lease.
 LEASE = 300.0

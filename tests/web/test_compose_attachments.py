@@ -92,7 +92,7 @@ def test_many_small_files_need_no_descriptors(
 def test_a_forwarded_message_that_is_too_large_says_so_at_its_attachments(
     make_app: MakeApp, dovecot: Dovecot, smtp: Sink
 ) -> None:
-    app = make_app(submission=Submission(host=smtp.host, port=smtp.port, attachments_mb=1))
+    app = make_app(submission=Submission(host=smtp.host, port=smtp.port, attachments_mb=1, hold_seconds=0))
     writer = in_english(Visitor(app).sign_in(ANNA))
     ref = deliver(dovecot, files={"plan.bin": ("application/octet-stream", b"x" * 2_000_000)})
     writer.open(begin_path(app, "forward", ref))

@@ -44,7 +44,7 @@ def test_the_table_knows_every_deed_of_writing(app: Flask) -> None:
         for rule in app.url_map.iter_rules()
         if rule.methods and "POST" in rule.methods and rule.endpoint.startswith("compose.")
     }
-    assert posted == VERBS.keys() | {"settle", "write_to"}
+    assert posted == VERBS.keys() | {"settle", "write_to", "later", "forget"}
 
 
 @each_verb

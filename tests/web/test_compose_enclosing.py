@@ -107,7 +107,9 @@ def test_what_starts_a_program_is_said_and_goes_all_the_same(
 def test_files_that_the_service_refuses_are_refused_by_name_and_cost_no_word(
     make_app: MakeApp, dovecot: Dovecot, smtp: Sink, name: str, mode: str
 ) -> None:
-    app = make_app(submission=Submission(host=smtp.host, port=smtp.port, refused_types=("exe",)))
+    app = make_app(
+        submission=Submission(host=smtp.host, port=smtp.port, refused_types=("exe",), hold_seconds=0)
+    )
     writer = begin(in_english(Visitor(app, mode=mode).sign_in(ANNA)))
     press(writer.choose(datei=(name, "application/octet-stream", b"MZ")), "attach")
     writer.sees("cannot be sent: this service does not allow files of this kind.")
@@ -118,7 +120,9 @@ def test_files_that_the_service_refuses_are_refused_by_name_and_cost_no_word(
 def test_a_refused_file_in_a_forwarded_message_hinders_sending_and_can_be_taken_out(
     make_app: MakeApp, dovecot: Dovecot, smtp: Sink
 ) -> None:
-    app = make_app(submission=Submission(host=smtp.host, port=smtp.port, refused_types=("exe",)))
+    app = make_app(
+        submission=Submission(host=smtp.host, port=smtp.port, refused_types=("exe",), hold_seconds=0)
+    )
     writer = in_english(Visitor(app).sign_in(ANNA))
     ref = deliver(dovecot, files={"spiel.exe": ("application/octet-stream", b"MZ")})
     press(writer.open(begin_path(app, "forward", ref)).fill(to=BORIS.address), "send")

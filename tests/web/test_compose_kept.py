@@ -177,7 +177,7 @@ def test_our_own_mistake_costs_no_word(writer: Visitor) -> None:
 
 
 def test_a_mail_server_that_is_away_is_told_in_time(make_app: MakeApp, smtp: Sink, config: Config) -> None:
-    submission = Settings(host=smtp.host, port=smtp.port, connect_seconds=1.0)
+    submission = Settings(host=smtp.host, port=smtp.port, connect_seconds=1.0, hold_seconds=0)
     writer = begin(in_english(Visitor(make_app(submission=submission)).sign_in(ANNA)), text=TYPED)
     smtp.stall("ehlo")
     began = monotonic()

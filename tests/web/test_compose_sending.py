@@ -233,7 +233,7 @@ def test_an_unclear_outcome_is_shown_and_never_sent_again_by_itself(
     before = len(smtp.received)
     writer.follow("Wandertag").press("It has arrived")
     assert (len(smtp.received), len(lying(dovecot, "Sent"))) == (before, 1)
-    assert state_shown(writer.open("/compose/outbox")) == "Messages not settled yet"
+    assert state_shown(writer.open("/compose/outbox")) == "Outbox"
     writer.misses("Wandertag")
 
 

@@ -49,6 +49,17 @@ class Receipts:
         db.session.commit()
         return made
 
+    def tell(self, key: str, *, sent: int, back: int, still_open: int) -> None:
+        """What leaving has done with messages that could still have been taken back."""
+        if not sent + back + still_open:
+            return
+        found = db.session.scalar(
+            select(Receipt).where(Receipt.key_hash == hashlib.sha256(key.encode()).digest())
+        )
+        if found is not None:
+            found.held_sent, found.held_back, found.held_open = sent, back, still_open
+            db.session.commit()
+
     def find_by_state(self, state: str) -> Receipt | None:
         """The receipt whose state the portal brought back."""
         return db.session.scalar(select(Receipt).where(Receipt.state_hash == _hash_of_state(state)))

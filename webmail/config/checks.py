@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import fields
+from datetime import date
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +20,7 @@ _ADDRESS = re.compile(
 
 def check(reading: Reading, config: Config) -> None:
     """Returns when everything fits; raises ConfigError at the first thing that does not."""
+    _check_service(reading, config)
     _check_sign_in(reading, config)
     _check_portal(reading, config)
     _check_server(reading, config)
@@ -52,6 +54,21 @@ def warnings(config: Config) -> list[str]:
             "mail.trusted_image_senders are not shown by themselves."
         )
     return found
+
+
+def _check_service(reading: Reading, config: Config) -> None:
+    for each in config.service.school_holidays:
+        try:
+            begin, _, end = each.partition("/")
+            right = date.fromisoformat(begin) <= date.fromisoformat(end or begin)
+        except ValueError:
+            right = False
+        if not right:
+            raise reading.complaint(
+                f"{each!r}: expects days such as '2026-05-14' or '2026-12-21/2027-01-02'.",
+                section="service",
+                key="school_holidays",
+            )
 
 
 def _check_sign_in(reading: Reading, config: Config) -> None:

@@ -13,6 +13,7 @@ from webmail.worker import Worker, work
 
 EXTENSION = "dienstpost"
 LIVE = "dienstpost_live"
+HOLDING = "dienstpost_holding"
 
 
 class Running:
@@ -62,6 +63,7 @@ class Running:
 def close(app: Flask) -> None:
     """Ends the connections to store and database that an application holds."""
     app.extensions[LIVE].close()
+    app.extensions[HOLDING].close()
     app.extensions[EXTENSION].pool.close_all()
     with app.app_context():
         db.session.remove()

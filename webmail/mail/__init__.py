@@ -137,7 +137,7 @@ from webmail.mail.writing.classes import Classes, RecipientClass
 from webmail.mail.writing.dispatch import Dispatch, Sent
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, writable
 from webmail.mail.writing.drafts import Drafts, DraftSummary
-from webmail.mail.writing.hold import LATEST, Held, Hold
+from webmail.mail.writing.hold import Held, Hold, unsent_because_ended
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.invitations import Invitations
 from webmail.mail.writing.mime import kept_references
@@ -158,7 +158,6 @@ __all__ = [
     "ALL_FOLDERS",
     "BEGINNING",
     "HEAD",
-    "LATEST",
     "MOST_AT_ONCE",
     "PLAIN",
     "RASTER_TYPES",
@@ -335,6 +334,7 @@ __all__ = [
     "safe_name",
     "show_unanswered",
     "take_back",
+    "unsent_because_ended",
     "visible",
     "wait_anew",
     "writable",

@@ -33,6 +33,7 @@ from webmail.mail import (
     Drafts,
     Folder,
     FolderKeeper,
+    Hold,
     Identity,
     Invitations,
     Mailbox,
@@ -198,6 +199,11 @@ class Current:
         return self._writing.outbox
 
     @property
+    def hold(self) -> Hold:
+        """What waits to be sent."""
+        return self._writing.hold
+
+    @property
     def identity(self) -> Identity:
         return self._writing.identity
 
@@ -238,7 +244,11 @@ class Current:
         It shares no mailbox with this request, whose patience ends with its page; and while it hands over
         (parts.outlasting) not its connections either, which end with the sign-in.
         """
-        return self.parts.writing(self.sign_in, session["key"], self.mailbox.unhurried()).outbox
+        return self.lasting_hold().outbox
+
+    def lasting_hold(self) -> Hold:
+        """The same with what waits, for the thread that sends it."""
+        return self.parts.writing(self.sign_in, session["key"], self.mailbox.unhurried()).hold
 
     def seal(self, purpose: str, text: str) -> str:
         """Text for a URL of this account's; sealed once a request."""

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from webmail.errors import WebmailError
-from webmail.mail import AlreadySent, NotSubmitted, Outbox, OutcomeUnclear, State, StoredDraft, Writing
+from webmail.mail import AlreadySent, Hold, NotSubmitted, Outbox, OutcomeUnclear, State, StoredDraft, Writing
 from webmail.web.current import current
 
 LOG = logging.getLogger(__name__)
@@ -46,7 +47,9 @@ class _Errand:
 
     app: Flask
     outbox: Outbox
-    stored: StoredDraft
+    writing: Writing
+    work: Callable[[], State]
+    release: Callable[[], None]
     account: int
     remembered: HandedOver
     lasting: ExitStack
@@ -63,11 +66,35 @@ def hand_over(outbox: Outbox, stored: StoredDraft) -> State | None:
         errand = _Errand(
             current_app._get_current_object(),  # type: ignore[attr-defined]
             outbox,
-            stored,
+            stored.draft.writing,
+            lambda: outbox.hand_over(stored),
+            # Nothing has gone out; a claim that stays would say that it is on its way.
+            lambda: outbox.ledger.release(stored.draft.writing.message_id),
             current.account.id,
             _keep(stored.draft.writing),
             lasting.pop_all(),
         )
+    return _ended(errand)
+
+
+def hand_over_held(hold: Hold, writing: Writing, *, seen: str) -> State | None:
+    """The same for what waits, now and once; what is not taken is a draft then, and says why."""
+    with ExitStack() as lasting:
+        lasting.enter_context(current.parts.outlasting(hold.outbox))
+        errand = _Errand(
+            current_app._get_current_object(),  # type: ignore[attr-defined]
+            hold.outbox,
+            writing,
+            lambda: hold.send(writing, seen=seen, last=True, now=True),
+            lambda: None,
+            current.account.id,
+            _keep(writing),
+            lasting.pop_all(),
+        )
+    return _ended(errand)
+
+
+def _ended(errand: _Errand) -> State | None:
     _start(errand)
     if not wait([errand.outcome], timeout=PATIENCE).done:
         return None
@@ -82,8 +109,7 @@ def _start(errand: _Errand) -> None:
     except RuntimeError as error:
         LOG.error("no_thread_for_handing_over")
         errand.lasting.close()
-        # Nothing has gone out; a claim that stays would say that it is on its way.
-        errand.outbox.ledger.release(errand.stored.draft.writing.message_id)
+        errand.release()
         _drop(errand)
         raise NotSubmitted("broke") from error
 
@@ -93,7 +119,7 @@ def _run(errand: _Errand) -> None:
     with errand.app.app_context():
         try:
             with errand.lasting:
-                state = errand.outbox.hand_over(errand.stored)
+                state = errand.work()
         except WebmailError as error:
             LOG.warning("not_handed_over kind=%s", type(error).__name__)
             if isinstance(error, (AlreadySent, OutcomeUnclear)):
@@ -143,8 +169,14 @@ def forget_handed_over(account: int, writing: Writing | None = None) -> None:
                 del memory.kept[key]
 
 
-def _keep(writing: Writing) -> HandedOver:
-    memory, key = _memory(), (current.account.id, writing.message_id)
+def tell_of_failure(account: int, writing: Writing, failure: WebmailError | None) -> None:
+    """The next page of this person says that it was not sent."""
+    kept = _keep(writing, account=account)
+    kept.failure = failure or NotSubmitted("broke")
+
+
+def _keep(writing: Writing, *, account: int | None = None) -> HandedOver:
+    memory, key = _memory(), (account or current.account.id, writing.message_id)
     with memory.lock:
         kept = memory.kept[key] = HandedOver()
         memory.kept.move_to_end(key)
@@ -155,7 +187,7 @@ def _keep(writing: Writing) -> HandedOver:
 
 def _drop(errand: _Errand) -> None:
     """There is nothing to tell; what was handed over again since is somebody else's."""
-    memory, key = _memory(), (errand.account, errand.stored.draft.writing.message_id)
+    memory, key = _memory(), (errand.account, errand.writing.message_id)
     with memory.lock:
         if memory.kept.get(key) is errand.remembered:
             del memory.kept[key]

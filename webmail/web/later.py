@@ -84,9 +84,15 @@ def chosen_time() -> datetime | None:
     return moment
 
 
+def time_refused() -> str | None:
+    """What is wrong with the time that was chosen."""
+    refused: str | None = g.get("time_refused")
+    return refused
+
+
 def ask_time(*, question: str, deed: str, **values: Any) -> Response:
     """The page that asks when; with what is wrong about a time of one's own, and what was typed."""
-    wrong = g.get("time_refused")
+    wrong = time_refused()
     tomorrow = (current.now.astimezone(current.zone) + timedelta(days=1)).date()
     return page(
         "mailbox/choose_time.html",

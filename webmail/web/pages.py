@@ -1,8 +1,8 @@
 """page(): whole page or one block of the same template; done(): notice and 303."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from flask import Response, current_app, g, make_response, redirect, render_template, request, session
@@ -18,15 +18,26 @@ NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Another way to take a deed back: the form that does it, and for how many seconds that is offered."""
+
+    to: str
+    fields: Mapping[str, str]
+    stays: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence shown once after a deed; step takes the deed back when it is given to mailbox.undo.
 
-    moves: whether that brings messages back, so that an opened one may not be the same afterwards.
+    moves: whether that brings messages back, so that an opened one may not be the same afterwards. way: what
+    takes it back where no step does.
     """
 
     text: str
     step: str | None = None
     moves: bool = False
+    way: Way | None = None
 
 
 def page(
@@ -75,11 +86,12 @@ def counts_of(shown: object, *, open_folder: str | None) -> str:
     return render_template("partials/counts.html", shown=shown, open_folder=open_folder, out_of_band=True)
 
 
-def done(sentence: str, *, back_to: str, steps: Sequence[Step] = ()) -> AnyResponse:
+def done(sentence: str, *, back_to: str, steps: Sequence[Step] = (), way: Way | None = None) -> AnyResponse:
     """The deed is done: says so on the page it leads back to (303), with a way back where there is one."""
     moves = any(isinstance(step, Moved) for step in steps)
     # Sealed, for the sentence may name a folder and the cookie lies in the browser.
-    session[NOTICE] = current.seal(NOTICE, json.dumps([sentence, sealed_steps(steps), moves]))
+    told = [sentence, sealed_steps(steps), moves, *([asdict(way)] if way else [])]
+    session[NOTICE] = current.seal(NOTICE, json.dumps(told))
     return redirect(back_to, 303)
 
 
@@ -90,9 +102,11 @@ def leave(to: str) -> AnyResponse:
     return redirect(to, 303)
 
 
-def done_and_left(sentence: str, *, to: str, steps: Sequence[Step] = ()) -> AnyResponse:
+def done_and_left(
+    sentence: str, *, to: str, steps: Sequence[Step] = (), way: Way | None = None
+) -> AnyResponse:
     """The deed is done, and the page it was done on is left: done() for pages with a frame of their own."""
-    return leave(done(sentence, back_to=to, steps=steps).headers["Location"])
+    return leave(done(sentence, back_to=to, steps=steps, way=way).headers["Location"])
 
 
 def stayed(
@@ -117,7 +131,11 @@ def take_notice() -> Notice | None:
 
 def _opened(sealed: str) -> Notice | None:
     try:
-        return Notice(*json.loads(current.unseal(NOTICE, sealed))) if current.signed_in else None
+        if not current.signed_in:
+            return None
+        text, step, *more = json.loads(current.unseal(NOTICE, sealed))
+        way = Way(**more[1]) if len(more) > 1 else None
+        return Notice(text, step, bool(more and more[0]), way)
     except SealBroken:
         # Another person's, who was signed in here before.
         return None

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from webmail.accounts import SignIn
 from webmail.mail import Folder, StoreUnavailable
 from webmail.policy import Feature
-from webmail.web import assets, converters, errors, filters, guard, security, uploads, words
+from webmail.web import assets, converters, errors, filters, guard, holding, security, uploads, words
 from webmail.web.current import EXTENSION, current
 from webmail.web.deeds import is_junk, is_outgoing, is_trash
 from webmail.web.environment import Environment
@@ -24,6 +24,7 @@ from webmail.web.pages import take_notice
 from webmail.web.parts import Parts
 from webmail.web.recipient_words import as_recipients
 from webmail.web.saved_searches import saved_searches
+from webmail.web.send_times import send_day, send_time, send_times, when_sent
 from webmail.web.space_words import space_used, when_full
 from webmail.web.stripping_words import strips
 from webmail.web.trail import told_code
@@ -39,6 +40,7 @@ def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
     words.install(app, time_zone=parts.service.time_zone)
     security.install(app, address)
     guard.install(app)
+    holding.install(app)
     security.install_token_check(app)
     errors.install(app)
     filters.install(app)
@@ -128,6 +130,10 @@ FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {
     "may_snooze": may_snooze,
     "order_words": order_words,
     "saved_searches": saved_searches,
+    "hold": lambda: current.hold,
+    "send_day": send_day,
+    "send_time": send_time,
+    "send_times": send_times,
     "space_used": space_used,
     "strips": strips,
     "support_code": told_code,
@@ -136,5 +142,6 @@ FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {
     "unended": _unended,
     "unsettled": _unsettled,
     "visible_folders": visible,
+    "when_sent": when_sent,
     "when_full": when_full,
 }

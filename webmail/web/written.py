@@ -188,7 +188,7 @@ class Written:
         if standing:
             raise AlreadySent(self.writing.message_id)
 
-    def prepare(self, outbox: Outbox) -> StoredDraft:
+    def prepare(self, outbox: Outbox, *, dated: datetime | None = None) -> StoredDraft:
         """Stores what is sent, files included; nothing happens where it was sent before."""
         self.check_characters()
         files = uploads()
@@ -200,6 +200,7 @@ class Written:
                 over=_uid(self.form.over),
                 uploads=files,
                 without=(),
+                dated=dated,
             )
         except TooLarge as error:
             raise Unsendable({"attachments": (Hindrance("too_much", entry=str(self.limit)),)}) from error

@@ -91,7 +91,7 @@ def open_door(
         sign_in=SignInRules(credentials="service", form=False),
         portal=portal_settings(portal),
         store=Store(host=store.host, port=store.port),
-        submission=Submission(host=post.host, port=post.port),
+        submission=Submission(host=post.host, port=post.port, hold_seconds=0),
         instance=instance,
     )
     app = create_app(settings, clock=clock)

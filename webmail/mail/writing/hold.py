@@ -133,8 +133,10 @@ class Hold:
         """How a message stands: by its row, or, where it waits without one, as not sent; None for a draft."""
         if (standing := self.outbox.standing(writing)) is not None:
             return standing
-        if self.outbox.drafts.find(writing) is not None:
-            return None
+        return None if self.outbox.drafts.find(writing) else self.stray(writing)
+
+    def stray(self, writing: Writing) -> Standing | None:
+        """What lies where it should wait, while neither a row nor a draft knows of it."""
         stored = self.outbox.drafts.find(writing, where=OUTBOX)
         return None if stored is None else Standing(State.UNSENT, stored.saved_at, stored.page, "")
 
@@ -145,11 +147,20 @@ class Hold:
 
     # -- waiting -----------------------------------------------------------------------------
 
-    def check_later(self, until: datetime) -> None:
-        """Returns where a message may wait until then; Forbidden with the reason where it may not."""
+    @property
+    def may_later(self) -> bool:
+        """Whether somebody is there to send at a chosen time."""
+        return self.sign_in is None
+
+    def require_later(self) -> None:
+        """Returns where messages may be sent at a chosen time; Forbidden with the reason where not."""
         self.policy.require(Feature.SEND_LATER)
-        if self.sign_in is not None:
+        if not self.may_later:
             raise Forbidden(LATER_NEEDS_SERVICE)
+
+    def check_later(self, until: datetime) -> None:
+        """Returns where a message may wait until then; DeedRefused for a moment that is none."""
+        self.require_later()
         if not self.clock() < until <= self.clock() + LATEST:
             raise DeedRefused("not a time to send at")
 
@@ -328,13 +339,17 @@ class Hold:
             elif self.ledger.take(entry.message_hash, attempt=entry.attempt, sends=True):
                 self.ledger.wait_again(entry.message_hash, due=self.clock() + PAUSES[entry.tries])
 
+    def _of_this_sign_in(self) -> list[Entry]:
+        waiting = [entry for entry in self.ledger.open() if entry.state == State.WAITING]
+        return [each for each in waiting if not each.later and each.sign_in == self.sign_in]
+
+    def count_of_this_sign_in(self) -> int:
+        """How much can still be taken back, known without the store."""
+        return len(self._of_this_sign_in())
+
     def of_this_sign_in(self) -> tuple[tuple[Writing, str], ...]:
         """What can still be taken back, with the attempt: whoever leaves sends it first."""
-        rows = [
-            entry
-            for entry in self.ledger.open()
-            if entry.state == State.WAITING and not entry.later and entry.sign_in == self.sign_in
-        ]
+        rows = self._of_this_sign_in()
         known = self.outbox.drafts.summaries(where=OUTBOX) if rows else {}
         return tuple(
             (known[each.message_hash].writing, each.attempt.hex())

@@ -1,6 +1,4 @@
-// A notice leaves by itself after ten seconds, but never while somebody points at it or stands in it.
-const STAYS = 10_000;
-
+// A notice leaves by itself after the seconds that it says, but never while somebody points at it or stands in it.
 export function notice(region) {
   let timer;
 
@@ -8,8 +6,9 @@ export function notice(region) {
   const leave = () => (busy() ? wait() : region.replaceChildren());
   const wait = () => {
     clearTimeout(timer);
-    if (region.querySelector("[data-passing]")) {
-      timer = setTimeout(leave, STAYS);
+    const passing = region.querySelector("[data-passing]");
+    if (passing) {
+      timer = setTimeout(leave, 1000 * (Number(passing.dataset.passing) || 10));
     }
   };
 

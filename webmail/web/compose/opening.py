@@ -13,34 +13,47 @@ from webmail.mail import (
     SpecialUse,
     Standing,
     State,
+    StoredDraft,
     StoreUnavailable,
     Unsendable,
     Writing,
     begin,
     read_recipients,
 )
+from webmail.policy import Forbidden
 from webmail.web.compose.quote_words import WordsAround
 from webmail.web.current import current
 from webmail.web.handing_over import find_handed_over
 from webmail.web.hindrances import not_submitted
 from webmail.web.pages import leave, page
 from webmail.web.places import own_page
+from webmail.web.words import _
 from webmail.web.written import ComposeForm, Written, new_writing
 
 # These lie in the Drafts folder for certain; a page that asks every two seconds asks for nothing more.
-KNOWN_BY_DRAFT = (State.ACCEPTED, State.UNCLEAR)
+KNOWN_BY_DRAFT = (State.ACCEPTED, State.UNCLEAR, State.WAITING, State.UNSENT)
 
 
-def opened(writing: Writing) -> Written:
-    """The stored draft, or what the writing begins with; with what hindered sending it, if it was tried."""
+def where_it_stands(writing: Writing) -> tuple[StoredDraft | None, Standing | None]:
+    """The draft, or how the message stands; also what waits though nobody knows of it."""
+    if standing := current.outbox.standing(writing):
+        return None, standing
     stored = current.drafts.find(writing)
+    return stored, None if stored else current.hold.stray(writing)
+
+
+def opened(writing: Writing, stored: StoredDraft | None) -> Written:
+    """The stored draft, or what the writing begins with; with what hindered sending it, if it was tried."""
     draft = stored.draft if stored else _begun(writing)
     written = Written.shown(draft, stored, back=asked_back())
     tried = find_handed_over(writing)
-    if tried and isinstance(tried.failure, Unsendable):
-        written.refuse(tried.failure.fields)
-    elif tried and isinstance(tried.failure, NotSubmitted):
-        written.remark = not_submitted(tried.failure)
+    failure = tried.failure if tried else current.hold.refusal(writing)
+    if isinstance(failure, Unsendable):
+        written.refuse(failure.fields)
+    elif isinstance(failure, NotSubmitted):
+        written.remark = not_submitted(failure)
+    elif isinstance(failure, Forbidden):
+        written.remark = _("The message was not sent: %(reason)s", reason=_(failure.clause.sentence))
     return written
 
 
@@ -84,7 +97,7 @@ def _known(writing: Writing, standing: Standing) -> dict[str, Any]:
     if standing.state in KNOWN_BY_DRAFT:
         # The state is true without the store, and worth more than the subject.
         with suppress(StoreUnavailable):
-            stored = current.drafts.find(writing)
+            stored = current.outbox.find(writing)
     draft = stored.draft if stored else None
     return {
         "subject": draft.subject if draft else None,

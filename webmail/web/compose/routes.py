@@ -3,13 +3,14 @@
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from webmail.mail import Done, Kind, MessageRef, SpecialUse, State, Unsendable, Writing
+from webmail.mail import Done, Kind, MessageRef, SpecialUse, Unsendable, Writing
 from webmail.web.compose import attachments, bp, failures, settling  # noqa: F401
-from webmail.web.compose.opening import back_of, begun, form_page, opened, state_page
+from webmail.web.compose.holding import send_or_hold
+from webmail.web.compose.opening import back_of, begun, form_page, opened, state_page, where_it_stands
 from webmail.web.current import current
 from webmail.web.deeds import moved_to
 from webmail.web.guard import background
-from webmail.web.handing_over import forget_handed_over, hand_over
+from webmail.web.handing_over import forget_handed_over
 from webmail.web.kept_text import keeps_text
 from webmail.web.pages import done_and_left, leave, stayed
 from webmail.web.words import _
@@ -46,18 +47,18 @@ def resume(ref: MessageRef) -> Response:
 @bp.get("/<draft:writing>")
 def edit(writing: Writing) -> Response:
     """The form; once it was sent, how it stands."""
-    if standing := current.outbox.standing(writing):
-        return state_page(writing, standing)
-    return form_page(opened(writing))
+    stored, standing = where_it_stands(writing)
+    return state_page(writing, standing) if standing else form_page(opened(writing, stored))
 
 
 @bp.get("/<draft:writing>/state")
 @background
 def state(writing: Writing) -> Response:
     """How it stands, asked again and again while it is handed over; the form again when nothing was sent."""
-    if standing := current.outbox.standing(writing):
+    stored, standing = where_it_stands(writing)
+    if standing:
         return state_page(writing, standing)
-    written = opened(writing)
+    written = opened(writing, stored)
     if not written.remark and not written.form.errors:
         written.remark = _("The message was not sent. It is kept as a draft.")
     return form_page(written)
@@ -78,16 +79,13 @@ def save(writing: Writing) -> Response:
 @keeps_text
 def send(writing: Writing) -> Response:
     """Out it goes, once; whatever hinders it is said at its field, and everything is kept."""
-    written, outbox = Written.typed(writing), current.lasting_outbox()
+    written = Written.typed(writing)
     try:
-        ended = hand_over(outbox, written.prepare(outbox))
+        return send_or_hold(written)
     except Unsendable as error:
         if written.stored is None:
             written.save()
         return form_page(written.refuse(error.fields), 422)
-    if ended is not State.FILED:
-        return leave(url_for("compose.state", writing=writing, back=written.back))
-    return done_and_left(_("Sent."), to=back_of(written))
 
 
 @bp.post("/<draft:writing>/discard")

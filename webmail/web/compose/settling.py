@@ -1,25 +1,31 @@
 """What was handed over and is not settled: shown, and decided by the person alone."""
 
+from collections.abc import Callable, Mapping
+
 from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
-from webmail.mail import State, Writing
-from webmail.web.compose import bp
+from webmail.mail import SpecialUse, State, Writing
+from webmail.web.compose import bp, holding
 from webmail.web.compose.opening import asked_back
 from webmail.web.current import current
 from webmail.web.handing_over import hand_over
 from webmail.web.pages import done_and_left, leave, page
 from webmail.web.words import _
 
+HANDED_OVER = (State.HELD, State.SUBMITTING, State.ACCEPTED, State.UNCLEAR)
+
 
 @bp.get("/outbox")
 def outbox() -> Response:
-    """Every message of which not everything is certain, the newest first."""
+    """What waits, what was not sent, and every message of which not everything is certain."""
     rows = [
         (standing, summary, summary.writing if summary else None)
         for standing, summary in current.outbox.unsettled()
+        if standing.state in HANDED_OVER
     ]
-    return page("compose/outbox.html", rows=rows)
+    folder = current.mailbox.special(SpecialUse.OUTBOX)
+    return page("compose/outbox.html", rows=rows, held=current.hold.listed(), open_folder=folder)
 
 
 @bp.post("/<draft:writing>/settle")
@@ -52,7 +58,13 @@ def _edit(writing: Writing) -> Response:
     return leave(url_for("compose.edit", writing=fresh, back=asked_back()))
 
 
-WAYS = {"file": _file, "again": _again, "sent": _sent, "edit": _edit}
+WAYS: Mapping[str, Callable[[Writing], Response]] = {
+    "file": _file,
+    "again": _again,
+    "sent": _sent,
+    "edit": _edit,
+    **holding.WAYS,
+}
 
 
 def _seen() -> str:

@@ -14,6 +14,7 @@ from webmail.web.dead_text import put_by, put_by_page
 from webmail.web.guard import public
 from webmail.web.handing_over import forget_handed_over
 from webmail.web.healing import broken_page
+from webmail.web.holding import send_what_is_held
 from webmail.web.kept_rows import forget_rows
 from webmail.web.kept_text import holds_text, keeps_text, kept
 from webmail.web.pages import page
@@ -208,8 +209,10 @@ def _end_everything(*, begins_again: bool = False) -> str:
     if not current.signed_in:
         return _end_nothing(begins_again=begins_again)
     account, mailbox = current.account.id, current.mailbox
+    left = send_what_is_held()
     note("signed_out")
     key = current.sign_ins.end(current.sign_in, begins_again=begins_again)
+    current.receipts.tell(key, sent=left.sent, back=left.back, still_open=left.open)
     mailbox.forget()
     forget_rows(account)
     forget_handed_over(account)
