@@ -127,7 +127,8 @@ def fault(dovecot: Dovecot) -> Iterator[Fault]:
 @pytest.fixture(scope="session")
 def sink() -> Iterator[Sink]:
     """The one submission server of the session, where the cast may send; tests take `smtp`."""
-    with Sink(users={person.address: person.typed for person in CAST}) as running:
+    users = {person.address: person.typed for person in CAST}
+    with Sink(users=users, masters=dict([SERVICE])) as running:
         yield running
 
 

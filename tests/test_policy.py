@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.cast import ANNA, BORIS
-from tests.conftest import MakeApp
+from tests.conftest import MONDAY, MakeApp
 from tests.contacts.ways import OF_CONTACTS
 from tests.house.walk import kept_by_store
 from tests.invitations import invitation
@@ -23,6 +24,7 @@ from webmail.accounts.preferences import choose_language
 from webmail.config import Mail
 from webmail.mail import (
     Answered,
+    Hold,
     Invitations,
     Kept,
     Login,
@@ -119,6 +121,25 @@ def invitations(mailbox: Mailbox, policy: Policy) -> Invitations:
     )
 
 
+def hold(policy: Policy) -> Hold:
+    """Nothing comes as far as to wait there."""
+    return Hold(
+        outbox=None,  # type: ignore[arg-type]
+        ledger=None,  # type: ignore[arg-type]
+        policy=policy,
+        clock=lambda: MONDAY,
+        seal=str,
+        unseal=str,
+        sign_in=None,
+        seconds=0,
+    )
+
+
+def send_later(visitor: Visitor) -> TestResponse:
+    visitor.open("/compose/new")
+    return post(visitor, f"{urlsplit(visitor.url).path}/later", {**AT, "to": BORIS.address, "text": "Hallo"})
+
+
 THREE_WAYS: dict[Feature, ThreeWays] = {
     Feature.REMOTE_IMAGES: ThreeWays(
         verbs=(
@@ -150,6 +171,15 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         requests=tuple(_later(verb, **fields) for verb in ("snooze", "follow-up") for fields in ({}, AT)),
         button="Wiedervorlage …",
         shown_at=lambda visitor, ref: visitor.open(message_path(visitor.app, ref)),
+    ),
+    Feature.SEND_LATER: ThreeWays(
+        verbs=(
+            lambda _mailbox, policy: hold(policy).require_later(),
+            lambda _mailbox, policy: hold(policy).check_later(MONDAY),
+        ),
+        requests=(lambda visitor, _ref: send_later(visitor),),
+        button="Später senden",
+        shown_at=lambda visitor, _ref: visitor.open("/compose/new"),
     ),
     Feature.UNDO: ThreeWays(
         verbs=(lambda mailbox, _policy: take_back(mailbox, [MOVED]),),
@@ -242,6 +272,7 @@ SENTENCES = {
     Feature.REMOTE_IMAGES: "Bilder aus dem Internet sind in diesem Dienst ausgeschaltet.",
     Feature.ARCHIVE: "Das Archivieren ist in diesem Dienst ausgeschaltet.",
     Feature.SNOOZE: "Wiedervorlage und Erinnerungen sind in diesem Dienst ausgeschaltet.",
+    Feature.SEND_LATER: "Späteres Senden ist in diesem Dienst ausgeschaltet.",
     Feature.UNDO: "Das Rückgängigmachen ist in diesem Dienst ausgeschaltet.",
     Feature.REPORT_PHISHING: "Das Melden von Phishing ist in diesem Dienst ausgeschaltet.",
     Feature.UNSUBSCRIBE: "Das Abbestellen ist in diesem Dienst ausgeschaltet.",
@@ -290,7 +321,7 @@ def newsletter(store: Dovecot, feature: Feature) -> MessageRef:
 
 
 def buttons(visitor: Visitor) -> set[str]:
-    return {" ".join(each.get_text(" ").split()) for each in visitor.page.select("button, a")}
+    return {" ".join(each.get_text(" ").split()) for each in visitor.page.select("button, a, summary")}
 
 
 def test_every_feature_is_tried_three_ways_and_has_a_sentence() -> None:

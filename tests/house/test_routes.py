@@ -44,6 +44,12 @@ PUBLIC = {
 # What a walk cannot reach without a deed before it, or what only the portal asks for.
 AFTER_A_DEED = {
     "contacts.confirm",
+    "compose.forget",
+    "compose.later",
+    "compose.write_to",
+    "contacts.add",
+    "contacts.forget",
+    "contacts.forget_all",
     "contacts.suggest",
     "live.events",
     "mailbox.change_tag",

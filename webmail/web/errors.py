@@ -167,7 +167,8 @@ def answer(error: WebmailError) -> Response:
     level = logging.ERROR if row.status >= 500 else logging.WARNING
     LOG.log(level, "refused kind=%s status=%d route=%s", type(error).__name__, row.status, request.url_rule)
     if holds_text():
-        return kept(row.status, row.sentence(error))
+        rule = error.clause.paragraph if isinstance(error, Forbidden) else ""
+        return kept(row.status, row.sentence(error), rule=rule)
     if row.template == BROKEN:
         return broken_page("store_refused", row.status)
     response = page(

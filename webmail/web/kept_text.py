@@ -74,8 +74,11 @@ def lost_files() -> str | None:
     return _("These files have to be attached once more: %(names)s", names=shown)
 
 
-def kept(status: int, sentence: str) -> Response:
-    """The page with every typed word in a form, ready to be sent once more; needs no store and no sign-in."""
+def kept(status: int, sentence: str, *, rule: str = "") -> Response:
+    """The page with every typed word in a form, ready to be sent once more; needs no store and no sign-in.
+
+    rule is the paragraph it is against.
+    """
     fields = _fields()
     if status == 401:
         sentence = " ".join(filter(None, (sentence, lost_files())))
@@ -88,6 +91,7 @@ def kept(status: int, sentence: str) -> Response:
         heals=True,
         heading=_heading(status),
         sentence=sentence,
+        rule=rule,
         fields=fields,
         **_ways_on(leaving=leaving),
         signed_out=status == 401,
