@@ -103,7 +103,7 @@ def check() -> None:
 @click.command("worker")
 @with_appcontext
 def run_worker() -> None:
-    """Does what is due while nobody looks, until it is stopped: brings back snoozed messages."""
+    """Does what is due while nobody looks, until it is stopped: sends held mail, brings back snoozed."""
     try:
         worker = Worker(_parts())
     except ValueError as error:
