@@ -32,6 +32,7 @@ class Feature(Enum):
     CONTACTS = "contacts"
     STAFF_DIRECTORY = "staff_directory"
     COLLECT_ADDRESSES = "collect_addresses"
+    TEXT_BLOCKS = "text_blocks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,10 @@ REGISTRY: Mapping[Feature, Registered] = {
         clause=Clause(
             "features.collect_addresses", N_("Collecting addresses is switched off in this service.")
         ),
+    ),
+    Feature.TEXT_BLOCKS: Registered(
+        default=True,
+        clause=Clause("features.text_blocks", N_("Text blocks are switched off in this service.")),
     ),
 }
 

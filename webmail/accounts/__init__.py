@@ -16,6 +16,8 @@ from webmail.accounts.door_models import (
 )
 from webmail.accounts.errors import (
     LedgerBusy,
+    NameRefused,
+    OwnTextRefused,
     PersonUnknown,
     SignInRefused,
     SilentReturn,
@@ -29,6 +31,8 @@ from webmail.accounts.gate import Admitted, Gate, Presented
 from webmail.accounts.held import HeldSubmissions, accounts_sending
 from webmail.accounts.models import Account, FailedSignIn, Preferences, Receipt, SignIn
 from webmail.accounts.name_words import folded, typed_words, words_of, words_of_address
+from webmail.accounts.naming import choose_sender_name, sender_name
+from webmail.accounts.own_texts import Signature, Signatures, TextBlock, TextBlocks
 from webmail.accounts.pending import Begun, PendingSignIns
 from webmail.accounts.preferences import (
     CHOICES,
@@ -81,7 +85,9 @@ __all__ = [
     "LedgerEntry",
     "Limits",
     "LogoutOrderSeen",
+    "NameRefused",
     "Networks",
+    "OwnTextRefused",
     "PendingSignIn",
     "PendingSignIns",
     "PersonUnknown",
@@ -98,6 +104,8 @@ __all__ = [
     "SignIn",
     "SignInRefused",
     "SignIns",
+    "Signature",
+    "Signatures",
     "SilentReturn",
     "StaffDirectory",
     "Submissions",
@@ -106,6 +114,8 @@ __all__ = [
     "TagRefused",
     "Tags",
     "Taste",
+    "TextBlock",
+    "TextBlocks",
     "Timeline",
     "TooManyAttempts",
     "TooManyTrips",
@@ -119,6 +129,7 @@ __all__ = [
     "choose",
     "choose_language",
     "choose_notifications",
+    "choose_sender_name",
     "device_of",
     "drop_search",
     "folded",
@@ -127,6 +138,7 @@ __all__ = [
     "note_former_address",
     "save_search",
     "searches_of",
+    "sender_name",
     "state_of",
     "typed_words",
     "words_of",

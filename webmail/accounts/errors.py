@@ -2,6 +2,8 @@
 
 WebmailError
 ├─ LedgerBusy           the database takes no writes now; the ledger says what it said before
+├─ NameRefused          others must not read this as a name; why says in one word what is wrong
+├─ OwnTextRefused       a signature or text block cannot be kept so; why says what is wrong
 ├─ PersonUnknown        the portal knows the person, we do not
 ├─ SignInRefused        address and password do not belong together
 ├─ TagRefused           a tag cannot be called so; why says in one word what is wrong
@@ -17,6 +19,22 @@ from webmail.errors import WebmailError
 
 class LedgerBusy(WebmailError):
     """The ledger could not be written; what it said before still stands."""
+
+
+class NameRefused(WebmailError):
+    """Nobody can be called so: "characters", "address", "length"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class OwnTextRefused(WebmailError):
+    """A signature or text block cannot be kept so: "name", "text", "subject", "too_many"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class PersonUnknown(WebmailError):

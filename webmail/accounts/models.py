@@ -46,6 +46,9 @@ class Preferences(Base):
     shortcuts: Mapped[str | None] = mapped_column(String(12))
     collect_addresses: Mapped[str | None] = mapped_column(String(12))
     notifications: Mapped[bool] = mapped_column(default=False, server_default=false())
+    display_name: Mapped[str | None] = mapped_column(String(100))
+    answer_position: Mapped[str | None] = mapped_column(String(12))
+    bcc_self: Mapped[str | None] = mapped_column(String(12))
 
 
 def _only(condition: str) -> dict[str, Any]:

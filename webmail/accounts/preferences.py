@@ -20,6 +20,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "seen_after": ("0", "2", "5", "10", "never"),
     "images": ("ask", "never"),
     "shortcuts": ("on", "off"),
+    "answer_position": ("above", "below"),
+    "bcc_self": ("off", "on"),
     "collect_addresses": ("on", "off"),
 }
 
@@ -36,6 +38,8 @@ class Taste:
     seen_after: int | None = 0
     images: bool = True
     shortcuts: bool = True
+    answers_below: bool = False
+    bcc_self: bool = False
 
     @classmethod
     def of(cls, preferences: Preferences) -> "Taste":
@@ -51,6 +55,8 @@ class Taste:
             seen_after=None if after == "never" else int(after),
             images=said["images"] == "ask",
             shortcuts=said["shortcuts"] == "on",
+            answers_below=said["answer_position"] == "below",
+            bcc_self=said["bcc_self"] == "on",
         )
 
 

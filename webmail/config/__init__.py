@@ -8,6 +8,7 @@ from webmail.config.sections import (
     SECTIONS,
     Config,
     Database,
+    IdentityRules,
     Live,
     Mail,
     Portal,
@@ -18,6 +19,7 @@ from webmail.config.sections import (
     Store,
     Submission,
 )
+from webmail.config.text_blocks import SharedBlock, read_shared_blocks
 
 __all__ = [
     "LOOPBACK",
@@ -25,15 +27,18 @@ __all__ = [
     "Config",
     "ConfigError",
     "Database",
+    "IdentityRules",
     "Live",
     "Mail",
     "Portal",
     "Roles",
     "Server",
     "Service",
+    "SharedBlock",
     "SignInRules",
     "Store",
     "Submission",
     "load",
+    "read_shared_blocks",
     "warnings",
 ]

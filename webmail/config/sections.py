@@ -97,6 +97,13 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityRules:
+    """[identity]: who chooses the name in the sender; the address is the account's in any case."""
+
+    name: Literal["locked", "own"] = "locked"
+
+
+@dataclass(frozen=True, slots=True)
 class SignInRules:
     """[sign_in]: how people come in and when a sign-in ends."""
 
@@ -175,6 +182,7 @@ class Config:
     sign_in: SignInRules = SignInRules()
     portal: Portal = Portal()
     mail: Mail = Mail()
+    identity: IdentityRules = IdentityRules()
     live: Live = Live()
     database: Database = Database()
     roles: Roles = Roles()
@@ -195,6 +203,7 @@ SECTIONS: Mapping[str, type] = {
     "sign_in": SignInRules,
     "portal": Portal,
     "mail": Mail,
+    "identity": IdentityRules,
     "live": Live,
     "database": Database,
     "roles": Roles,

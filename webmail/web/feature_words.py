@@ -21,4 +21,5 @@ def feature_words(feature: Feature) -> str:
         Feature.CONTACTS: _("Address book"),
         Feature.STAFF_DIRECTORY: _("Staff directory"),
         Feature.COLLECT_ADDRESSES: _("Collecting addresses written to"),
+        Feature.TEXT_BLOCKS: _("Text blocks"),
     }[feature]

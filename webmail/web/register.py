@@ -25,6 +25,7 @@ from webmail.web.parts import Parts
 from webmail.web.recipient_words import as_recipients
 from webmail.web.saved_searches import saved_searches
 from webmail.web.send_times import send_day, send_time, send_times, when_sent
+from webmail.web.signing import signatures
 from webmail.web.space_words import space_used, when_full
 from webmail.web.stripping_words import strips
 from webmail.web.trail import told_code
@@ -134,6 +135,7 @@ FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {
     "send_day": send_day,
     "send_time": send_time,
     "send_times": send_times,
+    "signatures": signatures,
     "space_used": space_used,
     "strips": strips,
     "support_code": told_code,

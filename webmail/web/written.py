@@ -28,12 +28,14 @@ from webmail.mail import (
     kept_references,
     writable,
 )
+from webmail.mail.writing.outgoing import shown_pictures
 from webmail.web.converters import LARGEST, sealed_writing
 from webmail.web.current import current
 from webmail.web.form import Form
 from webmail.web.formatted import settled
 from webmail.web.hindrances import sentences
 from webmail.web.places import own_page
+from webmail.web.signing import is_as_begun
 from webmail.web.uploads import uploads
 from webmail.web.words import _
 
@@ -148,8 +150,11 @@ class Written:
 
     @property
     def has_words(self) -> bool:
-        """Whether anything but blanks stands in a field."""
-        return any((self.form[name].data or "").strip() for name in VALUES)
+        """Whether anything stands in a field but what stood there by itself."""
+        if shown_pictures(self.form.html.data or ""):
+            return True
+        # The text last: only it may need a question to the database.
+        return not all(is_as_begun(name, writable(self.form[name].data or "")) for name in FIELDS)
 
     @property
     def shows_other_attachments(self) -> bool:

@@ -24,7 +24,7 @@ from webmail.accounts import (
     TrustedSenders,
 )
 from webmail.clock import Clock
-from webmail.config import Config, warnings
+from webmail.config import Config, read_shared_blocks, warnings
 from webmail.contacts import Imports, VcardReader, contacts_of
 from webmail.helpdesk import Desk
 from webmail.mail import Acquaintances, FolderKeeper, Kept, Mailbox, Pool, Unpacker, Watchers, read_picture
@@ -78,6 +78,8 @@ def build(config: Config, *, clock: Clock) -> Parts:
         settings=config,
         url=config.server.url,
         help_folder=config.instance / "help",
+        own_names=config.identity.name == "own",
+        shared_blocks=read_shared_blocks(config.instance),
         warnings=warnings(config),
         **_at_the_door(config, vault, pool, policy, sign_ins, clock),
         **_of_the_vault(config, vault),

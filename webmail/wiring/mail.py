@@ -9,7 +9,7 @@ from functools import partial
 from typing import BinaryIO, cast
 from zoneinfo import ZoneInfo
 
-from webmail.accounts import Account, HeldSubmissions, SignIn, StaffDirectory
+from webmail.accounts import Account, HeldSubmissions, SignIn, StaffDirectory, sender_name
 from webmail.clock import Clock
 from webmail.config import Config
 from webmail.contacts import contacts_of
@@ -138,7 +138,8 @@ class WritingDesk:
     ) -> WritingParts:
         """The same for whoever enters; sign_in is the only one that can send, None where the service can."""
         account = person.id
-        identity = Identity(Address(person.name, person.address))
+        name = sender_name(person, own=self._config.identity.name == "own")
+        identity = Identity(Address(name, person.address))
         drafts = Drafts(
             mailbox=mailbox,
             identity=identity,

@@ -22,7 +22,7 @@ from webmail.accounts import (
     TrustedSenders,
 )
 from webmail.clock import Clock
-from webmail.config import Config, Live, Service
+from webmail.config import Config, Live, Service, SharedBlock
 from webmail.config import Portal as PortalWords
 from webmail.contacts import Imports, PersonalContacts
 from webmail.helpdesk import Desk
@@ -92,4 +92,6 @@ class Parts:
     settings: Config
     url: str
     help_folder: Path
+    own_names: bool
+    shared_blocks: Sequence[SharedBlock]
     warnings: Sequence[str]

@@ -1,6 +1,8 @@
 // Binds each element with data-behavior to its module, now and whenever htmx brings new ones.
 import { attachments } from "./attachments.js";
 import { autosave } from "./autosave.js";
+import { blocks } from "./blocks.js";
+import { caret } from "./caret.js";
 import { connection } from "./connection.js";
 import { countdown } from "./countdown.js";
 import { drag, drop } from "./drag.js";
@@ -23,7 +25,7 @@ import { left, tabs } from "./tabs.js";
 import { token } from "./token.js";
 import { touch } from "./touch.js";
 
-const writing = { attachments, autosave };
+const writing = { attachments, autosave, blocks, caret };
 const folder = { drag, drop, filter, foldermenu };
 const list = { rows, seen, selection, shortcuts, touch };
 const frames = { countdown, frame, left, live, menu, notice, notifications, printing, tabs };

@@ -4,10 +4,12 @@ from werkzeug.wrappers import Response
 
 from webmail.web.compose import bp
 from webmail.web.compose.opening import form_page
+from webmail.web.signing import begun_by_taste
 from webmail.web.written import Written, new_writing
 
 
 @bp.post("/to")
 def write_to() -> Response:
     """The form with these recipients in it; they come in the body, for addresses stand in no log."""
-    return form_page(Written.typed(new_writing()))
+    asked = Written.typed(new_writing())
+    return form_page(Written.shown(begun_by_taste(asked.draft), None, back=asked.back))

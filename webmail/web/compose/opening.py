@@ -27,6 +27,7 @@ from webmail.web.handing_over import find_handed_over
 from webmail.web.hindrances import not_submitted
 from webmail.web.pages import leave, page
 from webmail.web.places import own_page
+from webmail.web.signing import begun_by_taste
 from webmail.web.words import _
 from webmail.web.written import ComposeForm, Written, new_writing
 
@@ -59,7 +60,7 @@ def opened(writing: Writing, stored: StoredDraft | None) -> Written:
 
 def _begun(writing: Writing) -> Draft:
     original = current.mailbox.original(writing.origin) if writing.origin else None
-    return begin(writing, original, identity=current.identity, words=WordsAround())
+    return begun_by_taste(begin(writing, original, identity=current.identity, words=WordsAround()))
 
 
 def begun(writing: Writing) -> AnyResponse:

@@ -27,6 +27,7 @@ QUESTIONS = Group(
     (
         Topic("address", N_("Do I have to apply for the address?")),
         Topic("programs", N_("Why no Outlook, no phone app?")),
+        Topic("accounts", N_("Why no other accounts?")),
         Topic("forwarding", N_("Why no forwarding?")),
     ),
 )

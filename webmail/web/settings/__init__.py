@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
-from webmail.web.settings import routes  # noqa: E402, F401
+from webmail.web.settings import blocks, routes, sender, signatures  # noqa: E402, F401

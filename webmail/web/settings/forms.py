@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import AnyOf, Optional
 
 from webmail.accounts import CHOICES
@@ -28,8 +28,44 @@ class SettingsForm(Form):
     seen_after = _one_of("seen_after")
     images = _one_of("images")
     shortcuts = _one_of("shortcuts")
+    answer_position = _one_of("answer_position")
+    bcc_self = _one_of("bcc_self")
     collect_addresses = _one_of("collect_addresses")
 
     def answers(self) -> dict[str, str]:
         """What was answered, by the name of the question."""
         return {name: self[name].data for name in CHOICES if self[name].data}
+
+
+class SignatureForm(Form):
+    """One signature."""
+
+    name = StringField(_l("Name"))
+    text = TextAreaField(_l("Text"))
+    for_new = BooleanField(_l("Put under new messages"))
+    for_answers = BooleanField(_l("Put under answers and forwarded messages"))
+
+    def values(self) -> dict[str, Any]:
+        """What was typed and ticked."""
+        ticked = {"for_new": bool(self.for_new.data), "for_answers": bool(self.for_answers.data)}
+        return {"name": self.name.data or "", "text": self.text.data or "", **ticked}
+
+
+class BlockForm(Form):
+    """One text block."""
+
+    name = StringField(_l("Name"))
+    text = TextAreaField(_l("Text"))
+    subject = StringField(_l("Subject"))
+    template = BooleanField(_l("Template: offered first in answers"))
+
+    def values(self) -> dict[str, Any]:
+        """What was typed and ticked."""
+        words = {each: self[each].data or "" for each in ("name", "text", "subject")}
+        return {**words, "template": bool(self.template.data)}
+
+
+class SenderForm(Form):
+    """The name that others read."""
+
+    name = StringField(_l("Name"))

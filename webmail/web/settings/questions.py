@@ -42,6 +42,7 @@ def sections() -> tuple[Section, ...]:
     return (
         Section("display", _("Display"), _about_display()),
         Section("reading", _("Reading"), _about_reading()),
+        Section("writing", _("Writing"), _about_writing()),
         Section("keyboard", _("Keyboard"), _about_keyboard()),
         *_about_people(),
     )
@@ -107,6 +108,22 @@ def _about_reading() -> tuple[Question, ...]:
     return (seen, images) if current.policy.allows(Feature.REMOTE_IMAGES) else (seen,)
 
 
+def _about_writing() -> tuple[Question, ...]:
+    return (
+        Question(
+            "answer_position",
+            _("An answer stands"),
+            (("above", _("above the quoted text")), ("below", _("below the quoted text"))),
+        ),
+        Question(
+            "bcc_self",
+            _("A copy to my own address (Bcc)"),
+            (("off", _("no")), ("on", _("with each message"))),
+            _("Every sent message lies in “%(label)s” in any case.", label=_("Sent")),
+        ),
+    )
+
+
 def _about_keyboard() -> tuple[Question, ...]:
     return (Question("shortcuts", _("Keyboard shortcuts"), (("on", _("on")), ("off", _("off")))),)
 
@@ -129,6 +146,9 @@ def absent() -> tuple[Absent, ...]:
         Absent(_("Forwarding"), _("Mail is not forwarded by itself, to nowhere."), "forwarding"),
         Absent(_("IMAP and passwords for programs"), _("Mail is read in the browser only."), "programs"),
         Absent(_("Outlook and Thunderbird"), _("Mail is read in the browser only."), "programs"),
+        Absent(
+            _("More accounts"), _("One person, one official address; others are not fetched."), "accounts"
+        ),
         Absent(_("App for the phone"), _("The browser of the phone is enough."), "programs"),
     ]
     if not current.policy.allows(Feature.REMOTE_IMAGES):
@@ -139,7 +159,14 @@ def absent() -> tuple[Absent, ...]:
 
 def kept_for_you() -> tuple[tuple[str, str, str], ...]:
     """What is kept with the account and looked after on a page of its own: what, in short, where."""
+    blocks: tuple[tuple[str, str, str], ...] = ()
+    if current.policy.allows(Feature.TEXT_BLOCKS):
+        says = _("What you write again and again, and templates for answers.")
+        blocks = ((_("Text blocks"), says, url_for("settings.blocks")),)
     return (
+        (_("Sender"), current.identity.address.full, url_for("settings.sender")),
+        (_("Signatures"), _("What stands under your messages."), url_for("settings.signatures")),
+        *blocks,
         (_("Tags"), _("Their names and colours."), url_for("mailbox.tags")),
         (_("Trusted senders"), _("Whose images are shown without asking."), url_for("message.trusted")),
         (_("Storage space"), _("What is used, and the largest messages."), url_for("mailbox.space")),

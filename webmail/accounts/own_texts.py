@@ -1,0 +1,157 @@
+"""Signatures and text blocks: what a person writes again and again, in an order of their own."""
+
+import re
+from typing import Generic, TypeVar
+
+from sqlalchemy import ForeignKey, Index, String, Text, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webmail.accounts.errors import OwnTextRefused
+from webmail.database import Base, db
+from webmail.policy import Feature, Policy
+
+MOST_SIGNATURES = 20
+MOST_BLOCKS = 200
+LONGEST_TITLE = 60
+LONGEST_SUBJECT = 200
+LONGEST_SIGNATURE = 4_000
+LONGEST_BLOCK = 20_000
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
+
+
+class Signature(Base):
+    """One signature; for_new and for_answers say what it is put under by itself, one each at most."""
+
+    __tablename__ = "signature"
+    __table_args__ = (Index("ix_signature_account_id_place", "account_id", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    place: Mapped[int]
+    name: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    text: Mapped[str] = mapped_column(Text)
+    for_new: Mapped[bool] = mapped_column(default=False)
+    for_answers: Mapped[bool] = mapped_column(default=False)
+
+
+class TextBlock(Base):
+    """One text block; a template is offered first in an answer, and may bring a subject for a new message."""
+
+    __tablename__ = "text_block"
+    __table_args__ = (Index("ix_text_block_account_id_place", "account_id", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    place: Mapped[int]
+    name: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    text: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(String(LONGEST_SUBJECT), default="")
+    template: Mapped[bool] = mapped_column(default=False)
+
+
+Row = TypeVar("Row", Signature, TextBlock)
+
+
+class _OwnTexts(Generic[Row]):
+    """The rows of one account in their order."""
+
+    kind: type[Row]
+    most: int
+
+    def __init__(self, account: int) -> None:
+        self.account = account
+
+    def all(self) -> tuple[Row, ...]:
+        kind = self.kind
+        found = select(kind).where(kind.account_id == self.account).order_by(kind.place, kind.id)
+        return tuple(db.session.scalars(found))
+
+    def find(self, number: int) -> Row | None:
+        """Nobody else's."""
+        row = db.session.get(self.kind, number)
+        return row if row is not None and row.account_id == self.account else None
+
+    def move(self, row: Row, *, up: bool) -> None:
+        """One place nearer to the first, or to the last."""
+        rows = list(self.all())
+        at = rows.index(row)
+        other = at - 1 if up else at + 1
+        if 0 <= other < len(rows):
+            rows[at], rows[other] = rows[other], rows[at]
+        for place, each in enumerate(rows):
+            each.place = place
+        db.session.commit()
+
+    def remove(self, row: Row) -> None:
+        """Gone for good; what was written with it stays as it is."""
+        db.session.delete(row)
+        db.session.commit()
+
+    def _next_place(self) -> int:
+        kind = self.kind
+        found = select(func.count(), func.max(kind.place)).where(kind.account_id == self.account)
+        count, last = db.session.execute(found).one()
+        if count >= self.most:
+            raise OwnTextRefused("too_many")
+        return 0 if last is None else int(last) + 1
+
+
+class Signatures(_OwnTexts[Signature]):
+    """The signatures of one account."""
+
+    kind = Signature
+    most = MOST_SIGNATURES
+
+    def keep(
+        self, row: Signature | None, *, name: str, text: str, for_new: bool, for_answers: bool
+    ) -> Signature:
+        """A new signature, or another wording of one; what it is now used for, the others are not."""
+        title, words = _title(name), _words(text, at_most=LONGEST_SIGNATURE)
+        if row is None:
+            row = Signature(account_id=self.account, place=self._next_place())
+            db.session.add(row)
+        row.name, row.text, row.for_new, row.for_answers = title, words, for_new, for_answers
+        for each in self.all():
+            if each is not row:
+                each.for_new = each.for_new and not for_new
+                each.for_answers = each.for_answers and not for_answers
+        db.session.commit()
+        return row
+
+
+class TextBlocks(_OwnTexts[TextBlock]):
+    """The text blocks of one account; Forbidden where they are switched off."""
+
+    kind = TextBlock
+    most = MOST_BLOCKS
+
+    def __init__(self, account: int, *, policy: Policy) -> None:
+        policy.require(Feature.TEXT_BLOCKS)
+        super().__init__(account)
+
+    def keep(self, row: TextBlock | None, *, name: str, text: str, subject: str, template: bool) -> TextBlock:
+        """A new block, or another wording of one."""
+        title, words = _title(name), _words(text, at_most=LONGEST_BLOCK)
+        line = subject.strip(" ")
+        if len(line) > LONGEST_SUBJECT or not line.isprintable():
+            raise OwnTextRefused("subject")
+        if row is None:
+            row = TextBlock(account_id=self.account, place=self._next_place())
+            db.session.add(row)
+        row.name, row.text, row.subject, row.template = title, words, line, template
+        db.session.commit()
+        return row
+
+
+def _title(name: str) -> str:
+    title = name.strip(" ")
+    if not title or len(title) > LONGEST_TITLE or not title.isprintable():
+        raise OwnTextRefused("name")
+    return title
+
+
+def _words(text: str, *, at_most: int) -> str:
+    words = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+    if not words.strip() or len(words) > at_most:
+        raise OwnTextRefused("text")
+    return words

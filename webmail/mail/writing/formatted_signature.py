@@ -1,0 +1,104 @@
+"""Signatures and pieces of text in formatted text: the same as in plain text, block by block instead of by line."""
+
+import re
+from collections.abc import Collection
+
+from webmail.mail.writing.outgoing import formatted
+from webmail.mail.writing.signature import SEPARATOR, is_forward_line
+from webmail.mail.writing.twin import twin
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)[^>]*+>")
+_EMPTY = "<div><br></div>"
+_ALONE = frozenset({"br", "img"})
+# What an editor puts behind the words of a block, and how it writes a blank that must stay.
+_LOOSE = re.compile(r"<br>(?=</(?:div|p)>)|\s+")
+
+
+def signature_html(text: str, html: str = "") -> str:
+    """The signature as it stands in formatted text, with its two dashes."""
+    return formatted(SEPARATOR) + (html or formatted(text.strip()))
+
+
+def signed_html(rest: str, signature: str, *, below: bool) -> str:
+    """What a formatted message begins with: room to write, the signature, and what is answered (plain)."""
+    if below:
+        return formatted(f"{rest.strip()}\n\n\n") + signature
+    return f"{_EMPTY}{_EMPTY}{signature}" + (formatted(rest) if rest else "")
+
+
+def resigned_html(html: str, signature: str, *, known: Collection[str], below: bool) -> str | None:
+    """The text with another signature, or with none (""); None where the one that is there was changed."""
+    blocks = _blocks(html)
+    if (there := _find_known(blocks, known)) is not None:
+        start, end = there
+        return "".join([*blocks[:start], signature, *blocks[end:]])
+    if _find_separator(blocks) is not None:
+        return None
+    at = len(blocks) if below else _quote_start(blocks)
+    room = [_EMPTY] if signature else []
+    return "".join([*blocks[:at], *room, signature, *blocks[at:]])
+
+
+def inserted_html(html: str, piece: str, *, known: Collection[str], below: bool) -> str:
+    """The text with one more piece: before the signature, else where the answer ends."""
+    blocks = _blocks(html)
+    there = _find_known(blocks, known)
+    at = there[0] if there is not None else _find_separator(blocks)
+    if at is None:
+        at = len(blocks) if below else _quote_start(blocks)
+    before = blocks[:at]
+    while before and not _bare(before[-1]):
+        before.pop()
+    room = [_EMPTY] if before else []
+    return "".join([*before, *room, formatted(piece), _EMPTY, *blocks[at:]])
+
+
+def _blocks(html: str) -> list[str]:
+    """The blocks at the outside, whole; words between two of them count as one."""
+    found: list[str] = []
+    depth = start = 0
+    for tag in _TAG.finditer(html):
+        if tag[2] in _ALONE:
+            continue
+        if not depth and not tag[1] and tag.start() > start:
+            found.append(html[start : tag.start()])
+            start = tag.start()
+        depth = max(0, depth + (-1 if tag[1] else 1))
+        if not depth:
+            found.append(html[start : tag.end()])
+            start = tag.end()
+    return [*found, html[start:]] if html[start:] else found
+
+
+def _bare(block: str) -> str:
+    """For comparing: without what an editor changes by itself."""
+    return _LOOSE.sub("", block.replace("&nbsp;", " ").replace("\xa0", " ")).replace("<div></div>", "")
+
+
+def _find_known(blocks: list[str], known: Collection[str]) -> tuple[int, int] | None:
+    bare = [_bare(each) for each in blocks]
+    for signature in sorted(known, key=len, reverse=True):
+        wanted = [_bare(each) for each in _blocks(signature)]
+        for start in range(len(bare) - len(wanted), -1, -1):
+            end = start + len(wanted)
+            goes_on = end < len(bare) and bare[end] and not _is_of_others(blocks[end])
+            if bare[start:end] == wanted and not goes_on:
+                return start, end
+    return None
+
+
+def _find_separator(blocks: list[str]) -> int | None:
+    return next((at for at, each in enumerate(blocks) if twin(each).strip("\n") == SEPARATOR.strip()), None)
+
+
+def _is_of_others(block: str) -> bool:
+    return block.startswith("<blockquote") or is_forward_line(twin(block))
+
+
+def _quote_start(blocks: list[str]) -> int:
+    for at, block in enumerate(blocks):
+        if block.startswith("<blockquote"):
+            return at - 1 if at and _bare(blocks[at - 1]) else at
+        if is_forward_line(twin(block)):
+            return at
+    return len(blocks)

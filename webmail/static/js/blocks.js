@@ -1,0 +1,50 @@
+// Puts the chosen text block where the cursor stands, and marks the first place that is still to be filled in.
+const CLASS = /\{\s*(?:klasse|class)\s*\}/gi;
+const PLACE = /\{[^{}\n]{1,40}\}/;
+
+export function blocks(list) {
+  const form = list.closest(".compose");
+  const text = form?.querySelector(".compose__text");
+  // On a page of its own the server does it.
+  if (!text) return;
+  const asked = list.querySelector("input");
+
+  const filled = (words) => (asked?.value.trim() ? words.replace(CLASS, () => asked.value.trim()) : words);
+
+  const insert = (words) => {
+    const start = text.selectionStart;
+    text.setRangeText(words, start, text.selectionEnd, "end");
+    const place = PLACE.exec(words);
+    if (place) text.setSelectionRange(start + place.index, start + place.index + place[0].length);
+    text.focus();
+  };
+
+  const close = () => {
+    const empty = document.createElement("div");
+    empty.id = list.id;
+    list.replaceWith(empty);
+  };
+
+  list.addEventListener(
+    "click",
+    (event) => {
+      const chosen = event.target.closest("[data-text]");
+      if (!chosen) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const subject = form.querySelector(".line__input--subject");
+      if (!subject.value.trim()) subject.value = filled(chosen.dataset.subject);
+      close();
+      insert(filled(chosen.dataset.text));
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    { capture: true },
+  );
+  list.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    close();
+    text.focus();
+  });
+  form.querySelector(".pieces").open = false;
+  (asked ?? list.querySelector("button") ?? list).focus();
+}

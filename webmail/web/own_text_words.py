@@ -1,0 +1,31 @@
+"""The words about signatures, text blocks and the name in the sender."""
+
+from webmail.mail.writing.placeholders import unknown
+from webmail.web.words import _
+
+
+def refused_text(why: str) -> str:
+    """Why a signature or a text block cannot be kept so."""
+    sentences = {
+        "name": _("Please give it a name of one line and at most 60 characters."),
+        "text": _("Please write a text; a very long one does not fit here."),
+        "subject": _("A subject is one line of at most 200 characters."),
+    }
+    return sentences.get(why, _("There are so many already that no more fit. Please remove one first."))
+
+
+def refused_name(why: str) -> str:
+    """Why nobody can be called so."""
+    sentences = {
+        "characters": _("A name is one line and holds no invisible characters."),
+        "address": _("A name holds no address, and none of these characters: @ < >"),
+    }
+    return sentences.get(why, _("A name has letters, and at most 100 characters."))
+
+
+def kept_block(text: str) -> str:
+    """What to say after a text block was kept; what it does not know is told."""
+    strange = unknown(text)
+    if not strange:
+        return _("Saved.")
+    return _("Saved. No placeholder, so it stays as it is: %(places)s", places=", ".join(strange))

@@ -1,0 +1,78 @@
+"""The signatures of the person who writes, asked for once a request; and how their drafts begin."""
+
+from dataclasses import replace
+from typing import cast
+
+from flask import g
+
+from webmail.accounts import Signature, Signatures
+from webmail.mail import Draft, Kind
+from webmail.mail.writing.formatted_signature import inserted_html, resigned_html, signature_html
+from webmail.mail.writing.outgoing import clean_outgoing
+from webmail.mail.writing.signature import inserted, resigned, says_nothing, signed
+from webmail.mail.writing.twin import twin
+from webmail.web.current import current
+
+
+def signatures() -> tuple[Signature, ...]:
+    """Those of the person, in their order."""
+    if "signatures" not in g:
+        g.signatures = Signatures(current.account.id).all()
+    return cast(tuple[Signature, ...], g.signatures)
+
+
+def known_signatures() -> tuple[str, ...]:
+    """Their texts: what of these stands in a draft as it is, nobody has touched."""
+    return tuple(each.text for each in signatures())
+
+
+def begun_by_taste(draft: Draft) -> Draft:
+    """A draft that begins: the signature for such a message, a copy to oneself where that is wished."""
+    new = draft.writing.kind is Kind.NEW
+    wanted = (each for each in signatures() if (each.for_new if new else each.for_answers))
+    signature = next(wanted, None)
+    taste = current.taste
+    draft = signed(draft, signature.text if signature else None, below=taste.answers_below)
+    if taste.bcc_self and draft.writing.kind is not Kind.RESUME and not draft.bcc:
+        return replace(draft, bcc=current.account.address)
+    return draft
+
+
+def is_as_begun(name: str, value: str) -> bool:
+    """Whether a field holds no word of the person's: blanks, a signature, the copy to oneself."""
+    if not value.strip():
+        return True
+    if not current.signed_in:
+        return False
+    if name == "bcc" and current.taste.bcc_self and value.strip() == current.account.address:
+        return True
+    return name == "text" and says_nothing(value, known=known_signatures())
+
+
+def other_signature(text: str, html: str, chosen: Signature | None) -> tuple[str, str] | None:
+    """Text and HTML with this signature instead, or without one; None where the one there was changed."""
+    below = current.taste.answers_below
+    if not html:
+        signature = chosen.text if chosen else None
+        other = resigned(text, signature, known=known_signatures(), below=below)
+        return None if other is None else (other, "")
+    signature = signature_html(chosen.text) if chosen else ""
+    found = resigned_html(html, signature, known=_known_html(), below=below)
+    return None if found is None else _formatted(found)
+
+
+def with_piece(text: str, html: str, piece: str) -> tuple[str, str]:
+    """Text and HTML with one more piece of text."""
+    below = current.taste.answers_below
+    if not html:
+        return inserted(text, piece, known=known_signatures(), below=below), ""
+    return _formatted(inserted_html(html, piece, known=_known_html(), below=below))
+
+
+def _known_html() -> tuple[str, ...]:
+    return tuple(signature_html(each) for each in known_signatures())
+
+
+def _formatted(html: str) -> tuple[str, str]:
+    clean = clean_outgoing(html)
+    return twin(clean), clean
