@@ -19,7 +19,7 @@ from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
 from tests.web.deed import list_path, message_path, post, sealed
-from webmail.accounts import check_language, choose, choose_notifications
+from webmail.accounts import TextBlocks, check_language, choose, choose_notifications
 from webmail.accounts.preferences import choose_language
 from webmail.config import Mail
 from webmail.mail import (
@@ -73,6 +73,10 @@ def chosen(ref: MessageRef) -> Mapping[str, str]:
 
 def _later(verb: str, **fields: str) -> Callable[[Visitor, MessageRef], TestResponse]:
     return lambda visitor, ref: post(visitor, f"{message_path(visitor.app, ref)}/{verb}", fields)
+
+
+def writing(visitor: Visitor, verb: str, fields: Mapping[str, str] | None = None) -> TestResponse:
+    return post(visitor, f"{visitor.open('/compose/new').path}/{verb}", fields)
 
 
 def step_back(visitor: Visitor, _ref: MessageRef) -> TestResponse:
@@ -254,6 +258,18 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         button="Benachrichtigungen auf diesem Gerät",
         shown_at=lambda visitor, _ref: visitor.open("/mailbox/"),
     ),
+    Feature.TEXT_BLOCKS: ThreeWays(
+        verbs=(lambda _mailbox, policy: TextBlocks(1, policy=policy),),
+        requests=(
+            lambda visitor, _ref: get(visitor, "/settings/blocks"),
+            lambda visitor, _ref: post(visitor, "/settings/blocks/new", {"name": "a", "text": "b"}),
+            lambda visitor, _ref: writing(visitor, "blocks"),
+            lambda visitor, _ref: writing(visitor, "insert", {"block": "own-1"}),
+            lambda visitor, _ref: get(visitor, visitor.open("/compose/new").path + "/blocks"),
+        ),
+        button="Textbaustein einfügen …",
+        shown_at=lambda visitor, _ref: visitor.open("/compose/new"),
+    ),
     **{
         feature: ThreeWays(
             verbs=tuple(lambda _mailbox, policy, verb=verb: verb(policy) for verb in verbs),
@@ -282,6 +298,7 @@ SENTENCES = {
     Feature.CONTACTS: "Das Adressbuch ist in diesem Dienst ausgeschaltet.",
     Feature.STAFF_DIRECTORY: "Das Personalverzeichnis ist in diesem Dienst ausgeschaltet.",
     Feature.COLLECT_ADDRESSES: "Das Sammeln von Adressen ist in diesem Dienst ausgeschaltet.",
+    Feature.TEXT_BLOCKS: "Textbausteine sind in diesem Dienst ausgeschaltet.",
     Feature.NOTIFICATIONS: "Benachrichtigungen des Geräts sind in diesem Dienst ausgeschaltet.",
 }
 

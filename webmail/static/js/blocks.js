@@ -1,6 +1,6 @@
 // Puts the chosen text block where the cursor stands, and marks the first place that is still to be filled in.
 const CLASS = /\{\s*(?:klasse|class)\s*\}/gi;
-const PLACE = /\{[^{}\n]{1,40}\}/;
+const PLACES = /\{[^{}\n]{1,40}\}/g;
 
 export function blocks(list) {
   const form = list.closest(".compose");
@@ -14,8 +14,13 @@ export function blocks(list) {
   const insert = (words) => {
     const start = text.selectionStart;
     text.setRangeText(words, start, text.selectionEnd, "end");
-    const place = PLACE.exec(words);
-    if (place) text.setSelectionRange(start + place.index, start + place.index + place[0].length);
+    const left = [...words.matchAll(PLACES)];
+    if (left.length) {
+      const first = start + left[0].index;
+      text.setSelectionRange(first, first + left[0][0].length);
+    }
+    const places = [...new Set(left.map(([place]) => place))].join(", ");
+    form.querySelector("[data-told='blocks']").textContent = places && list.dataset.left.replace("#", places);
     text.focus();
   };
 

@@ -1,0 +1,168 @@
+"""Signatures while writing: put there when it begins, exchanged, kept where touched; and the name in From."""
+
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, event
+
+from tests.cast import ANNA
+from tests.conftest import MakeApp
+from tests.letters import deliver
+from tests.servers.dovecot import Dovecot
+from tests.servers.smtp import Sink
+from tests.visitor import Visitor, both_ways
+from tests.web.deed import post
+from tests.web.desk import begin, begin_path, button, in_english, lying, place, press, text_of, value
+from webmail.config import IdentityRules
+
+LONG, SHORT = "Anna Amsel\nGoethe-Gymnasium", "Anna"
+NAMES = {"Dienstlich": LONG, "Kurz": SHORT}
+
+
+def sign_for(visitor: Visitor, name: str, text: str, *, new: bool = False, answers: bool = False) -> None:
+    visitor.open("/settings/signatures/new").fill(name=name, text=text)
+    for field, on in (("for_new", new), ("for_answers", answers)):
+        box = visitor.page.select_one(f"input[name={field}]")
+        assert box is not None
+        if on:
+            box["checked"] = ""
+        elif box.has_attr("checked"):
+            del box["checked"]
+    visitor.press("Save").sees("Saved.")
+
+
+@pytest.fixture
+def writer(anna: Visitor) -> Visitor:
+    """Anna with two signatures."""
+    in_english(anna)
+    sign_for(anna, "Dienstlich", LONG, new=True)
+    sign_for(anna, "Kurz", SHORT, answers=True)
+    return anna
+
+
+def choose(visitor: Visitor, **answers: str) -> None:
+    assert post(visitor.open("/settings/"), "/settings/", answers).status_code == 303
+
+
+def text(visitor: Visitor) -> str:
+    return value(visitor, "text").replace("\r\n", "\n")
+
+
+def test_a_message_begins_with_the_signature_for_its_kind(
+    writer: Visitor, app: Flask, dovecot: Dovecot
+) -> None:
+    assert text(writer.open("/compose/new")) == f"\n\n-- \n{LONG}"
+    ref = deliver(dovecot)
+    assert text(writer.open(begin_path(app, "reply", ref))).startswith(f"\n\n-- \n{SHORT}\n\nOn ")
+    assert text(writer.open(begin_path(app, "forward", ref))).startswith(f"\n\n-- \n{SHORT}\n\n-----")
+    assert lying(dovecot) == []
+
+
+def test_an_answer_stands_below_where_somebody_likes_that(
+    writer: Visitor, app: Flask, dovecot: Dovecot
+) -> None:
+    choose(writer, answer_position="below")
+    writer.open(begin_path(app, "reply", deliver(dovecot)))
+    assert text(writer).startswith("On ")
+    assert text(writer).endswith(f"> Guten Tag.\n\n\n\n-- \n{SHORT}\n")
+
+
+def test_a_signature_alone_is_no_text_and_leaves_nothing_behind(writer: Visitor, dovecot: Dovecot) -> None:
+    choose(writer, bcc_self="on")
+    writer.open("/compose/new?back=/help/")
+    assert value(writer, "bcc") == ANNA.address
+    press(writer, "discard")
+    assert (lying(dovecot), lying(dovecot, "Trash")) == ([], [])
+
+
+@both_ways
+def test_leaving_with_a_signature_alone_leaves_no_draft(writer: Visitor, dovecot: Dovecot) -> None:
+    writer.open("/compose/new").press("Sign out")
+    assert lying(dovecot) == []
+
+
+@both_ways
+def test_another_signature_takes_the_place_of_an_untouched_one(writer: Visitor, dovecot: Dovecot) -> None:
+    begin(writer, text=f"Hallo\n\n-- \n{LONG}\n\n> alt")
+    writer.press("Kurz")
+    assert text(writer) == f"Hallo\n\n-- \n{SHORT}\n\n> alt"
+    assert value(writer, "subject") == "Wandertag"
+    assert [text_of(each).strip() for each in lying(dovecot)] == [f"Hallo\n\n-- \n{SHORT}\n\n> alt"]
+    writer.press("No signature")
+    assert text(writer) == "Hallo\n\n> alt"
+
+
+@both_ways
+def test_a_signature_changed_by_hand_stays_and_nothing_typed_is_lost(
+    writer: Visitor, dovecot: Dovecot
+) -> None:
+    typed = f"Hallo\n\n-- \n{LONG}\nTelefon 5"
+    begin(writer, text=typed).press("Kurz")
+    assert writer.status == 422
+    writer.sees("The signature has been changed here")
+    assert (text(writer), value(writer, "subject")) == (typed, "Wandertag")
+
+
+def test_a_signature_of_nobody_is_none(writer: Visitor) -> None:
+    begin(writer, text=f"Hallo\n\n-- \n{LONG}")
+    button(writer, "sign")["value"] = "999"
+    press(writer, "sign")
+    assert text(writer) == "Hallo"
+
+
+def test_a_signature_that_is_put_under_an_empty_page_stores_nothing(
+    writer: Visitor, dovecot: Dovecot
+) -> None:
+    writer.open("/compose/new").press("Kurz")
+    assert lying(dovecot) == []
+
+
+def test_where_text_died_with_its_sign_in_the_signature_is_no_hindrance(
+    writer: Visitor, dovecot: Dovecot
+) -> None:
+    begin(writer, text="Hallo")
+    writer.twin().open("/help/").press("Sign out")
+    press(writer, "sign")
+    assert writer.status == 401
+
+
+def test_people_written_to_from_elsewhere_are_signed_for_too(writer: Visitor) -> None:
+    answer = post(writer.open("/help/"), "/compose/to", {"to": "boris@x.example"})
+    assert "-- \nAnna Amsel" in answer.text
+    assert "boris@x.example" in answer.text
+
+
+def test_opening_a_page_asks_for_signatures_once(writer: Visitor) -> None:
+    writer.open("/compose/new")
+    where = place(writer)
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        writer.open(where)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert asked
+    assert len([each for each in asked if "FROM signature" in each]) == 1
+    assert [each for each in asked if "text_block" in each] == []
+
+
+@pytest.mark.parametrize("name", ["locked", "own"])
+def test_no_crafted_field_changes_the_sender(make_app: MakeApp, smtp: Sink, name: str) -> None:
+    app = make_app(identity=IdentityRules(name=name))  # type: ignore[arg-type]
+    anna = in_english(Visitor(app).sign_in(ANNA))
+    begin(anna)
+    form = anna.page.select_one("#compose")
+    assert form is not None
+    for field in ("from", "From", "sender", "name", "identity", "reply_to"):
+        made = anna.page.new_tag("input", attrs={"name": field, "value": "Chef <chef@x.example>"})
+        form.append(made)
+    press(anna, "send")
+    sent = message_from_bytes(smtp.received[-1].content, policy=default)
+    assert str(sent["From"].addresses[0].addr_spec) == ANNA.address  # type: ignore[attr-defined]
+    assert sent["Sender"] is sent["Reply-To"] is None
