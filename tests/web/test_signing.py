@@ -16,6 +16,7 @@ from tests.visitor import Visitor, both_ways
 from tests.web.deed import post
 from tests.web.desk import begin, begin_path, button, in_english, lying, place, press, text_of, value
 from webmail.config import IdentityRules
+from webmail.mail.writing.formatted_signature import signature_html
 
 LONG, SHORT = "Anna Amsel\nGoethe-Gymnasium", "Anna"
 NAMES = {"Dienstlich": LONG, "Kurz": SHORT}
@@ -166,3 +167,20 @@ def test_no_crafted_field_changes_the_sender(make_app: MakeApp, smtp: Sink, name
     sent = message_from_bytes(smtp.received[-1].content, policy=default)
     assert str(sent["From"].addresses[0].addr_spec) == ANNA.address  # type: ignore[attr-defined]
     assert sent["Sender"] is sent["Reply-To"] is None
+
+
+def test_in_formatted_text_signature_and_its_twin_change_together(writer: Visitor, dovecot: Dovecot) -> None:
+    html = "<div>Hallo <b>Boris</b></div><div><br></div>" + signature_html(LONG)
+    begin(writer, text="")
+    for name, words in (("html", html), ("editor", "on")):
+        field = writer.page.select_one(f"#compose [name={name}]") or writer.page.new_tag(
+            "input", attrs={"name": name}
+        )
+        field["value"] = words
+        writer.page.select_one("#compose").append(field)  # type: ignore[union-attr]
+    writer.press("Kurz")
+    assert text(writer) == f"Hallo Boris\n\n-- \n{SHORT}"
+    assert value(writer, "html").endswith("<div>--&nbsp;</div><div>Anna</div>")
+    assert "<b>Boris</b>" in value(writer, "html")
+    stored = lying(dovecot)[0]
+    assert {part.get_content_type() for part in stored.walk()} >= {"text/plain", "text/html"}

@@ -1,4 +1,4 @@
-"""Signatures in formatted text: found block by block, as an editor leaves them, and replaced where untouched."""
+"""Signatures in formatted text: found block by block, as an editor leaves them, replaced where untouched."""
 
 import pytest
 
@@ -63,11 +63,16 @@ def test_a_formatted_message_begins_with_room_and_its_signature() -> None:
 
 
 def test_what_comes_out_is_clean_already() -> None:
-    for html in (resigned_html(HELLO + LONG + QUOTE, RICH, known=KNOWN, below=False), signed_html("x", RICH, below=False)):
+    for html in (
+        resigned_html(HELLO + LONG + QUOTE, RICH, known=KNOWN, below=False),
+        signed_html("x", RICH, below=False),
+    ):
         assert clean_outgoing(html or "") == html
 
 
-@pytest.mark.parametrize("html", ["<div>" * 3000, "x" * 200_000, "<b>x</b>" * 20_000, "<div>--&nbsp;</div>" * 9000])
+@pytest.mark.parametrize(
+    "html", ["<div>" * 3000, "x" * 200_000, "<b>x</b>" * 20_000, "<div>--&nbsp;</div>" * 9000]
+)
 def test_hostile_html_takes_no_time(html: str) -> None:
     resigned_html(html, SHORT, known=KNOWN, below=False)
     inserted_html(html, "x", known=KNOWN, below=False)

@@ -1,4 +1,4 @@
-"""Signatures and pieces of text in formatted text: the same as in plain text, block by block instead of by line."""
+"""Signatures and pieces of text in formatted text: as in plain text, but block by block, not by line."""
 
 import re
 from collections.abc import Collection
@@ -88,7 +88,7 @@ def _find_known(blocks: list[str], known: Collection[str]) -> tuple[int, int] | 
 
 
 def _find_separator(blocks: list[str]) -> int | None:
-    return next((at for at, each in enumerate(blocks) if twin(each).strip("\n") == SEPARATOR.strip()), None)
+    return next((at for at, each in enumerate(blocks) if twin(each).strip() == SEPARATOR.strip()), None)
 
 
 def _is_of_others(block: str) -> bool:
