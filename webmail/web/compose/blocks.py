@@ -61,7 +61,7 @@ def look_for_block(writing: Writing) -> Response:
 def blocks(writing: Writing) -> Response:
     """The list as a page."""
     offered = _offered(writing)
-    written = opened(writing)
+    written = opened(writing, current.drafts.find(writing))
     return page("compose/blocks.html", written=written, offered=offered, guessed=_guessed_class(written))
 
 
@@ -72,7 +72,7 @@ def insert(writing: Writing) -> Response:
     called = " ".join(request.form.get("class", "").split())[:LONGEST_CLASS]
     wanted = request.form.get("block", "")
     block = next((each for each in _offered(writing, called) if each.key == wanted), None) or abort(404)
-    written = Written.typed(writing) if was_typed() else opened(writing)
+    written = Written.typed(writing) if was_typed() else opened(writing, current.drafts.find(writing))
     form = written.form
     form.text.data, form.html.data = with_piece(
         writable(form.text.data or ""), form.html.data or "", block.text.text
