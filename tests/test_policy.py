@@ -18,8 +18,9 @@ from tests.invitations import invitation
 from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
+from tests.web.block_ways import OF_TEXT_BLOCKS
 from tests.web.deed import list_path, message_path, post, sealed
-from webmail.accounts import TextBlocks, check_language, choose, choose_notifications
+from webmail.accounts import check_language, choose, choose_notifications
 from webmail.accounts.preferences import choose_language
 from webmail.config import Mail
 from webmail.mail import (
@@ -73,10 +74,6 @@ def chosen(ref: MessageRef) -> Mapping[str, str]:
 
 def _later(verb: str, **fields: str) -> Callable[[Visitor, MessageRef], TestResponse]:
     return lambda visitor, ref: post(visitor, f"{message_path(visitor.app, ref)}/{verb}", fields)
-
-
-def writing(visitor: Visitor, verb: str, fields: Mapping[str, str] | None = None) -> TestResponse:
-    return post(visitor, f"{visitor.open('/compose/new').path}/{verb}", fields)
 
 
 def step_back(visitor: Visitor, _ref: MessageRef) -> TestResponse:
@@ -258,18 +255,6 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         button="Benachrichtigungen auf diesem Gerät",
         shown_at=lambda visitor, _ref: visitor.open("/mailbox/"),
     ),
-    Feature.TEXT_BLOCKS: ThreeWays(
-        verbs=(lambda _mailbox, policy: TextBlocks(1, policy=policy),),
-        requests=(
-            lambda visitor, _ref: get(visitor, "/settings/blocks"),
-            lambda visitor, _ref: post(visitor, "/settings/blocks/new", {"name": "a", "text": "b"}),
-            lambda visitor, _ref: writing(visitor, "blocks"),
-            lambda visitor, _ref: writing(visitor, "insert", {"block": "own-1"}),
-            lambda visitor, _ref: get(visitor, visitor.open("/compose/new").path + "/blocks"),
-        ),
-        button="Textbaustein einfügen …",
-        shown_at=lambda visitor, _ref: visitor.open("/compose/new"),
-    ),
     **{
         feature: ThreeWays(
             verbs=tuple(lambda _mailbox, policy, verb=verb: verb(policy) for verb in verbs),
@@ -280,7 +265,7 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
             button=button,
             shown_at=lambda visitor, _ref, path=path: visitor.open(path),
         )
-        for feature, (verbs, requests, button, path) in OF_CONTACTS.items()
+        for feature, (verbs, requests, button, path) in {**OF_CONTACTS, **OF_TEXT_BLOCKS}.items()
     },
 }
 each_feature = pytest.mark.parametrize("feature", THREE_WAYS, ids=lambda feature: feature.value)

@@ -1,7 +1,5 @@
 """Text blocks while writing: the list, what is filled in, where it goes; and those of the school."""
 
-import json
-
 import pytest
 from flask import Flask
 
@@ -15,6 +13,7 @@ from tests.web.desk import begin, begin_path, in_english, lying, place, press, v
 from webmail.accounts.lookup import find_by_address
 from webmail.config import Config
 from webmail.database import db
+from webmail.policy import Feature
 
 INVITATION = "Dear parents of {class},\n\nsee you on {date} in {place}.\n\n{name}"
 SHARED = """
@@ -182,4 +181,15 @@ def test_a_class_with_a_line_end_begins_no_header(writer: Visitor, dovecot: Dove
 def test_the_list_of_a_message_that_is_somebody_elses_is_not_there(writer: Visitor, boris: Visitor) -> None:
     where = place(writer.open("/compose/new"))
     assert boris.open(f"{where}/blocks").status == 404
-    assert json.loads("[]") == []
+
+
+def test_switched_off_nothing_is_inserted_while_writing_either(make_app: MakeApp, dovecot: Dovecot) -> None:
+    anna = in_english(Visitor(make_app(features={Feature.TEXT_BLOCKS: False})).sign_in(ANNA))
+    where = place(begin(anna))
+    for verb in ("blocks", "insert"):
+        answer = post(anna, f"{where}/{verb}", {"text": "Hallo", "block": "shared-0"})
+        assert answer.status_code == 403
+        assert "Text blocks are switched off" in answer.text
+        assert "Hallo" in answer.text
+    assert anna.open(f"{where}/blocks").status == 403
+    assert lying(dovecot) == []
