@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.later import asked_when, snoozed
 from tests.browser.paper import attached, begin, choose_files, field, save, send
+from tests.browser.people import PEOPLE_PLACES
 from tests.browser.site import Site, open_message
 
 Way = Callable[[Page, Site], None]
@@ -389,4 +390,5 @@ PLACES: Mapping[str, Way] = {
     "unpacked": _unpacked,
     "trusted senders": _at("/message/trusted"),
     "outbox empty": _at("/compose/outbox"),
+    **PEOPLE_PLACES,
 }

@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 
 from webmail import clock
 from webmail.config import LOOPBACK, Config, Portal, Roles, Server, Service, SignInRules, Store, Submission
-from webmail.demo import breaking
+from webmail.demo import breaking, colleagues
 from webmail.demo.mail import messages_for
 from webmail.demo.people import CARLA, DARIO, PEOPLE, SCHOOL
 from webmail.demo.portal import DemoClient, DemoPortal
@@ -103,6 +103,7 @@ def served(host: str, port: int, *, by_portal: bool = True) -> Iterator[Demo]:
             service.write(config.secrets / "service")
             client.write(config.secrets / "portal")
         running = stack.enter_context(closing(build(config, store, portal)))
+        colleagues.enter(running.app)
         stack.enter_context(answered(running, listener, url))
         yield Demo(url, portal.url if portal else None, running)
 
