@@ -54,7 +54,7 @@ def _at(path: str) -> Callable[[Page, Site], None]:
 
 def _contact(page: Page, site: Site) -> None:
     _at("/contacts/")(page, site)
-    page.get_by_role("link", name="Jana Vogel", exact=True).click()
+    page.get_by_role("link", name="Jana Vogel", exact=True).first.click()
     page.get_by_role("heading", level=1, name="Jana Vogel").wait_for()
 
 

@@ -6,17 +6,17 @@ from tests.browser.people import fill
 from tests.browser.site import Site
 
 
-def test_somebody_is_found_kept_and_written_to_by_keyboard(marlene: Page, school: Site) -> None:
+def test_somebody_is_found_kept_and_written_to_by_keyboard(anna: Page, school: Site) -> None:
     fill(school)
-    marlene.goto(school.at("/contacts/staff"))
-    marlene.get_by_role("searchbox").last.focus()
-    marlene.keyboard.type("vógel")
-    marlene.keyboard.press("Enter")
-    first = marlene.locator(".entry-row", has_text="Goethe-Gymnasium Weimar")
+    anna.goto(school.at("/contacts/staff"))
+    anna.get_by_role("searchbox").last.focus()
+    anna.keyboard.type("vógel")
+    anna.keyboard.press("Enter")
+    first = anna.locator(".entry-row", has_text="Goethe-Gymnasium Weimar")
     expect(first).to_contain_text("jana.vogel0@schule.example")
     first.get_by_role("button", name="In Adressbuch aufnehmen").focus()
-    marlene.keyboard.press("Enter")
-    marlene.get_by_text("Jana Vogel steht jetzt in Ihrem Adressbuch.").wait_for()
-    marlene.locator(".entry-row", has_text="jana.vogel0@").get_by_role("button").focus()
-    marlene.keyboard.press("Enter")
-    expect(marlene.locator("[name=to]")).to_have_value("Jana Vogel <jana.vogel0@schule.example>")
+    anna.keyboard.press("Enter")
+    anna.get_by_text("Jana Vogel steht jetzt in Ihrem Adressbuch.").wait_for()
+    anna.locator(".entry-row", has_text="jana.vogel0@").get_by_role("button").focus()
+    anna.keyboard.press("Enter")
+    expect(anna.locator("[name=to]")).to_have_value("Jana Vogel <jana.vogel0@schule.example>")
