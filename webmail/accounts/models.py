@@ -49,6 +49,7 @@ class Preferences(Base):
     display_name: Mapped[str | None] = mapped_column(String(100))
     answer_position: Mapped[str | None] = mapped_column(String(12))
     bcc_self: Mapped[str | None] = mapped_column(String(12))
+    vcard: Mapped[str | None] = mapped_column(String(12))
 
 
 def _only(condition: str) -> dict[str, Any]:

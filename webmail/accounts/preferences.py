@@ -22,6 +22,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "shortcuts": ("on", "off"),
     "answer_position": ("above", "below"),
     "bcc_self": ("off", "on"),
+    "vcard": ("off", "on"),
     "collect_addresses": ("on", "off"),
 }
 
@@ -40,6 +41,7 @@ class Taste:
     shortcuts: bool = True
     answers_below: bool = False
     bcc_self: bool = False
+    vcard: bool = False
 
     @classmethod
     def of(cls, preferences: Preferences) -> "Taste":
@@ -57,6 +59,7 @@ class Taste:
             shortcuts=said["shortcuts"] == "on",
             answers_below=said["answer_position"] == "below",
             bcc_self=said["bcc_self"] == "on",
+            vcard=said["vcard"] == "on",
         )
 
 

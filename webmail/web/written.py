@@ -24,6 +24,7 @@ from webmail.mail import (
     StoredDraft,
     TooLarge,
     Unsendable,
+    Upload,
     Writing,
     kept_references,
     writable,
@@ -34,6 +35,7 @@ from webmail.web.current import current
 from webmail.web.form import Form
 from webmail.web.formatted import settled
 from webmail.web.hindrances import sentences
+from webmail.web.own_card import card_of_first_version
 from webmail.web.places import own_page
 from webmail.web.signing import is_as_begun
 from webmail.web.uploads import uploads
@@ -163,14 +165,17 @@ class Written:
             return False
         return self.stored.left_out or self.form.attached.data != str(len(self.attachments))
 
-    def save(self, *, without: Collection[str] = (), forward: str = "") -> None:
-        """Stores the draft with the files of this request; what was sent is not touched (AlreadySent)."""
+    def save(
+        self, *, without: Collection[str] = (), forward: str = "", more: tuple[Upload, ...] = ()
+    ) -> None:
+        """Stores the draft with the files of this request, and more; AlreadySent where it was sent."""
+        more = more or card_of_first_version(self.writing, self.base)
         stored = current.drafts.save(
             self.draft,
             page=self.page,
             base=self.base,
             over=_uid(self.form.over),
-            uploads=uploads(),
+            uploads=(*uploads(), *more),
             without=without,
             forward=forward,
             check=self.check_not_sent,
@@ -196,7 +201,7 @@ class Written:
     def prepare(self, outbox: Outbox, *, dated: datetime | None = None) -> StoredDraft:
         """Stores what is sent, files included; nothing happens where it was sent before."""
         self.check_characters()
-        files = uploads()
+        files = (*uploads(), *card_of_first_version(self.writing, self.base))
         try:
             stored = outbox.prepare(
                 self.draft,

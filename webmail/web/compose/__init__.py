@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("compose", __name__, url_prefix="/compose")
 
-from webmail.web.compose import addressed, blocks, routes, signing  # noqa: E402, F401
+from webmail.web.compose import addressed, blocks, card, routes, signing  # noqa: E402, F401

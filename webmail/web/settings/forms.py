@@ -30,6 +30,7 @@ class SettingsForm(Form):
     shortcuts = _one_of("shortcuts")
     answer_position = _one_of("answer_position")
     bcc_self = _one_of("bcc_self")
+    vcard = _one_of("vcard")
     collect_addresses = _one_of("collect_addresses")
 
     def answers(self) -> dict[str, str]:

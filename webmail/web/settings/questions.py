@@ -121,6 +121,12 @@ def _about_writing() -> tuple[Question, ...]:
             (("off", _("no")), ("on", _("with each message"))),
             _("Every sent message lies in “%(label)s” in any case.", label=_("Sent")),
         ),
+        Question(
+            "vcard",
+            _("Attach my contact card (vCard)"),
+            (("off", _("no")), ("on", _("with new messages and answers"))),
+            _("It holds your name, your address and your school, and can be taken away before sending."),
+        ),
     )
 
 

@@ -1,0 +1,20 @@
+"""Whether a person's own vCard hangs on what they write."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0015'
+down_revision = '0014'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table('preferences', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('vcard', sa.String(length=12), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('preferences', schema=None) as batch_op:
+        batch_op.drop_column('vcard')
