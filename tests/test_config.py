@@ -92,6 +92,7 @@ def test_the_same_key_in_another_section_does_not_confuse_the_line(tmp_path: Pat
         ("[submission]\nattachments_mb = 2.5\n", "expects a whole number"),
         ("[submission]\nrecipients = 0\n", "must be at least 1"),
         ("[submission]\nhold_seconds = 61\n", "from 0 to 60"),
+        ("[submission]\nhold_seconds = -1\n", "from 0 to 60"),
         ('[service]\nschool_holidays = ["2026-12-21/gestern"]\n', "expects days"),
         ('[submission]\nrefused_types = [".exe"]\n', "without the dot"),
         ("[features]\nundo = 1\n", "expects true or false"),
@@ -119,6 +120,10 @@ def test_an_authority_without_encryption_is_a_mistake(tmp_path: Path, section: s
 
 def test_the_limit_of_attachments_is_known_in_octets(tmp_path: Path) -> None:
     assert read(tmp_path, "[submission]\nattachments_mb = 2\n").submission.attachments_octets == 2097152
+
+
+def test_messages_may_go_out_at_once(tmp_path: Path) -> None:
+    assert read(tmp_path, "[submission]\nhold_seconds = 0\n").submission.hold_seconds == 0
 
 
 def test_broken_toml_names_file_and_line(tmp_path: Path) -> None:

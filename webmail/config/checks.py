@@ -204,7 +204,9 @@ def _check_line(reading: Reading, section: str, server: Store | Submission) -> N
     if not 1 <= server.port <= 65535:
         raise reading.complaint("expects a port between 1 and 65535.", section=section, key="port")
     for entry in fields(server):
-        if entry.name.endswith("_seconds") and getattr(server, entry.name) <= 0:
+        # What is held may be held for no time at all; the others are limits.
+        limits = entry.name.endswith("_seconds") and entry.name != "hold_seconds"
+        if limits and getattr(server, entry.name) <= 0:
             raise reading.complaint("must be above 0.", section=section, key=entry.name)
     if server.ca_file and server.tls == "none":
         raise reading.complaint("is of no use with tls = 'none'.", section=section, key="ca_file")
