@@ -14,8 +14,16 @@ class Aftermath:
     """One person's look at what became of a message; nothing of unclear outcome is sent again."""
 
     def __init__(
-        self, application: Application, person: Person, notebook: Notebook, *, finishes: bool
+        self,
+        application: Application,
+        person: Person,
+        notebook: Notebook,
+        *,
+        finishes: bool,
+        held: Callable[[], bool],
     ) -> None:
+        """held: whether something waits to be sent, or is on its way."""
+        self._held = held
         self.shown_unclear = False
         self._finishes = finishes
         self._notebook = notebook
@@ -29,7 +37,9 @@ class Aftermath:
         # Who says "being handed over" while no line is open was left behind by the dead.
         self._wait(quiet)
         pass_time()
+        self._wait(lambda: quiet() and not self._held())
         self._file_copies()
+        self._empty_outbox()
         for address in sorted(self._notebook.addresses):
             self._look(address)
         self._see_unclear()
@@ -60,8 +70,23 @@ class Aftermath:
         said = writer.send() if self._finishes else writer.save()
         self._notebook.note(f"the draft is {'sent' if self._finishes else 'saved'} at last: {said.value}")
         if self._finishes:
-            self._wait(lambda: not self._get(address).passes)
+            self._wait(lambda: not self._get(address).passes and not self._held())
             self._press(self._get(address), address, "file")
+
+    def _empty_outbox(self) -> None:
+        """Everything that was not sent is shown there, and is sent or written on as the person likes."""
+        for _ in range(TRIES):
+            answer = self._get("/compose/outbox")
+            forms = [form for form in answer.page.select("form[action$='/settle']") if form.select("button")]
+            if not forms:
+                return
+            form = forms[0]
+            ways = {str(each["value"]) for each in form.select("button[name=how]")}
+            how = "now" if self._finishes and "now" in ways else "back"
+            fields = [(str(each["name"]), str(each["value"])) for each in form.select("input[name]")]
+            said = self._writer.wire.post(str(form["action"]), [*fields, ("how", how)])
+            self._notebook.note(f"from the outbox, {how}: {said.status} {_words(said)}")
+            self._wait(lambda: not self._held())
 
     def _press(self, answer: Answer, address: str, how: str) -> None:
         if answer.offers("how", how) is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import ANNA, CAST, Person
+from tests.cast import ANNA, CAST, SERVICE, Person
 from tests.crash.application import PRODUCT, Nursery
 from tests.crash.handmade import SENDS, OutcomeOf
 from tests.crash.lane import Lane, Outcome, lane
@@ -29,7 +29,8 @@ def nursery() -> Iterator[Nursery]:
 @pytest.fixture(scope="package")
 def crash_store() -> Iterator[Dovecot]:
     """A store whose mailboxes stay: each run knows its own messages by their subject."""
-    with Dovecot(users={person.address: person.typed for person in CAST}) as running:
+    users = {person.address: person.typed for person in CAST}
+    with Dovecot(users=users, masters=dict([SERVICE])) as running:
         for person in CAST:
             deliver(running, person=person, files={"Plan.bin": ("application/octet-stream", b"Plan" * 500)})
         yield running
@@ -38,7 +39,8 @@ def crash_store() -> Iterator[Dovecot]:
 @pytest.fixture(scope="package")
 def crash_sink() -> Iterator[Sink]:
     """A submission server that takes everything, once it gets it."""
-    with Sink(users={person.address: person.typed for person in CAST}) as running:
+    users = {person.address: person.typed for person in CAST}
+    with Sink(users=users, masters=dict([SERVICE])) as running:
         yield running
 
 
@@ -49,9 +51,10 @@ def lane_for(
     """Opens a lane for somebody: lane_for(ANNA), lane_for(ANNA, builds="…")."""
     with ExitStack() as open_lanes:
 
-        def opened(person: Person, builds: str = PRODUCT) -> Lane:
+        def opened(person: Person, builds: str = PRODUCT, hold: int = 0) -> Lane:
             folder: Path = tmp_path_factory.mktemp("lane")
-            made = lane(person, folder, nursery=nursery, store=crash_store, sink=crash_sink, builds=builds)
+            servers = {"nursery": nursery, "store": crash_store, "sink": crash_sink}
+            made = lane(person, folder, **servers, builds=builds, hold=hold)
             return open_lanes.enter_context(made)
 
         yield opened

@@ -16,7 +16,7 @@ from typing import cast
 from tests.crash.notebook import Notebook, Posted, Said
 from tests.servers.dovecot import Dovecot
 
-DRAFTS, SENT = "Drafts", "Sent"
+DRAFTS, SENT, OUTBOX = "Drafts", "Sent", "Outbox"
 DENIALS = (Said.DENIED, Said.PASSING)
 
 
@@ -75,6 +75,8 @@ class Evidence:
 def stored(store: Dovecot, user: str, folder: str, subject: str) -> list[Piece]:
     """The messages of one run in a folder."""
     with store.client(user) as client:
+        if not client.folder_exists(folder):
+            return []
         client.select_folder(folder, readonly=True)
         uids = client.search(["UNDELETED", "HEADER", "SUBJECT", subject])
         found = client.fetch(uids, ["BODY.PEEK[]"]) if uids else {}
@@ -91,14 +93,27 @@ def ledger(database: Path, *, now: datetime) -> dict[bytes, str]:
     if not database.exists():
         return {}
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as opened:
-        rows = opened.execute("select message_hash, state, lease_until from submission").fetchall()
-    over = {
-        bytes(row): bool(lease) and datetime.fromisoformat(lease).replace(tzinfo=UTC) <= now
-        for row, _, lease in rows
+        rows = opened.execute(
+            "select message_hash, state, lease_until, due, sign_in_id from submission"
+        ).fetchall()
+    stand = {
+        bytes(row): _state(
+            str(state),
+            over=bool(lease) and datetime.fromisoformat(lease).replace(tzinfo=UTC) <= now,
+            due=due is not None,
+            alone=sign_in is not None,
+        )
+        for row, state, lease, due, sign_in in rows
     }
-    states = {bytes(row): str(state) for row, state, _ in rows}
-    unclear = {row: "unclear" for row, state in states.items() if over[row] and state == "submitting"}
-    return {row: state for row, state in states.items() if not (over[row] and state == "held")} | unclear
+    return {row: state for row, state in stand.items() if state}
+
+
+def _state(state: str, *, over: bool, due: bool, alone: bool) -> str:
+    """What a lease that has run out makes of a state; "" is nothing."""
+    if not over:
+        return state
+    held = "" if not due else "unsent" if alone else "waiting"
+    return {"held": held, "submitting": "unclear", "waiting": "unsent"}.get(state, state)
 
 
 def findings(notebook: Notebook, evidence: Evidence) -> list[str]:
@@ -141,7 +156,7 @@ def _without_trace(notebook: Notebook, evidence: Evidence) -> Iterable[str]:
     if "unclear" in states and not evidence.shown_unclear:
         yield "unclear in the ledger, but no page says so"
     for row, state in evidence.rows.items():
-        if state in ("held", "submitting", "accepted") and row in _rows(evidence):
+        if state in ("held", "submitting", "accepted", "waiting", "unsent") and row in _rows(evidence):
             yield f"left as {state} in the ledger for good"
         if (
             state == "filed"

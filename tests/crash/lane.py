@@ -1,6 +1,7 @@
 """Lane: one person with an application, and with ways to the servers which can fail."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from pathlib import Path
 from tests.cast import Person
 from tests.crash.aftermath import Aftermath
 from tests.crash.application import PRODUCT, Application, Nursery
-from tests.crash.evidence import DRAFTS, SENT, Evidence, Piece, findings, ledger, piece, stored
+from tests.crash.evidence import DRAFTS, OUTBOX, SENT, Evidence, Piece, findings, ledger, piece, stored
 from tests.crash.notebook import Notebook
 from tests.crash.plan import Deed, Mishap, Plan
 from tests.crash.tripwire import Trip, Tripwire
@@ -30,10 +31,12 @@ request_seconds = 1.5
 port = {submission}
 connect_seconds = 1.0
 data_seconds = 1.2
-hold_seconds = 0
+hold_seconds = {hold}
 """
 # Longer than any lease.
 LEASE = 300.0
+# And a hand-over that fails as late as it can.
+HELD_MARGIN = 2.0
 
 
 @dataclass(slots=True, repr=False)
@@ -68,7 +71,9 @@ class Lane:
         sink: Sink,
         store_way: Tripwire,
         submission_way: Tripwire,
+        hold: int = 0,
     ) -> None:
+        self.hold = hold
         self.person = person
         self.application = application
         self.ways = {"store": store_way, "submission": submission_way}
@@ -142,7 +147,8 @@ class Lane:
             timer.join()
         self._timers.clear()
         self.application.revive()
-        aftermath = Aftermath(self.application, self.person, notebook, finishes=plan.finishes)
+        held = self.is_held if self.hold else lambda: False
+        aftermath = Aftermath(self.application, self.person, notebook, finishes=plan.finishes, held=held)
         aftermath.settle(self._quiet, pass_time=lambda: self.application.pass_time(LEASE))
         evidence = self.evidence(plan.subject)
         evidence.shown_unclear = aftermath.shown_unclear
@@ -161,7 +167,19 @@ class Lane:
 
     def drafts(self, subject: str) -> list[Piece]:
         """The drafts of this run now."""
-        return stored(self._store, self.person.address, DRAFTS, subject)
+        folders = (DRAFTS, OUTBOX) if self.hold else (DRAFTS,)
+        return [each for name in folders for each in stored(self._store, self.person.address, name, subject)]
+
+    def is_held(self) -> bool:
+        """Whether something waits, or is on its way."""
+        states = ledger(self.application.database, now=self.application.now).values()
+        return bool({"waiting", "held", "submitting"} & set(states))
+
+    def wait_while_held(self) -> None:
+        """Until what waits has gone, or has had the time for it: somebody may have died over it."""
+        end = time.monotonic() + self.hold + HELD_MARGIN
+        while self.is_held() and time.monotonic() < end:
+            time.sleep(0.02)
 
     def _quiet(self) -> bool:
         return self.ways["submission"].open_lines == 0
@@ -174,14 +192,22 @@ class Lane:
 
 @contextmanager
 def lane(
-    person: Person, folder: Path, *, nursery: Nursery, store: Dovecot, sink: Sink, builds: str = PRODUCT
+    person: Person,
+    folder: Path,
+    *,
+    nursery: Nursery,
+    store: Dovecot,
+    sink: Sink,
+    builds: str = PRODUCT,
+    hold: int = 0,
 ) -> Iterator[Lane]:
     """A lane for this person, with an instance folder of its own."""
     instance = folder / "instance"
     instance.mkdir(mode=0o700, parents=True)
     with Tripwire((store.host, store.port)) as store_way, Tripwire((sink.host, sink.port)) as submission_way:
         application = Application(nursery, instance, builds=builds)
-        config = CONFIG.format(port=application.port, store=store_way.port, submission=submission_way.port)
+        ports = {"store": store_way.port, "submission": submission_way.port}
+        config = CONFIG.format(port=application.port, **ports, hold=hold)
         (instance / "config.toml").write_text(config)
         application.revive()
         try:
@@ -192,6 +218,7 @@ def lane(
                 sink=sink,
                 store_way=store_way,
                 submission_way=submission_way,
+                hold=hold,
             )
         finally:
             application.kill()

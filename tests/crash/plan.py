@@ -1,6 +1,6 @@
 """Plan: one run, drawn from a seed: what somebody writes, what goes wrong, and when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from random import Random
 
@@ -83,7 +83,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One run. script: the page works with htmx. patience: how often somebody tries again after a failure."""
+    """One run. script: the page works with htmx. patience: how often somebody tries again after a failure.
+
+    takes_back: whether somebody thinks better of it once it was sent, where it waits for that.
+    """
 
     seed: str
     kind: str
@@ -93,6 +96,7 @@ class Plan:
     mishaps: tuple[Mishap, ...]
     patience: int
     finishes: bool
+    takes_back: bool = False
 
     @property
     def subject(self) -> str:
@@ -132,6 +136,13 @@ def plan_for(seed: str) -> Plan:
         patience=random.choice((0, 1, 3)),
         finishes=random.random() < 0.5,
     )
+
+
+def held_plan_for(seed: str) -> Plan:
+    """The same where what is sent waits for a second: things go wrong in that second too, or behind it."""
+    plan, random = plan_for(seed), Random(f"{seed} held")
+    later = tuple(replace(each, seconds=each.seconds * 5) for each in plan.mishaps)
+    return replace(plan, mishaps=later, takes_back=random.random() < 0.3)
 
 
 def _steps(random: Random, habit: Habit) -> tuple[Step, ...]:

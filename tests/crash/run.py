@@ -23,6 +23,7 @@ class Run:
         self._random = Random(f"{plan.seed} deeds")
         self._wire = Wire(lane.application.port)
         self._writer = Writer(self._wire, self.notebook, revive=lane.application.revive, script=plan.script)
+        self._writer.holds = lane.hold > 0
 
     def go(self) -> Outcome:
         """Everything that the plan says, and the aftermath."""
@@ -73,6 +74,10 @@ class Run:
             self._attach(step.amount)
         else:
             self._send()
+            if self.plan.takes_back and self._writer.take_back() and self._random.random() < 0.5:
+                self._insist(self._writer, self._writer.send)
+            if self.lane.hold:
+                self.lane.wait_while_held()
 
     def _attach(self, size: int) -> None:
         said = self._writer.attach(f"{self._random.randrange(10**6)}.bin", content(size))

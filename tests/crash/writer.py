@@ -25,6 +25,8 @@ class Writer:
         self.fields: dict[str, str] = {}
         self.chosen: list[tuple[str, bytes]] = []
         self.last: Answer | None = None
+        # Whether what is sent waits first, so that a page that has it does not say that it is sent.
+        self.holds = False
 
     def sign_in(self, person: Person) -> None:
         """Comes in by the form, as often as it takes."""
@@ -62,6 +64,7 @@ class Writer:
     def twin(self) -> "Writer":
         """A second tab of the same browser on the same message."""
         twin = Writer(self.wire, self.notebook, revive=self.revive, script=self.script)
+        twin.holds = self.holds
         twin.open(self.address)
         return twin
 
@@ -113,6 +116,25 @@ class Writer:
             key=list(Said).index,
         )
 
+    def take_back(self) -> bool:
+        """Presses "Zurücknehmen" in the notice; whether the text is a draft again."""
+        button = self.last.offers("how", "back") if self.last else None
+        form = button.find_parent("form") if button else None
+        if form is None:
+            return False
+        fields = [(str(each["name"]), str(each["value"])) for each in form.select("input[name]")]
+        try:
+            answer = self.wire.post(str(form["action"]), fields)
+        except NoAnswer:
+            self.notebook.note("taken back: no answer")
+            self.revive()
+            return False
+        self.notebook.note(f"taken back: {answer.status} {_heading(answer)}")
+        back = answer.status < 400 and answer.value("text") is not None and answer.value("page") is not None
+        if back and answer.page.find(id="compose") is not None:
+            self.read(answer)
+        return back and answer.page.find(id="compose") is not None
+
     def _post(self, deed: str, more: list[tuple[str, str]], *, target: str | None) -> Said:
         fields = dict(self.fields)
         files = [] if deed == "save" and self.script else list(self.chosen)
@@ -126,6 +148,7 @@ class Writer:
             said = Said.NOTHING
         else:
             said = self._understood(deed, answer, fields["text"], plain=target is None)
+            said = Said.TAKEN if self.holds and said is Said.SENT else said
             self._take_over(answer, said, plain=target is None)
         over = any(name == "over" for name, _ in more)
         self.notebook.post(Posted(page=self.mark, deed=deed, text=fields["text"], said=said, over=over))
