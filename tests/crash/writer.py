@@ -122,9 +122,9 @@ class Writer:
         form = button.find_parent("form") if button else None
         if form is None:
             return False
-        fields = [(str(each["name"]), str(each["value"])) for each in form.select("input[name]")]
+        fields = {str(each["name"]): str(each["value"]) for each in form.select("input[name]")}
         try:
-            answer = self.wire.post(str(form["action"]), fields)
+            answer = self.wire.post(str(form["action"]), list({**fields, "how": "back"}.items()))
         except NoAnswer:
             self.notebook.note("taken back: no answer")
             self.revive()
