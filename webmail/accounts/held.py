@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, literal, or_, select, update
 
 from webmail.accounts.models import Account, Submission
 from webmail.accounts.submissions import HELD, MARK_OCTETS, LedgerEntry, Submissions, hash_of_message
@@ -71,8 +71,9 @@ class HeldSubmissions(Submissions):
         sends: to send it, so that it waits again should the caller die; otherwise nobody sends it any more.
         """
         hashed, at, mark = _hashed(message), self._clock(), secrets.token_bytes(MARK_OCTETS)
-        values: dict[str, object] = {"state": "held", "claim": mark, "lease_until": at + HELD}
-        values |= {} if sends else {"due": None}
+        # Whoever dies over sending what was not due, as it had been unsent, leaves it due now.
+        due = func.coalesce(Submission.due, literal(at, Moment)) if sends else None
+        values: dict[str, object] = {"state": "held", "claim": mark, "due": due, "lease_until": at + HELD}
         statement = update(Submission).where(*self._row(hashed), Submission.claim == attempt, _FREE)
         taken = self._change(statement.values(values), at=at)
         if taken:
@@ -90,7 +91,13 @@ class HeldSubmissions(Submissions):
     def set_aside(self, message: str | bytes, *, reason: str, attempt: bytes = b"") -> bool:
         """Says that it is not sent by itself any more; attempt is the one meant by who has no mark."""
         hashed = _hashed(message)
-        values = {"state": "unsent", "changed_at": self._clock(), "lease_until": None, "reason": reason}
+        values = {
+            "state": "unsent",
+            "changed_at": self._clock(),
+            "due": None,
+            "lease_until": None,
+            "reason": reason,
+        }
         whose = (
             [*self._row(hashed), Submission.claim == attempt, _FREE]
             if attempt

@@ -173,6 +173,8 @@ class Submissions:
             "state": str(to),
             "changed_at": at,
             "lease_until": at + timedelta(seconds=seconds) if seconds else None,
+            # What is on its way is due no more; looking for what is due must not read all that was ever held.
+            "due": None,
         }
         if to == "submitting":
             step["claim"] = secrets.token_bytes(MARK_OCTETS)

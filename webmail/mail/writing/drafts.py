@@ -53,11 +53,12 @@ _LOOKS = 4
 
 @dataclass(frozen=True, slots=True)
 class DraftSummary:
-    """What a list of drafts shows of one."""
+    """What a list of drafts shows of one; ours: it was not stored by another program."""
 
     subject: str
     recipients: tuple[Address, ...]
     writing: Writing
+    ours: bool = True
 
 
 class Drafts:
@@ -152,7 +153,8 @@ class Drafts:
         if note is not None:
             writing = Writing(read.message_id, note.private.kind, note.private.origin)
         key = hashlib.sha256(read.message_id.encode()).digest()
-        return key, DraftSummary(read.subject, read.to + read.cc + read.bcc, writing)
+        everybody = read.to + read.cc + read.bcc
+        return key, DraftSummary(read.subject, everybody, writing, note is not None)
 
     def _look(
         self,

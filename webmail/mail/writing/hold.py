@@ -125,7 +125,10 @@ class Hold:
             if entry.state in (State.WAITING, State.UNSENT, State.REFUSED) or entry.due is not None
         ]
         for key, summary in waiting.items():
-            if key not in rows and (standing := self.standing(summary.writing)) is not None:
+            # A folder of this name may hold a thousand messages that are none of our business.
+            if key in rows or not summary.ours or self.outbox.standing(summary.writing):
+                continue
+            if (standing := self.stray(summary.writing)) is not None:
                 found.append(Held(standing, summary, key.hex()))
         return tuple(sorted(found, key=lambda each: each.standing.due or each.standing.since))
 

@@ -3,10 +3,12 @@
 import io
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
+from sqlalchemy import select
 
 from tests.cast import BORIS, DARIO
 from tests.conftest import MONDAY, HeldClock
@@ -15,6 +17,9 @@ from tests.mail.writing.conftest import a_draft, stored, texts
 from tests.mail.writing.sending.office import MakeOffice, Office, parsed
 from tests.servers.fault import Fault
 from tests.servers.smtp import Sink
+from webmail.accounts import accounts_sending
+from webmail.accounts.models import Submission
+from webmail.database import db
 from webmail.mail.errors import (
     AlreadySent,
     DeedRefused,
@@ -336,3 +341,46 @@ def test_a_store_that_is_away_costs_no_message(
     clock.move(minutes=3)
     assert (office.hold.send_due(), len(smtp.received)) == (1, 1)
     assert message_from_bytes(smtp.received[0].content, policy=policy.default)["Subject"] == "Elternabend"
+
+
+def test_what_is_unclear_after_it_waited_is_sent_again_when_the_person_says_so(
+    office: Office, smtp: Sink, dovecot_place: Place, clock: HeldClock
+) -> None:
+    smtp.close_at("dot")
+    office.wait(LETTER, uploads=[plan()])
+    clock.move(seconds=11)
+    office.hold.send_due()
+    smtp.empty()
+    again = office.another().outbox
+    assert again.hand_over(again.again(WRITING, seen=office.seen(LETTER))) is State.FILED
+    [received] = smtp.received
+    assert [each.get_filename() for each in parsed(received).iter_attachments()] == ["Plan.pdf"]
+    assert (stored(dovecot_place, "Outbox"), len(stored(dovecot_place, "Sent"))) == ([], 1)
+
+
+def test_what_is_unclear_after_it_waited_becomes_a_draft_under_a_new_name(
+    office: Office, smtp: Sink, dovecot_place: Place, clock: HeldClock
+) -> None:
+    smtp.close_at("dot")
+    office.wait(LETTER, uploads=[plan()])
+    clock.move(seconds=11)
+    office.hold.send_due()
+    fresh = office.outbox.take_back(WRITING, seen=office.seen(LETTER))
+    saved = office.outbox.drafts.save(replace(LETTER, writing=fresh), page="new")
+    assert [each.name for each in saved.draft.attachments] == ["Plan.pdf"]
+    assert stored(dovecot_place, "Outbox") == []
+
+
+def test_what_is_settled_is_not_looked_at_for_being_due(office: Office, clock: HeldClock) -> None:
+    office.wait(LETTER)
+    clock.move(seconds=11)
+    assert len(accounts_sending(clock=clock)) == 1
+    office.hold.send_due()
+    assert accounts_sending(clock=clock) == []
+    assert db.session.scalars(select(Submission.due)).all() == [None]
+
+
+def test_a_folder_of_another_program_costs_one_look(office: Office, dovecot_place: Place) -> None:
+    for number in range(3):
+        dovecot_place.append("Outbox", f"Message-ID: <{number}@x>\r\n\r\nHallo".encode())
+    assert office.hold.listed() == ()
