@@ -169,18 +169,32 @@ def test_no_crafted_field_changes_the_sender(make_app: MakeApp, smtp: Sink, name
     assert sent["Sender"] is sent["Reply-To"] is None
 
 
-def test_in_formatted_text_signature_and_its_twin_change_together(writer: Visitor, dovecot: Dovecot) -> None:
-    html = "<div>Hallo <b>Boris</b></div><div><br></div>" + signature_html(LONG)
-    begin(writer, text="")
+def write_formatted(visitor: Visitor, html: str) -> None:
+    """As the editor of the page does."""
+    begin(visitor, text="")
     for name, words in (("html", html), ("editor", "on")):
-        field = writer.page.select_one(f"#compose [name={name}]") or writer.page.new_tag(
-            "input", attrs={"name": name}
-        )
+        field = visitor.page.select_one(f"#compose [name={name}]")
+        field = field or visitor.page.new_tag("input", attrs={"name": name})
         field["value"] = words
-        writer.page.select_one("#compose").append(field)  # type: ignore[union-attr]
+        visitor.page.select_one("#compose").append(field)  # type: ignore[union-attr]
+
+
+def test_in_formatted_text_signature_and_its_twin_change_together(writer: Visitor, dovecot: Dovecot) -> None:
+    write_formatted(writer, "<div>Hallo <b>Boris</b></div><div><br></div>" + signature_html(LONG))
     writer.press("Kurz")
     assert text(writer) == f"Hallo Boris\n\n-- \n{SHORT}"
     assert value(writer, "html").endswith("<div>--&nbsp;</div><div>Anna</div>")
     assert "<b>Boris</b>" in value(writer, "html")
     stored = lying(dovecot)[0]
     assert {part.get_content_type() for part in stored.walk()} >= {"text/plain", "text/html"}
+
+
+def test_a_formatted_signature_is_plain_in_plain_text_and_known_in_both(writer: Visitor) -> None:
+    sign_for(writer, "Fett", "**Anna** __Amsel__", new=True)
+    assert text(writer.open("/compose/new")) == "\n\n-- \nAnna Amsel"
+    for html in (signature_html("**Anna** __Amsel__"), signature_html("Anna Amsel")):
+        write_formatted(writer, f"<div>Hallo</div>{html}")
+        writer.press("Kurz")
+        assert text(writer) == "Hallo\n-- \nAnna"
+    writer.press("Fett")
+    assert value(writer, "html").endswith("<div><b>Anna</b> <i>Amsel</i></div>")

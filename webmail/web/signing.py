@@ -7,7 +7,13 @@ from flask import g
 
 from webmail.accounts import Signature, Signatures
 from webmail.mail import Draft, Kind
-from webmail.mail.writing.formatted_signature import inserted_html, resigned_html, signature_html
+from webmail.mail.writing.formatted_signature import (
+    inserted_html,
+    resigned_html,
+    signature_html,
+    signature_text,
+    signed_html,
+)
 from webmail.mail.writing.outgoing import clean_outgoing
 from webmail.mail.writing.signature import inserted, resigned, says_nothing, signed
 from webmail.mail.writing.twin import twin
@@ -22,8 +28,8 @@ def signatures() -> tuple[Signature, ...]:
 
 
 def known_signatures() -> tuple[str, ...]:
-    """Their texts: what of these stands in a draft as it is, nobody has touched."""
-    return tuple(each.text for each in signatures())
+    """Their plain texts: what of these stands in a draft as it is, nobody has touched."""
+    return tuple(signature_text(each.text) for each in signatures())
 
 
 def begun_by_taste(draft: Draft) -> Draft:
@@ -32,10 +38,22 @@ def begun_by_taste(draft: Draft) -> Draft:
     wanted = (each for each in signatures() if (each.for_new if new else each.for_answers))
     signature = next(wanted, None)
     taste = current.taste
-    draft = signed(draft, signature.text if signature else None, below=taste.answers_below)
+    draft = _signed(draft, signature.text if signature else None, below=taste.answers_below)
     if taste.bcc_self and draft.writing.kind is not Kind.RESUME and not draft.bcc:
         return replace(draft, bcc=current.account.address)
     return draft
+
+
+def _signed(draft: Draft, text: str | None, *, below: bool) -> Draft:
+    """Plain or formatted, as the draft begins."""
+    if not draft.html or draft.writing.kind is Kind.RESUME:
+        return signed(draft, signature_text(text) if text else None, below=below)
+    answers = draft.writing.kind in (Kind.REPLY, Kind.REPLY_ALL)
+    if not text and not (below and answers):
+        return draft
+    signature = signature_html(text) if text else ""
+    words, html = _formatted(signed_html(draft.html, signature, below=below and answers))
+    return replace(draft, text=words, html=html)
 
 
 def is_as_begun(name: str, value: str) -> bool:
@@ -53,7 +71,7 @@ def other_signature(text: str, html: str, chosen: Signature | None) -> tuple[str
     """Text and HTML with this signature instead, or without one; None where the one there was changed."""
     below = current.taste.answers_below
     if not html:
-        signature = chosen.text if chosen else None
+        signature = signature_text(chosen.text) if chosen else None
         other = resigned(text, signature, known=known_signatures(), below=below)
         return None if other is None else (other, "")
     signature = signature_html(chosen.text) if chosen else ""
@@ -70,7 +88,9 @@ def with_piece(text: str, html: str, piece: str) -> tuple[str, str]:
 
 
 def _known_html() -> tuple[str, ...]:
-    return tuple(signature_html(each) for each in known_signatures())
+    # As they begin, and as they are where a plain text was formatted afterwards.
+    texts = (each.text for each in signatures())
+    return tuple(signature_html(form) for text in texts for form in (text, signature_text(text)))
 
 
 def _formatted(html: str) -> tuple[str, str]:

@@ -6,13 +6,14 @@ from webmail.mail.writing.formatted_signature import (
     inserted_html,
     resigned_html,
     signature_html,
+    signature_text,
     signed_html,
 )
 from webmail.mail.writing.outgoing import clean_outgoing, formatted
 from webmail.mail.writing.twin import twin
 
 LONG, SHORT = signature_html("Anna Amsel\nGoethe-Gymnasium"), signature_html("Anna")
-RICH = signature_html("", "<div><b>Anna</b></div><div>Mathematik</div>")
+RICH = signature_html("**Anna**\nMathematik")
 KNOWN = (SHORT, LONG, RICH)
 QUOTE = formatted("\nJana schrieb:\n> Hallo\n> -- \n> Anna")
 HELLO = "<div>Hallo <b>Jana</b></div><div><br></div>"
@@ -56,10 +57,38 @@ def test_a_piece_comes_before_the_signature_as_text_and_not_as_html() -> None:
 
 
 def test_a_formatted_message_begins_with_room_and_its_signature() -> None:
-    assert twin(signed_html("", RICH, below=False)) == "-- \nAnna\nMathematik"
-    told = twin(signed_html("Jana schrieb:\n> Hallo", RICH, below=True))
-    assert told.startswith("Jana schrieb:\n> Hallo\n\n")
+    assert signed_html("", RICH, below=False) == "<div><br></div>" * 2 + RICH
+    told = twin(signed_html(QUOTE, SHORT, below=False))
+    assert told == "-- \nAnna\n\nJana schrieb:\n> Hallo\n> -- \n> Anna"
+
+
+def test_who_answers_below_finds_the_formatted_quote_first() -> None:
+    told = twin(signed_html("<div><br></div>" + QUOTE, RICH, below=True))
+    assert told.startswith("Jana schrieb:\n> Hallo\n> -- \n> Anna\n\n")
     assert told.endswith("-- \nAnna\nMathematik")
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "plain"),
+    [
+        ("**Anna A.**", "<b>Anna A.</b>", "Anna A."),
+        ("(__Physik__), **a** b", "(<i>Physik</i>), <b>a</b> b", "(Physik), a b"),
+        ("a * b ** c", "a * b ** c", "a * b ** c"),
+        ("2**3**4, a__b__c", "2**3**4, a__b__c", "2**3**4, a__b__c"),
+        ("** a **", "** a **", "** a **"),
+        ("**<script>**", "<b>&lt;script&gt;</b>", "<script>"),
+    ],
+)
+def test_marks_around_words_are_bold_and_italic(text: str, html: str, plain: str) -> None:
+    assert signature_html(text) == f"<div>--&nbsp;</div><div>{html}</div>"
+    assert signature_text(text) == plain
+
+
+def test_an_address_in_a_signature_is_a_link_and_no_mark_breaks_it() -> None:
+    told = signature_html("https://x.example/?q=__a__&r=**b**")
+    assert told.count("<a href=") == 1
+    assert "<i>" not in told
+    assert "<b>" not in told
 
 
 def test_what_comes_out_is_clean_already() -> None:

@@ -3,10 +3,18 @@
 import re
 from collections.abc import Collection
 
-from webmail.mail.writing.outgoing import formatted
+from webmail.mail.writing.outgoing import clean_outgoing, formatted
 from webmail.mail.writing.signature import SEPARATOR, is_forward_line
 from webmail.mail.writing.twin import twin
 
+# Within a line and around words, never within an address; behind a tag that is where a line begins.
+_MARK = r"(?<![^\s(>]){0}(?=\S)([^{1}\n]{{1,200}})(?<=\S){0}(?!\w)"
+# In HTML every "<" of the words is escaped: nothing is marked across a tag.
+_IN_HTML = (
+    (re.compile(_MARK.format(r"\*\*", "*<>")), r"<b>\1</b>"),
+    (re.compile(_MARK.format("__", "_<>")), r"<i>\1</i>"),
+)
+_IN_TEXT = (re.compile(_MARK.format(r"\*\*", "*")), re.compile(_MARK.format("__", "_")))
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)[^>]*+>")
 _EMPTY = "<div><br></div>"
 _ALONE = frozenset({"br", "img"})
@@ -14,16 +22,30 @@ _ALONE = frozenset({"br", "img"})
 _LOOSE = re.compile(r"<br>(?=</(?:div|p)>)|\s+")
 
 
-def signature_html(text: str, html: str = "") -> str:
-    """The signature as it stands in formatted text, with its two dashes."""
-    return formatted(SEPARATOR) + (html or formatted(text.strip()))
+def signature_html(text: str) -> str:
+    """The signature as it stands in formatted text, with its two dashes; **bold**, __italic__ and links."""
+    html = formatted(text.strip())
+    for mark, marked in _IN_HTML:
+        html = mark.sub(marked, html)
+    return clean_outgoing(formatted(SEPARATOR) + html)
 
 
-def signed_html(rest: str, signature: str, *, below: bool) -> str:
-    """What a formatted message begins with: room to write, the signature, and what is answered (plain)."""
+def signature_text(text: str) -> str:
+    """The signature as it stands in plain text: without the marks."""
+    for mark in _IN_TEXT:
+        text = mark.sub(r"\1", text)
+    return text
+
+
+def signed_html(html: str, signature: str, *, below: bool) -> str:
+    """What a formatted message begins with: room to write, the signature, and what is answered."""
+    blocks = _blocks(html)
+    while blocks and not _bare(blocks[0]):
+        blocks.pop(0)
+    rest = "".join(blocks)
     if below:
-        return formatted(f"{rest.strip()}\n\n\n") + signature
-    return f"{_EMPTY}{_EMPTY}{signature}" + (formatted(rest) if rest else "")
+        return "".join([rest, _EMPTY, _EMPTY, signature])
+    return "".join([_EMPTY, _EMPTY, signature, *([_EMPTY, rest] if rest else [])])
 
 
 def resigned_html(html: str, signature: str, *, known: Collection[str], below: bool) -> str | None:
