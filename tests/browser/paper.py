@@ -51,6 +51,11 @@ def attached(page: Page) -> Locator:
     return page.locator("#attachments .attachment__name")
 
 
+def uploading(page: Page) -> Locator:
+    """The files that are on their way, or were not attached."""
+    return page.locator(".uploads__list > li")
+
+
 def choose_files(page: Page, *files: tuple[str, str, bytes]) -> None:
     """Chooses files as the dialog of the browser does: name, type, octets."""
     payload = [{"name": name, "mimeType": kind, "buffer": octets} for name, kind, octets in files]

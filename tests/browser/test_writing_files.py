@@ -1,5 +1,6 @@
 """Files: chosen, dropped, named, taken away, refused before they travel; no word is lost meanwhile."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -18,6 +19,7 @@ from tests.browser.paper import (
     send,
     send_button,
     stored,
+    uploading,
     wait_until_stored,
 )
 from tests.browser.site import Site, Watch, notice, sign_in
@@ -27,7 +29,7 @@ from tests.servers.smtp import Sink
 from webmail.config import Submission
 
 PDF = "application/pdf"
-TOO_LARGE = "Diese Dateien wurden nicht angehängt: Alle Anhänge zusammen dürfen höchstens 1,0 MB haben."
+TOO_LARGE = "Diese Datei wurde nicht angehängt: Alle Anhänge zusammen dürfen höchstens 1,0 MB haben."
 DROP = """([name, words]) => {
   const data = new DataTransfer();
   data.items.add(new File([words], name, {type: 'text/plain'}));
@@ -159,7 +161,7 @@ def test_progress_is_shown_and_what_is_typed_meanwhile_is_saved(
     begin(anna, school, subject="Unterwegs", text="Vorher.")
     with slow_line(anna):
         choose_files(anna, ("gross.pdf", PDF, bytes(2_000_000)))
-        expect(anna.locator(".compose__progress")).to_contain_text("Wird hochgeladen")
+        expect(uploading(anna).locator(".attachment__size")).to_have_text(re.compile(r"1,9 MB · \d+ %"))
         expect(send_button(anna)).to_be_disabled()
         field(anna, "text").fill("Vorher. Während.")
     expect(attached(anna)).to_have_text(["gross.pdf"])
@@ -178,12 +180,13 @@ def test_an_upload_that_breaks_off_is_said_and_can_be_repeated(
     save(anna)
     anna.route("**/attach", lambda route: route.abort())
     choose_files(anna, ("plan.pdf", PDF, b"%PDF"))
-    expect(anna.locator(".compose__progress")).to_contain_text("Das Hochladen ist nicht gelungen.")
+    expect(uploading(anna)).to_contain_text("Das Hochladen ist nicht gelungen.")
     expect(saved(anna)).not_to_contain_text("Nicht gespeichert")
     anna.unroute("**/attach")
-    anna.get_by_role("button", name="Anhängen").click()
+    anna.get_by_role("button", name="Noch einmal versuchen").click()
 
     expect(attached(anna)).to_have_text(["plan.pdf"])
+    expect(uploading(anna)).to_have_count(0)
     watch.complaints.clear()
 
 

@@ -55,7 +55,20 @@ def value(visitor: Visitor, name: str) -> str:
 
 def form_of_page(visitor: Visitor) -> dict[str, str]:
     """Every field of the form, as a script would send them."""
-    names = ("draft", "to", "cc", "bcc", "subject", "text", "references", "page", "base", "attached", "back")
+    names = (
+        "draft",
+        "to",
+        "cc",
+        "bcc",
+        "subject",
+        "text",
+        "references",
+        "page",
+        "base",
+        "attached",
+        "shown",
+        "back",
+    )
     return {name: value(visitor, name) for name in names}
 
 

@@ -135,7 +135,7 @@ from webmail.mail.reading.tnef import Unpacker
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.classes import Classes, RecipientClass
 from webmail.mail.writing.dispatch import Dispatch, Sent
-from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, writable
+from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, shown_as, writable
 from webmail.mail.writing.drafts import Drafts, DraftSummary
 from webmail.mail.writing.hold import Held, Hold, unsent_because_ended
 from webmail.mail.writing.identity import Identity
@@ -333,6 +333,7 @@ __all__ = [
     "resurface",
     "safe_name",
     "show_unanswered",
+    "shown_as",
     "take_back",
     "unsent_because_ended",
     "visible",

@@ -27,6 +27,7 @@ from webmail.mail import (
     Upload,
     Writing,
     kept_references,
+    shown_as,
     writable,
 )
 from webmail.mail.writing.outgoing import shown_pictures
@@ -67,6 +68,7 @@ class ComposeForm(Form):
     page = HiddenField()
     base = HiddenField()
     attached = HiddenField()
+    shown = HiddenField()
     over = HiddenField()
     back = HiddenField()
     files = MultipleFileField(_l("Attachments"))
@@ -137,6 +139,11 @@ class Written:
         return bool(self.stored and current.drafts.carries_again(self.stored))
 
     @property
+    def names(self) -> str:
+        """What tells its attachments, in their order, from others."""
+        return shown_as(self.attachments)
+
+    @property
     def limit(self) -> int:
         """Octets of all attachments together."""
         return current.drafts.limit
@@ -178,6 +185,7 @@ class Written:
             uploads=(*uploads(), *more),
             without=without,
             forward=forward,
+            shown=self.form.shown.data or "",
             check=self.check_not_sent,
         )
         self.take(stored)

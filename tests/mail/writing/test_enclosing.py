@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
@@ -11,7 +12,7 @@ from tests.mail.writing.conftest import MakeDrafts, a_draft, stored
 from tests.servers.dovecot import Dovecot
 from webmail.mail.errors import MessageGone
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.draft import Kind, StoredDraft, Writing
+from webmail.mail.writing.draft import Kind, StoredDraft, Writing, shown_as
 from webmail.mail.writing.drafts import Drafts
 from webmail.mail.writing.enclosing import enclosed_message
 from webmail.mail.writing.upload import Upload
@@ -158,6 +159,20 @@ def test_an_attachment_goes_a_place_nearer_to_the_first(place: Place, drafts: Dr
     assert names(drafts, saved) == ["a.txt", "c.txt", "b.txt"]
     saved = drafts.save(a_draft(), page="p", base=saved.ref.uid, forward="2")
     assert names(drafts, saved) == ["a.txt", "c.txt", "b.txt"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "left"), [(["a.txt", "b.txt"], ["b.txt"]), (["b.txt", "a.txt"], ["a.txt", "b.txt"])]
+)
+def test_what_the_page_has_saved_meanwhile_hinders_no_deed_on_what_it_shows(
+    place: Place, drafts: Drafts, shown: list[str], left: list[str]
+) -> None:
+    files = [Upload(f"{name}.txt", "text/plain", 1, io.BytesIO(b"x")) for name in "ab"]
+    base = drafts.save(a_draft(), page="p", uploads=files).ref.uid
+    saved = drafts.save(a_draft("Mehr"), page="p", base=base)
+    of_page = shown_as(replace(saved.draft.attachments[0], name=name) for name in shown)
+    saved = drafts.save(a_draft("Mehr"), page="p", base=base, without=["2"], shown=of_page)
+    assert names(drafts, saved) == left
 
 
 def test_a_page_that_saw_another_version_moves_nothing(place: Place, drafts: Drafts) -> None:

@@ -1,6 +1,8 @@
 """Draft: a message being written, and what names it from its first word to its last copy."""
 
+import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -61,6 +63,12 @@ class Draft:
     attachments: tuple[Attachment, ...] = ()
     html: str = ""
     pictures: tuple[Attachment, ...] = ()
+
+
+def shown_as(attachments: Iterable[Attachment]) -> str:
+    """What tells these attachments in this order from others that a page may show."""
+    told = "\0".join(f"{each.section} {each.name}" for each in attachments)
+    return hashlib.sha256(told.encode(errors="replace")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.kept import Lying
 from webmail.mail.reading.attachment import attachment_from, ending
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.draft import StoredDraft
+from webmail.mail.writing.draft import StoredDraft, shown_as
 from webmail.mail.writing.finding import Version, chief, find_versions, read_stored, standing
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.loading import Kept, Load, kept_of, load
@@ -171,6 +171,10 @@ class Saving:
     def _has_seen(self, version: Version) -> bool:
         return version.uid in (self.wish.base, self.wish.over)
 
+    def _shows(self, version: Version) -> bool:
+        """Whether it is our page's, which has saved once more meanwhile, and what is attached is the same."""
+        return self._is_ours(version) and self.wish.shown == shown_as(version.attachments)
+
     def _is_ours(self, version: Version) -> bool:
         return version.page != "" and version.page == self.wish.page
 
@@ -200,7 +204,7 @@ class Saving:
     def _kept_parts(self, look: _Look) -> Kept:
         """What stays in it; sections are those of the version that the page has seen, and of no other."""
         newest = look.chief
-        seen = newest is not None and self._has_seen(newest)
+        seen = newest is not None and (self._has_seen(newest) or self._shows(newest))
         kept = kept_of(self.wish, newest, seen=seen) if newest is not None else Kept()
         octets = sum(attachment_from(each).size for each in kept.parts)
         octets += sum(each.size for each in self.wish.enclosures)

@@ -26,7 +26,8 @@ class Enclosure:
 class Wish:
     """What a page asks for; see Drafts.save().
 
-    forward names the attached part that goes a place nearer to the first. brought counts the enclosures
+    forward names the attached part that goes a place nearer to the first, shown what the page shows as
+    attached. brought counts the enclosures
     of a forwarded message, left_out says that those are gone.
     """
 
@@ -37,6 +38,7 @@ class Wish:
     enclosures: Sequence[Enclosure] = ()
     without: Collection[str] = ()
     forward: str = ""
+    shown: str = ""
     final: bool = False
     check: Callable[[], object] | None = None
     brought: int = 0

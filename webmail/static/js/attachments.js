@@ -1,73 +1,80 @@
-// Uploads files when they are chosen, dropped or pasted, says how far, and what is too large before it travels.
-const OVER = "compose--over";
-const KEPT = "compose__files--kept";
+// Files that are chosen, dropped or pasted go up one after the other; each can be called off, and tried again alone.
+import { drops } from "./drops.js";
+import { photos } from "./photos.js";
+import { put, said, Upload } from "./uploads.js";
+
+// The server has said why, at the attachments.
+const REASON_SAID = 422;
 
 export function attachments(place) {
   const form = place.closest("form");
+  const list = form.querySelector(".uploads");
   const input = place.querySelector("input");
   const button = place.querySelector("button");
   const send = form.querySelector("[data-deed='send']");
-  const waiting = [];
+  let uploads = [];
+  let asked = Promise.resolve();
 
-  const say = (sentence, role) => {
-    const progress = form.querySelector(".compose__progress");
-    role ? progress.setAttribute("role", role) : progress.removeAttribute("role");
-    progress.textContent = sentence;
+  const inState = (state) => uploads.filter((each) => each.state === state);
+
+  // One file at a time, and in between those that failed, so that "Send" takes them along.
+  const goOn = () => {
+    if (inState("running").length) return;
+    uploads = uploads.filter(({ state }) => state !== "over");
+    const [next] = inState("waiting");
+    send.disabled = input.disabled = false;
+    put(input, next ? [next] : inState("failed"));
+    next?.become("running");
+    if (next) button.click();
   };
 
-  const put = (files) => {
-    const box = new DataTransfer();
-    for (const file of files) box.items.add(file);
-    input.files = box.files;
+  const cancel = (upload) => {
+    const runs = upload.state === "running";
+    upload.end();
+    if (runs) htmx.trigger(button, "htmx:abort");
+    else goOn();
   };
 
-  const upload = (files) => {
-    if (input.disabled) {
-      waiting.push(...files);
-      return;
+  const retry = (upload) => {
+    upload.become("waiting");
+    upload.away.focus();
+    goOn();
+  };
+
+  const add = (files) => {
+    const room = Number(place.dataset.limit) - Number(form.querySelector("#attachments").dataset.used);
+    for (const file of files) {
+      const upload = new Upload(list, file, { retry, cancel });
+      uploads.push(upload);
+      const goes = [...inState("waiting"), ...inState("running")];
+      if (goes.reduce((octets, each) => octets + each.file.size, 0) > room) upload.become("refused", "tooLarge");
     }
-    const attached = Number(form.querySelector("#attachments").dataset.used);
-    if ([...files].reduce((all, file) => all + file.size, attached) > Number(place.dataset.limit)) {
-      input.value = "";
-      say(place.dataset.tooLarge, "alert");
-    } else if (files.length) {
-      if (files !== input.files) put(files);
-      button.click();
-    }
+    goOn();
   };
 
-  const underWay = (on) => {
-    input.disabled = send.disabled = on;
+  const take = (files) => {
+    asked = asked.then(() => photos(list, [...files])).then(add);
   };
 
-  input.addEventListener("change", () => upload(input.files));
+  input.addEventListener("change", () => take(input.files));
   button.addEventListener("htmx:beforeSend", ({ detail }) => {
     // However long it takes; only a line that breaks ends it.
     detail.xhr.timeout = 0;
-    underWay(true);
+    send.disabled = input.disabled = true;
   });
-  button.addEventListener("htmx:xhr:progress", ({ detail }) => {
-    if (input.disabled && detail.lengthComputable) {
-      say(place.dataset.uploading.replace("#", `${Math.floor((100 * detail.loaded) / detail.total)} %`));
-    }
-  });
+  button.addEventListener("htmx:xhr:progress", ({ detail }) => inState("running")[0]?.progress(detail));
   button.addEventListener("htmx:afterRequest", ({ detail }) => {
-    underWay(false);
-    input.classList.toggle(KEPT, !detail.successful);
-    if (detail.successful) input.value = "";
-    else say(place.dataset.failed, "alert");
-    upload(waiting.splice(0));
+    const [upload] = inState("running");
+    if (detail.successful && upload) said(list, upload.file.name);
+    if (detail.successful || detail.xhr.status === REASON_SAID) upload?.end();
+    else upload?.become("failed", "failed");
+    // For htmx this one is over only behind its event.
+    setTimeout(goOn);
   });
-
-  const carries = (event) => event.dataTransfer.types.includes("Files");
-  const over = (event) => {
-    if (carries(event)) event.preventDefault();
-    form.classList.toggle(OVER, event.type === "dragover" && carries(event));
-  };
-  for (const name of ["dragover", "dragleave", "drop"]) form.addEventListener(name, over);
-  form.addEventListener("drop", (event) => upload(event.dataTransfer.files));
-  // Text from an office program brings a picture of itself along.
+  addEventListener("beforeunload", (event) => {
+    if (form.isConnected && inState("running").length) event.preventDefault();
+  });
+  drops(form, take);
   // Chosen before this script was there.
-  upload(input.files);
-  form.addEventListener("paste", ({ clipboardData }) => clipboardData.types.includes("text/plain") || upload(clipboardData.files));
+  if (input.files.length) take(input.files);
 }

@@ -16,6 +16,7 @@ import { menu } from "./menu.js";
 import { notice } from "./notice.js";
 import { printing } from "./printing.js";
 import { notifications } from "./notify.js";
+import { order } from "./order.js";
 import { rows } from "./rows.js";
 import { seen } from "./seen.js";
 import { selection } from "./selection.js";
@@ -25,7 +26,7 @@ import { left, tabs } from "./tabs.js";
 import { token } from "./token.js";
 import { touch } from "./touch.js";
 
-const writing = { attachments, autosave, blocks, caret };
+const writing = { attachments, autosave, blocks, caret, order };
 const folder = { drag, drop, filter, foldermenu };
 const list = { rows, seen, selection, shortcuts, touch };
 const frames = { countdown, frame, left, live, menu, notice, notifications, printing, tabs };
