@@ -170,7 +170,8 @@ def test_what_the_page_has_saved_meanwhile_hinders_no_deed_on_what_it_shows(
     files = [Upload(f"{name}.txt", "text/plain", 1, io.BytesIO(b"x")) for name in "ab"]
     base = drafts.save(a_draft(), page="p", uploads=files).ref.uid
     saved = drafts.save(a_draft("Mehr"), page="p", base=base)
-    of_page = shown_as(replace(saved.draft.attachments[0], name=name) for name in shown)
+    there = zip(saved.draft.attachments, shown, strict=True)
+    of_page = shown_as(replace(each, name=name) for each, name in there)
     saved = drafts.save(a_draft("Mehr"), page="p", base=base, without=["2"], shown=of_page)
     assert names(drafts, saved) == left
 

@@ -206,29 +206,24 @@ class Drafts:
         which the person has seen and wants replaced. DraftChanged when there is a version that is neither and
         was not stored by this page. without names attached parts of that version by their sections, or of the
         forwarded or resumed message before the first save; forward names the one that goes a place nearer to
-        the first. Both are believed of a later version of the same page too, as long as what is attached to
-        it is what the page shows, see shown_as(). messages are stored ones that are attached whole. final is
-        the version that is sent, dated when that is not now. check raises where nothing may be stored any
-        more; it is called when it is this save's turn, and again before anything old is removed: what came in
-        between is then taken out.
+        the first; both are believed of a later version of the same page too that has attached what shown
+        says, see shown_as(). messages are attached whole. final is the version that is sent, dated when that
+        is not now. check raises where nothing may be stored any more; it is called when it is this save's
+        turn, and again before anything old is removed: what came in between is then taken out.
 
-        A forwarded message, or a version known to the page, that is not there any more costs its attachments
-        and never the text: left_out says so, and what would be sent without them is Unsendable.
+        What was attached and is gone costs itself and never the text: left_out says so; it cannot be sent.
         """
-        wish = Wish(
-            draft, page, base, over, tuple(map(_enclosed, uploads)), without, forward, shown, final, check
-        )
+        files_of = tuple(map(_enclosed, uploads))
+        wish = Wish(draft, page, base, over, files_of, without, forward, shown, final, check)
         carries = uploads or messages or final
         seconds = APPEND_SECONDS if carries else self.borrower.pool.store.request_seconds
         with self.borrower.turn(draft.writing.message_id, seconds=seconds), ExitStack() as files:
             wish.ask()
             if base and self.borrower.kept.lying(self.borrower.login.name, draft.writing.message_id) is None:
                 self._filing.bring_back(draft.writing)
-            brought = self._brought_first(wish, files) if not base else []
-            wish = wish.bringing(brought)
-            return self._save(
-                wish.attaching([self._message(each, files) for each in messages]), dated or self.clock()
-            )
+            wish = wish.bringing(self._brought_first(wish, files) if not base else [])
+            wish = wish.attaching([self._message(each, files) for each in messages])
+            return self._save(wish, dated or self.clock())
 
     def _save(self, wish: Wish, date: datetime) -> StoredDraft:
         writing = wish.draft.writing
