@@ -293,6 +293,30 @@ def test_cards_of_one_file_with_the_same_address_become_one(
     assert (kept.card.addresses, kept.card.telephone) == (("a@x.de",), "1")
 
 
+def test_the_same_file_a_second_time_changes_nothing(
+    imports: Imports, annas: PersonalContacts, clock: HeldClock
+) -> None:
+    text = "".join(as_vcards([WHOLE, Card(name="Otto", addresses=("o@x.de",))], version="4.0"))
+    imports.carry_out(imports.take(text.encode()).mark, Known.JOIN)
+    before = list(annas.book.cards())
+    imported = imports.carry_out(imports.take(text.encode()).mark, Known.JOIN)
+    assert imported is not None
+    assert (imported.added, imported.joined) == (0, 2)
+    assert list(annas.book.cards()) == before
+
+
+def test_two_cards_that_are_one_known_contact_both_complete_it(
+    imports: Imports, annas: PersonalContacts
+) -> None:
+    annas.book.add(Card(name="Anna", addresses=("a@x.de", "b@x.de")))
+    text = vcard("FN:Anna", "EMAIL:a@x.de", "TEL:1", "CATEGORIES:Chor") + vcard(
+        "FN:Anna", "EMAIL:b@x.de", "TEL:2"
+    )
+    imports.carry_out(imports.take(text.encode()).mark, Known.JOIN)
+    (card,) = annas.book.cards()
+    assert (card.telephone, card.groups) == ("1, 2", ("Chor",))
+
+
 def test_a_decision_is_made_once_and_in_time(
     imports: Imports, annas: PersonalContacts, clock: HeldClock
 ) -> None:

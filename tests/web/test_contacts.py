@@ -18,6 +18,8 @@ from webmail.accounts.lookup import find_by_address
 from webmail.contacts import Card, PersonalContacts, Photo
 from webmail.contacts.models import PendingImport
 from webmail.database import db
+from webmail.mail import read_recipients
+from webmail.web.recipient_words import as_recipients
 
 JANA = "jana.vogel@schule.example"
 
@@ -134,6 +136,33 @@ def test_who_does_not_want_it_is_collected_nothing(anna: Visitor, smtp: Sink) ->
     press(begin(in_english(anna), to="oezdemir@gmx.example"), "send").sees("Sent.")
     assert len(smtp.received) == 1
     anna.open("/contacts/collected").sees("switched collecting off").misses("oezdemir")
+
+
+def test_a_copy_for_oneself_is_not_collected(anna: Visitor) -> None:
+    with anna.app.app_context():
+        collected = contacts(anna).collected
+        collected.note_sent([("Anna", ANNA.address), ("Boris", BORIS.address)])
+        assert [each.address for each in collected.all()] == [BORIS.address]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Jana Vogel",
+        "Vogel, Jana",
+        'Otto "Bär" Meier',
+        "Rück\\schräg",
+        "a@b.example",
+        "Fach (Mathe)",
+        "",
+        "=?x?=",
+        "O'Neil; Rx",
+    ],
+)
+def test_what_is_written_into_the_field_is_read_as_the_same_people(name: str) -> None:
+    people = [(name, "jana@x.example"), ("Zweite", "z@x.example")]
+    read = read_recipients(as_recipients(people)).addresses
+    assert [(each.name, each.spec) for each in read] == people
 
 
 def test_a_mailing_to_many_tells_nothing(anna: Visitor) -> None:

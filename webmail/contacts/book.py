@@ -1,6 +1,6 @@
 """AddressBook: one person's contacts: list, find, add, change, remove."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, delete, func, select
@@ -16,6 +16,7 @@ from webmail.database import db
 from webmail.policy import Feature, Policy
 
 MOST_CONTACTS = 10_000
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +130,24 @@ class AddressBook:
         The caller commits, with whatever belongs to it.
         """
         self._policy.require(Feature.CONTACTS)
+        rows = self._rows({number for number, _card in more})
+        joined: dict[int, Card] = {}
         for number, card in more:
-            row = self._row(number)
-            if row is not None:
-                self._rewrite(row, _whole(row).joined(card).checked())
-                join_groups(self._account, [(row.id, card.groups)])
+            if number in rows:
+                before = joined.get(number) or _whole(rows[number])
+                joined[number] = before.joined(card).checked()
+        changed = [
+            (rows[number], replace(card, groups=()))
+            for number, card in joined.items()
+            if replace(card, groups=()) != _whole(rows[number])
+        ]
+        for row, _card in changed:
+            row.addresses.clear()
+        db.session.flush()
+        for row, card in changed:
+            _written(row, card).changed_at = self._clock()
+        db.session.flush()
+        join_groups(self._account, [(number, card.groups) for number, card in more if number in rows])
 
     def merge(self, first: int, second: int) -> Kept | None:
         """The first with everything of the second, which is gone then; None when one is not there."""
@@ -187,6 +201,15 @@ class AddressBook:
 
     def _mine(self) -> Select[Contact]:
         return select(Contact).where(Contact.account_id == self._account)
+
+    def _rows(self, numbers: Collection[int]) -> dict[int, Contact]:
+        """Those of these numbers that are there, with their photos."""
+        wanted, found = sorted(numbers), {}
+        for start in range(0, len(wanted), AT_ONCE):
+            some = self._mine().where(Contact.id.in_(wanted[start : start + AT_ONCE]))
+            for row in db.session.scalars(some.options(undefer(Contact.photo))):
+                found[row.id] = row
+        return found
 
     def _row(self, number: int) -> Contact | None:
         return db.session.scalar(self._mine().where(Contact.id == number))

@@ -60,6 +60,8 @@ class CollectedAddresses:
 
     def _note(self, people: Sequence[tuple[str, str]]) -> None:
         named = {address.lower(): line(name)[:200] for name, address in people if is_address(address)}
+        # A copy for oneself tells nothing.
+        named.pop(self._account.address, None)
         there = {row.address: row for row in self._rows(named)}
         for address, name in named.items():
             row = there.get(address)
