@@ -34,7 +34,8 @@ export function blocks(list) {
     "click",
     (event) => {
       const chosen = event.target.closest("[data-text]");
-      if (!chosen) return;
+      // In an editor that has taken the place of the field the server puts it before the signature.
+      if (!chosen || text.hidden) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       const subject = form.querySelector(".line__input--subject");
