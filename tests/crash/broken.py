@@ -7,7 +7,8 @@ from typing import Any
 from flask import Flask
 
 from tests.crash.serve import product
-from webmail.accounts import Submissions
+from tests.crash.served import product as served
+from webmail.accounts import HeldSubmissions, Submissions
 from webmail.mail.errors import NotSubmitted, OutcomeUnclear
 from webmail.mail.writing.outbox import Outbox
 from webmail.mail.writing.saving import Saving
@@ -21,6 +22,14 @@ def without_ledger(instance: Path) -> Flask:
     Submissions.renew = lambda *_, **__: True  # type: ignore[method-assign]
     Submissions.find = lambda *_: None  # type: ignore[method-assign]
     return product(instance)
+
+
+def without_taking(instance: Path) -> Flask:
+    """Whoever finds a message that waits sends it: the thread of its page, and two workers."""
+    HeldSubmissions.take = lambda *_, **__: True  # type: ignore[method-assign]
+    Submissions.advance = lambda *_, **__: True  # type: ignore[method-assign]
+    Submissions.renew = lambda *_, **__: True  # type: ignore[method-assign]
+    return served(instance)
 
 
 def without_doubt(instance: Path) -> Flask:

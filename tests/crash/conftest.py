@@ -65,7 +65,11 @@ def outcome_of(lane_for: LaneFor, request: pytest.FixtureRequest) -> OutcomeOf:
     """Takes one run through some application: outcome_of("module:builder", …)."""
 
     def outcome(
-        builds: str, *mishaps: Mishap, steps: tuple[Step, ...] = SENDS, habit: Habit = Habit.ONCE
+        builds: str,
+        *mishaps: Mishap,
+        steps: tuple[Step, ...] = SENDS,
+        habit: Habit = Habit.ONCE,
+        hold: int = 0,
     ) -> Outcome:
         plan = Plan(
             seed=request.node.name,
@@ -77,6 +81,6 @@ def outcome_of(lane_for: LaneFor, request: pytest.FixtureRequest) -> OutcomeOf:
             patience=1,
             finishes=False,
         )
-        return Run(lane_for(ANNA, builds=builds), plan).go()
+        return Run(lane_for(ANNA, builds=builds, hold=hold), plan).go()
 
     return outcome

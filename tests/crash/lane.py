@@ -81,6 +81,7 @@ class Lane:
         self._sink = sink
         self._fired: list[threading.Event] = []
         self._timers: list[threading.Timer] = []
+        self._arming = threading.Lock()
 
     def arm(
         self,
@@ -143,7 +144,9 @@ class Lane:
     def end(self, plan: Plan, notebook: Notebook) -> Outcome:
         """Lets the dust settle, looks as the person would, and then at the servers."""
         self.calm()
-        for timer in self._timers:
+        with self._arming:
+            timers = list(self._timers)
+        for timer in timers:
             timer.join()
         self._timers.clear()
         self.application.revive()
@@ -186,8 +189,9 @@ class Lane:
 
     def _later(self, seconds: float, deed: Callable[[], None]) -> None:
         timer = threading.Timer(seconds, deed)
-        self._timers.append(timer)
-        timer.start()
+        with self._arming:
+            self._timers.append(timer)
+            timer.start()
 
 
 @contextmanager

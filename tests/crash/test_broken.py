@@ -9,6 +9,7 @@ from tests.crash.tripwire import Side
 pytestmark = pytest.mark.dovecot
 BROKEN = "tests.crash.broken"
 PRODUCT = "tests.crash.serve:product"
+SERVED = "tests.crash.served:product"
 END = b"\r\n.\r\n"
 
 
@@ -53,3 +54,14 @@ def test_old_versions_that_stay_are_noticed(outcome_of: OutcomeOf) -> None:
 def test_a_page_that_replaces_what_it_has_not_seen_is_noticed(outcome_of: OutcomeOf) -> None:
     outcome = outcome_of(f"{BROKEN}:without_looking", habit=Habit.OTHER_TAB)
     assert "one page has overwritten another's text without a word" in outcome.findings, outcome
+
+
+def test_one_of_three_who_want_a_waiting_message_sends_it(outcome_of: OutcomeOf) -> None:
+    outcome = outcome_of(SERVED, hold=1)
+    assert outcome.findings == [], outcome
+    assert len(outcome.evidence.received) == 1
+
+
+def test_a_waiting_message_that_is_nobodys_alone_is_noticed(outcome_of: OutcomeOf) -> None:
+    outcome = outcome_of(f"{BROKEN}:without_taking", hold=1)
+    assert outcome.findings != [], outcome
