@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import g, request
 from flask_babel import lazy_gettext as _l
@@ -90,6 +91,7 @@ class Written:
     attachments: tuple[Attachment, ...] = ()
     place: MessageRef | None = None
     changed_uid: int | None = None
+    differs: Any = None
     remark: str | None = None
 
     @classmethod

@@ -7,6 +7,7 @@ from webmail.accounts import LedgerBusy
 from webmail.mail import AlreadySent, DraftChanged, NotSubmitted, OutcomeUnclear, Writing
 from webmail.web import errors
 from webmail.web.compose import bp
+from webmail.web.compose.differences import differences
 from webmail.web.compose.opening import asked_back, form_page, state_page
 from webmail.web.current import current
 from webmail.web.kept_text import files_are_stored, page_is_lost
@@ -19,6 +20,8 @@ def show_both_ways_out(error: DraftChanged) -> Response:
     """The text that is here, and the way to the one that is stored."""
     written = Written.typed(_writing())
     written.changed_uid = error.uid
+    stored = current.drafts.find(written.writing)
+    written.differs = differences(written.draft, stored.draft) if stored else None
     return form_page(written.show_stored(), 409)
 
 

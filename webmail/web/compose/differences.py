@@ -1,0 +1,48 @@
+"""What differs between the text that is here and the one that another window has stored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from webmail.mail import Draft
+
+NAMED = ("to", "cc", "bcc", "subject")
+# Comparing takes the square of the lines; longer texts are shown as two wholes.
+MOST_LINES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """fields: name, what stands here, what stands there; here and there: lines that only one of them has."""
+
+    fields: tuple[tuple[str, str, str], ...]
+    here: tuple[str, ...]
+    there: tuple[str, ...]
+
+
+def differences(here: Draft, there: Draft) -> Differences:
+    """By field, and of the text by line; blank lines and ends of lines are no difference to look at."""
+    named = ((name, getattr(here, name), getattr(there, name)) for name in NAMED)
+    fields = tuple(each for each in named if each[1].strip() != each[2].strip())
+    mine, theirs = _lines(here.text), _lines(there.text)
+    if max(len(mine), len(theirs)) > MOST_LINES:
+        whole = mine != theirs
+        return Differences(fields, tuple(mine) if whole else (), tuple(theirs) if whole else ())
+    found = list(_changed(mine, theirs))
+    return Differences(
+        fields,
+        tuple(line for ours, _ in found for line in ours),
+        tuple(line for _, others in found for line in others),
+    )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.split("\n") if line.strip()]
+
+
+def _changed(mine: list[str], theirs: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    for kind, begin, end, other_begin, other_end in SequenceMatcher(
+        None, mine, theirs, autojunk=False
+    ).get_opcodes():
+        if kind != "equal":
+            yield mine[begin:end], theirs[other_begin:other_end]
