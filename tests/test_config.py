@@ -161,3 +161,40 @@ def test_a_domain_is_official_or_a_private_provider_and_not_both(tmp_path: Path)
     )
     assert "line 4, mail.private_providers: 'a.example' is an official domain too" in text
     assert "is no domain" in complaint(tmp_path, '[mail]\nprivate_providers = ["GMX"]\n')
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '[guards]\nforward = "refused"\n',
+            "guards.forward: 'refused' is not a choice; did you mean 'refuse'",
+        ),
+        (
+            '[guards]\nforward_paragraph = "DA 4"\n',
+            "line 2, guards.forward_paragraph: needs forward_sentence",
+        ),
+        ('[guards]\nattachment_words = ["x"]\n', "line 2, guards.attachment_words: 'x': a word"),
+        ("[guards]\nvisible_external = -1\n", "line 2, guards.visible_external: must not be negative"),
+        ("sensitive = 1\n", "sensitive: these are sections"),
+        ("[sensitive.ibann]\non = false\n", "line 1, sensitive.ibann.label: is missing; only diagnosis"),
+        ('[sensitive.own]\nlabel = "L"\npatterns = ["abc"]\n', "line 1, sensitive.own.rule: is missing"),
+        (
+            "[sensitive.iban]\n\npattern = []\n",
+            "line 3, sensitive.iban.pattern: unknown key; did you mean 'patterns'",
+        ),
+        ('[sensitive.iban]\npatterns = ["(a+)+$"]\n', "line 2, sensitive.iban.patterns: '(a+)+$' may"),
+        ('[sensitive.iban]\npatterns = ["a*"]\n', "'a*' would be found everywhere"),
+        ('[sensitive.iban]\npatterns = ["abc**"]\n', "'abc**' has too many '*'"),
+        ('[sensitive.iban]\npatterns = ["a*b*c*d*abc"]\n', "has too many '*'"),
+        (f'[sensitive.iban]\npatterns = ["{"a" * 81}"]\n', "has more than 80 characters"),
+        ('[sensitive."Ä"]\non = false\n', "a name is of small letters"),
+    ],
+)
+def test_a_mistake_in_the_guards_names_its_line(tmp_path: Path, text: str, said: str) -> None:
+    assert said in complaint(tmp_path, text)
+
+
+def test_a_section_changes_one_sensitive_matter(tmp_path: Path) -> None:
+    config = read(tmp_path, '[sensitive.iban]\non = false\n[sensitive.diagnosis]\nchannel = "Persönlich."\n')
+    assert (config.sensitive["iban"].on, config.sensitive["diagnosis"].channel) == (False, "Persönlich.")

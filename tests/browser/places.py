@@ -161,7 +161,7 @@ def _filled(page: Page, site: Site) -> None:
     page.get_by_text("Cc Bcc").click()
     field(page, "bcc").fill("schulleitung@schule.example")
     field(page, "subject").fill("Wandertag der Klassenstufe 7 " * 4)
-    field(page, "text").fill("Liebe Kolleginnen und Kollegen,\n\nanbei der Plan.\n" * 12)
+    field(page, "text").fill("Liebe Kolleginnen und Kollegen,\n\nhier ist der Plan.\n" * 12)
     choose_files(page, ("Plan.pdf", "application/pdf", b"%PDF"), (f"{'Langname' * 20}.pdf", "", b"%PDF"))
     expect(attached(page)).to_have_count(2)
     save(page)
@@ -179,6 +179,14 @@ def _forward(page: Page, site: Site) -> None:
     with_files.get_by_role("link").click()
     page.locator("#message").get_by_role("link", name="Weiterleiten", exact=True).last.click()
     attached(page).first.wait_for()
+
+
+def _asked(page: Page, site: Site) -> None:
+    """Everything that is asked before a message goes out."""
+    begin(page, site, to=", ".join(f"familie{each}@gmx.de" for each in range(6)) + ", oma@gmial.com")
+    field(page, "text").fill("Anbei die Diagnose.")
+    send(page)
+    page.get_by_role("heading", name="Bitte sehen Sie vor dem Senden noch einmal hin").wait_for()
 
 
 def _errors(page: Page, site: Site) -> None:
@@ -378,6 +386,7 @@ PLACES: Mapping[str, Way] = {
     "message filled": _filled,
     "reply": _reply,
     "forward": _forward,
+    "asked before sending": _asked,
     "errors at fields": _errors,
     "draft changed elsewhere": _conflict,
     "text kept": _kept,

@@ -22,11 +22,11 @@ def writer(anna: Visitor) -> Visitor:
 def test_anna_begins_is_interrupted_and_sends_later(writer: Visitor, dovecot: Dovecot, smtp: Sink) -> None:
     writer.follow("New message").fill(to=f"Boris <{BORIS.address}>", subject="Ausflug", text="Lieber Boris,")
     press(writer.choose(plan=("Plan.pdf", "application/pdf", b"%PDF-1.4")), "attach").sees("Plan.pdf")
-    writer.fill(text="Lieber Boris,\n\nanbei der Plan.")
+    writer.fill(text="Lieber Boris,\n\nhier ist der Plan.")
     writer.submit(writer.page.select_one("button[form=compose][formaction$=sign-out]"))  # type: ignore[arg-type]
     writer.sees("You are signed out").sign_in(ANNA)
     writer.follow("Drafts").follow("Ausflug").sees("Plan.pdf")
-    assert "anbei der Plan." in value(writer, "text")
+    assert "hier ist der Plan." in value(writer, "text")
     press(writer, "send").sees("Sent.")
     (received,) = smtp.received
     message = message_from_bytes(received.content, policy=default)

@@ -19,7 +19,7 @@ from tests.web.deed import post, sealed
 from webmail.mail import MessageRef
 
 BACK = "/help/"
-TEXT = "Liebe Kolleginnen,\r\n\r\nanbei der Plan.\r\n"
+TEXT = "Liebe Kolleginnen,\r\n\r\nhier ist der Plan.\r\n"
 
 
 def in_english(visitor: Visitor) -> Visitor:

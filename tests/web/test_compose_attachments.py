@@ -35,7 +35,7 @@ def test_several_files_are_attached_with_the_text_and_one_is_taken_away(
 ) -> None:
     press(writer.choose(eins=b"\x00\x01", zwei=b"\xff" * 100), "attach").sees("eins.bin", "zwei.bin")
     assert attached(dovecot) == [("eins.bin", b"\x00\x01"), ("zwei.bin", b"\xff" * 100)]
-    assert "anbei der Plan" in text_of(lying(dovecot)[0])
+    assert "hier ist der Plan" in text_of(lying(dovecot)[0])
     press(writer, "detach").misses("eins.bin").sees("zwei.bin")
     assert attached(dovecot) == [("zwei.bin", b"\xff" * 100)]
     assert value(writer, "subject") == "Wandertag"

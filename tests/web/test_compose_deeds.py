@@ -22,6 +22,7 @@ VERBS: dict[str, Mapping[str, str]] = {
     "order": {"forward": "2"},
     "send": {},
     "discard": {},
+    "remedy": {"remedy": "bcc"},
 }
 each_verb = pytest.mark.parametrize("verb", VERBS)
 

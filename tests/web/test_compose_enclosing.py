@@ -66,7 +66,7 @@ def test_attachments_are_put_into_another_order(writer: Visitor, dovecot: Doveco
     assert names(writer) == ["zwei.bin", "eins.bin", "drei.bin"]
     writer.press("Move eins.bin back", within="#attachments")
     assert names(writer) == names_lying(dovecot) == ["zwei.bin", "drei.bin", "eins.bin"]
-    assert "anbei der Plan" in text_of(lying(dovecot)[0])
+    assert "hier ist der Plan" in text_of(lying(dovecot)[0])
 
 
 def test_the_attachments_of_a_forwarded_message_are_put_into_another_order(

@@ -56,7 +56,7 @@ def test_a_message_is_sent_filed_and_no_draft_is_left(writer: Visitor, dovecot: 
     assert lying(dovecot) == []
     (copy,) = lying(dovecot, "Sent")
     assert copy["Bcc"] == "geheim@x.example"
-    assert text_of(copy) == "Liebe Kolleginnen,\n\nanbei der Plan.\n\n"
+    assert text_of(copy) == "Liebe Kolleginnen,\n\nhier ist der Plan.\n\n"
 
 
 def test_an_answer_marks_what_it_answers(writer: Visitor, app: Flask, dovecot: Dovecot) -> None:
@@ -128,7 +128,7 @@ def test_a_server_that_is_away_keeps_the_text_and_sends_later(
     press(begin(writer), "send").sees("The message was not sent", "cannot be reached")
     # Without script the page is another one by now, that of the draft; with it, it has stayed.
     assert writer.status == (502 if writer.htmx else 200)
-    assert value(writer, "text").replace("\r\n", "\n") == "Liebe Kolleginnen,\n\nanbei der Plan.\n"
+    assert value(writer, "text").replace("\r\n", "\n") == "Liebe Kolleginnen,\n\nhier ist der Plan.\n"
     assert len(lying(dovecot)) == 1
     smtp.start()
     press(writer, "send").sees("Sent.")
@@ -293,6 +293,6 @@ def test_two_thousand_pasted_recipients_are_taken_and_one_more_is_too_many(
     column = "\r\n".join(f"person{number}@x.example" for number in range(2000))
     press(begin(writer, to=column + "\r\nnoch@x.example"), "send").sees("2001")
     assert writer.status == 422
-    press(writer.fill(to=column), "send")
+    press(writer.fill(to=column), "send").sees("2000 addresses outside of the service").press("Send anyway")
     wait_for_the_thread()
     assert len(smtp.received[0].recipients) == 2000

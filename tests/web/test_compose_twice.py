@@ -56,7 +56,7 @@ def test_an_empty_tab_does_not_discard_what_is_unclear(writer: Visitor, dovecot:
     writer.open("/compose/new")
     blank = second_tab(writer)
     smtp.close_at("dot")
-    press(writer.fill(to=BORIS.address, text="viel Text"), "send")
+    press(writer.fill(to=BORIS.address, subject="Viel", text="viel Text"), "send")
     press(blank, "discard").misses("What stood in this one was not sent")
     assert state_shown(blank) == "It is not certain whether the message was sent"
     smtp.empty()
@@ -160,7 +160,7 @@ def test_attachments_that_are_gone_are_not_shown_any_more(
 
 @both_ways
 def test_a_message_that_began_nowhere_leads_to_the_mailbox(writer: Visitor, smtp: Sink) -> None:
-    writer.open("/compose/new").fill(to=BORIS.address, text="Guten Tag")
+    writer.open("/compose/new").fill(to=BORIS.address, subject="Gruß", text="Guten Tag")
     press(writer, "send").sees("Sent.")
     assert writer.path == "/mailbox/"
 

@@ -28,6 +28,7 @@ def check(reading: Reading, config: Config) -> None:
     _check_submission(reading, config)
     _check_live(reading, config)
     _check_mail(reading, config)
+    _check_guards(reading, config)
 
 
 def warnings(config: Config) -> list[str]:
@@ -48,6 +49,11 @@ def warnings(config: Config) -> list[str]:
             "portal.address is empty; the receipt cannot lead to the portal when it offers no sign-out."
         )
     mail = config.mail
+    if not (config.service.domains or mail.official_domains):
+        found.append(
+            "service.domains and mail.official_domains are both empty; while people write, only the domain "
+            "of their own address counts as official, and all others as outside of the service."
+        )
     if mail.trusted_image_senders and not mail.authserv_id:
         found.append(
             "mail.authserv_id is empty; nobody says whether a sender is forged, so that the images of "
@@ -197,6 +203,23 @@ def _check_mail(reading: Reading, config: Config) -> None:
             raise reading.complaint(
                 f"{each!r} is neither an address nor a domain.", section="mail", key="trusted_image_senders"
             )
+
+
+def _check_guards(reading: Reading, config: Config) -> None:
+    guards = config.guards
+    for word in guards.attachment_words:
+        if len(word) < 3 or len(word) > 80:
+            raise reading.complaint(
+                f"{word!r}: a word or a few words, of 3 to 80 characters.",
+                section="guards",
+                key="attachment_words",
+            )
+    if guards.forward_paragraph and not guards.forward_sentence:
+        raise reading.complaint(
+            "needs forward_sentence beside it: people are told what the paragraph says.",
+            section="guards",
+            key="forward_paragraph",
+        )
 
 
 def _check_line(reading: Reading, section: str, server: Store | Submission) -> None:

@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 from webmail.config.checks import check
+from webmail.config.matters import read_matters
 from webmail.config.reading import ConfigError, Reading
 from webmail.config.sections import SECTIONS, Config
 
@@ -21,11 +22,12 @@ def load(path: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}") from error
     reading = Reading(path, text)
-    reading.check_names(tables, [*SECTIONS, "features", "networks"], section=None)
+    reading.check_names(tables, [*SECTIONS, "features", "networks", "sensitive"], section=None)
     config = Config(
         **{name: reading.section(name, kind, tables.get(name, {})) for name, kind in SECTIONS.items()},
         features=reading.features(tables.get("features", {})),
         networks=reading.networks(tables.get("networks", {})),
+        sensitive=read_matters(reading, tables.get("sensitive", {})),
         instance=path.parent,
     )
     check(reading, config)

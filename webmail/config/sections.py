@@ -104,6 +104,31 @@ class IdentityRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Guards:
+    """[guards]: what people are asked before they send; a number of 0 switches its guard off."""
+
+    visible_external: int = 5
+    reply_to_many: int = 15
+    attachment_words: tuple[str, ...] = ()
+    forward: Literal["refuse", "reason", "record"] = "refuse"
+    forward_paragraph: str = ""
+    forward_sentence: str = ""
+    forward_channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SensitiveMatter:
+    """[sensitive.name]: one matter that must not leave the service; empty where the shipped one stands."""
+
+    on: bool = True
+    label: str = ""
+    patterns: tuple[str, ...] = ()
+    rule: str = ""
+    channel: str = ""
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SignInRules:
     """[sign_in]: how people come in and when a sign-in ends."""
 
@@ -183,11 +208,13 @@ class Config:
     portal: Portal = Portal()
     mail: Mail = Mail()
     identity: IdentityRules = IdentityRules()
+    guards: Guards = Guards()
     live: Live = Live()
     database: Database = Database()
     roles: Roles = Roles()
     features: Mapping[Feature, bool] = field(default_factory=dict)
     networks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sensitive: Mapping[str, SensitiveMatter] = field(default_factory=dict)
     instance: Path = Path("instance")
 
     @property
@@ -204,6 +231,7 @@ SECTIONS: Mapping[str, type] = {
     "portal": Portal,
     "mail": Mail,
     "identity": IdentityRules,
+    "guards": Guards,
     "live": Live,
     "database": Database,
     "roles": Roles,

@@ -137,6 +137,21 @@ from webmail.mail.writing.classes import Classes, RecipientClass
 from webmail.mail.writing.dispatch import Dispatch, Sent
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing, shown_as, writable
 from webmail.mail.writing.drafts import Drafts, DraftSummary
+from webmail.mail.writing.guards.finding import (
+    NOTHING_CONFIRMED,
+    Confirmed,
+    Finding,
+    Forwarded,
+    Guard,
+    Guarded,
+    Remedy,
+    Way,
+)
+from webmail.mail.writing.guards.guards import Guards
+from webmail.mail.writing.guards.matters import SHIPPED as SHIPPED_MATTERS
+from webmail.mail.writing.guards.remedies import apply as apply_remedy
+from webmail.mail.writing.guards.rules import Forwarding, GuardRules
+from webmail.mail.writing.guards.sensitive import Matter
 from webmail.mail.writing.hold import Held, Hold, unsent_because_ended
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.invitations import Invitations
@@ -159,8 +174,10 @@ __all__ = [
     "BEGINNING",
     "HEAD",
     "MOST_AT_ONCE",
+    "NOTHING_CONFIRMED",
     "PLAIN",
     "RASTER_TYPES",
+    "SHIPPED_MATTERS",
     "About",
     "Acquaintances",
     "Address",
@@ -173,6 +190,7 @@ __all__ = [
     "BodyKind",
     "Bounce",
     "Classes",
+    "Confirmed",
     "ConnectionLost",
     "Contents",
     "Conversation",
@@ -190,6 +208,7 @@ __all__ = [
     "Export",
     "Extent",
     "Failure",
+    "Finding",
     "Flag",
     "Flaw",
     "Folder",
@@ -198,6 +217,12 @@ __all__ = [
     "FolderMissing",
     "FolderRefused",
     "Form",
+    "Forwarded",
+    "Forwarding",
+    "Guard",
+    "GuardRules",
+    "Guarded",
+    "Guards",
     "Held",
     "Hindrance",
     "Hits",
@@ -221,6 +246,7 @@ __all__ = [
     "Mailing",
     "Mark",
     "Marked",
+    "Matter",
     "MessageGone",
     "MessageRef",
     "Method",
@@ -259,6 +285,7 @@ __all__ = [
     "Recipients",
     "Recurrence",
     "Remark",
+    "Remedy",
     "Removable",
     "Removed",
     "Renamed",
@@ -297,8 +324,10 @@ __all__ = [
     "View",
     "Voice",
     "Watchers",
+    "Way",
     "WholeConversation",
     "Writing",
+    "apply_remedy",
     "asks_whether_met",
     "attachments_together",
     "begin",

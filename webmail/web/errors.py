@@ -12,6 +12,7 @@ from webmail.accounts import LedgerBusy, TagRefused, TooManyAttempts
 from webmail.contacts import ContactRefused
 from webmail.errors import SealBroken, SignInUnopened, WebmailError
 from webmail.helpdesk import ReasonMissing
+from webmail.mail import Guarded
 from webmail.mail import errors as mail
 from webmail.policy import Forbidden
 from webmail.portal import PortalError
@@ -126,6 +127,11 @@ TABLE: dict[type[WebmailError], Answer] = {
     mail.Unstrippable: Answer(422, "errors/refused.html", unstrippable),
     mail.DeedRefused: Answer(
         502, "errors/refused.html", lambda _error: _("The mailbox has refused this. Nothing was changed.")
+    ),
+    Guarded: Answer(
+        422,
+        "errors/refused.html",
+        lambda _error: _("The message was not sent: please look at the draft, and send it from there."),
     ),
     mail.Unsendable: Answer(422, "errors/refused.html", _unsendable),
     mail.DraftChanged: Answer(

@@ -28,6 +28,7 @@ from webmail.mail import (
     Classes,
     Drafts,
     FolderKeeper,
+    GuardRules,
     Hold,
     Identity,
     Invitations,
@@ -208,6 +209,8 @@ class Parts(Protocol):
     def attachments_limit(self) -> int: ...
     @property
     def official(self) -> Official: ...
+    @property
+    def guard_rules(self) -> GuardRules: ...
     @property
     def acquaintances(self) -> Acquaintances: ...
     @property

@@ -32,6 +32,7 @@ from webmail.mail import (
     writable,
 )
 from webmail.mail.writing.outgoing import shown_pictures
+from webmail.web.confirming import addresses_outside, confirmed
 from webmail.web.converters import LARGEST, sealed_writing
 from webmail.web.current import current
 from webmail.web.form import Form
@@ -93,6 +94,7 @@ class Written:
     changed_uid: int | None = None
     differs: Any = None
     remark: str | None = None
+    said: str | None = None
 
     @classmethod
     def typed(cls, writing: Writing) -> "Written":
@@ -153,6 +155,11 @@ class Written:
     @property
     def identity(self) -> Identity:
         return current.identity
+
+    @property
+    def outside(self) -> int:
+        """How many of the addresses lie outside of the service."""
+        return addresses_outside(self.draft)
 
     @property
     def is_empty(self) -> bool:
@@ -221,6 +228,7 @@ class Written:
                 uploads=files,
                 without=(),
                 dated=dated,
+                confirmed=confirmed(),
             )
         except TooLarge as error:
             raise Unsendable({"attachments": (Hindrance("too_much", entry=str(self.limit)),)}) from error
@@ -238,6 +246,11 @@ class Written:
         if stored := current.drafts.find(self.writing):
             self.attachments, self.place = stored.draft.attachments, stored.ref
         return self
+
+    def correct(self, draft: Draft) -> None:
+        """Puts these recipients in the place of the typed ones."""
+        for name in ("to", "cc", "bcc"):
+            self.form[name].data = getattr(draft, name)
 
     def check_characters(self) -> None:
         """No browser sends a line end in a line; whoever does is told so at the field."""

@@ -32,6 +32,7 @@ from webmail.policy import Policy
 from webmail.portal import Portal, PortalSettings, Tokens, TokensSpent
 from webmail.reminding import Reminding
 from webmail.vault import Vault
+from webmail.wiring.guards import rules_of
 from webmail.wiring.mail import (
     WritingDesk,
     accepts,
@@ -151,6 +152,7 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "outlasting": partial(outlasting, pool),
         "attachments_limit": config.submission.attachments_octets,
         "official": official_of(config),
+        "guard_rules": rules_of(config),
         "acquaintances": Acquaintances(),
         "trusted_senders": TrustedSenders(policy=policy, clock=clock),
         "contacts": partial(contacts_of, policy=policy, clock=clock),

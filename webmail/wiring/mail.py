@@ -45,6 +45,7 @@ from webmail.mail import (
 )
 from webmail.policy import Feature, Policy
 from webmail.vault import Vault
+from webmail.wiring.guards import guards_of, rules_of
 
 PartUrl = Callable[[MessageRef, str], str]
 
@@ -115,6 +116,7 @@ class WritingDesk:
         quick = replace(submission_address(config), data_seconds=QUICK_SECONDS)
         self._quick = Submission(server=quick, authenticate=vault.authenticate_smtp)
         self._one_click = one_click()
+        self._rules = rules_of(config)
         self._answered = Answered()
         self._folder = config.instance / "spool"
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -160,6 +162,13 @@ class WritingDesk:
             identity=identity,
             policy=self._policy,
             most=self._config.submission.recipients,
+            guards=guards_of(
+                self._rules,
+                mailbox=mailbox,
+                classes=classes_of(self._config, self._policy, identity.address.spec),
+                account=person,
+                clock=self._clock,
+            ),
             after_sending=partial(_collect, person, self._policy, self._clock),
         )
         hold = Hold(

@@ -29,6 +29,7 @@ from webmail.helpdesk import Desk
 from webmail.mail import (
     Acquaintances,
     FolderKeeper,
+    GuardRules,
     Hold,
     Mailbox,
     Official,
@@ -81,6 +82,7 @@ class Parts:
     outlasting: Callable[[Outbox], AbstractContextManager[None]]
     attachments_limit: int
     official: Official
+    guard_rules: GuardRules
     acquaintances: Acquaintances
     trusted_senders: TrustedSenders
     contacts: Callable[[Account], PersonalContacts]

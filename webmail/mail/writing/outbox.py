@@ -32,6 +32,8 @@ from webmail.mail.login import Login
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing
 from webmail.mail.writing.drafts import Drafts, DraftSummary
+from webmail.mail.writing.guards.finding import NOTHING_CONFIRMED, Confirmed
+from webmail.mail.writing.guards.guards import Guards
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.mime import needs_smtputf8
 from webmail.mail.writing.recipients import addressed, check
@@ -60,9 +62,13 @@ class Outbox:
         identity: Identity,
         policy: Policy,
         most: int = 2000,
+        guards: Guards | None = None,
         after_sending: Callable[[Sequence[Address]], None] = lambda _recipients: None,
     ) -> None:
-        """most: how many recipients a message may have; after_sending learns to whom one was accepted."""
+        """most: how many recipients a message may have; after_sending learns to whom one was accepted.
+
+        guards are asked before anything goes out; None only where nobody writes.
+        """
         self.drafts = drafts
         self.submission = submission
         self.ledger = ledger
@@ -70,6 +76,7 @@ class Outbox:
         self.identity = identity
         self.policy = policy
         self.most = most
+        self.guards = guards
         self.after_sending = after_sending
 
     def standing(self, writing: Writing) -> Standing | None:
@@ -107,20 +114,22 @@ class Outbox:
         uploads: Sequence[Upload] = (),
         without: Collection[str] = (),
         dated: datetime | None = None,
+        confirmed: Confirmed = NOTHING_CONFIRMED,
     ) -> StoredDraft:
         """Claims the message and stores its last version; for whatever is raised, nothing has gone out.
 
         dated is what stands in it as its date, where that is not now.
 
-        Unsendable when it cannot go to exactly these people, AlreadySent when somebody has claimed it, and
-        whatever Drafts.save raises.
+        Unsendable when it cannot go to exactly these people, AlreadySent when somebody has claimed it,
+        Guarded when the person is to be asked something that is not confirmed, or told that it may not go
+        out (the version is stored then), and whatever Drafts.save raises.
         """
         check(draft, most=self.most)
         self._claim(draft.writing, page=_mark(draft, page=page))
         try:
             # What somebody died over on its way to where it waits is a draft again, attachments and all.
             self.drafts.bring_back(draft.writing)
-            return self.drafts.save(
+            stored = self.drafts.save(
                 draft,
                 page=page,
                 base=base,
@@ -130,6 +139,9 @@ class Outbox:
                 final=True,
                 dated=dated,
             )
+            if self.guards is not None:
+                self.guards.check(stored, confirmed)
+            return stored
         except BaseException:
             self._release(draft.writing)
             raise

@@ -51,9 +51,8 @@ export async function saved(form, { last = false } = {}) {
     untell();
     form.removeAttribute("data-put-by");
     document.dispatchEvent(new Event("saved"));
-    // What the page shows as attached is not what is there: another window, or another program, was at it.
-    const others = answer.page.querySelector("#attachments");
-    if (others) put(form, others);
+    // Which rule counts now; and what is attached, where another window or another program was at it.
+    for (const other of answer.page.querySelectorAll("#rule, #attachments")) put(form, other);
     const place = put(form, fresh);
     return place.hasAttribute("data-changed") ? CHANGED : KEPT;
   }

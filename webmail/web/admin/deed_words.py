@@ -14,6 +14,7 @@ DEEDS: Mapping[str, Callable[[str], str]] = {
     "ended_all": lambda _reason: _("ended all sign-ins"),
     "ended_everybodys": lambda _reason: _("ended everybody's sign-ins"),
     "made_account": lambda _reason: _("made the account"),
+    "passed_on": lambda _reason: _("passed received mail on to the outside"),
     "changed_account": lambda _reason: _("changed the account"),
 }
 # Here the reason is a fact that the words contain.

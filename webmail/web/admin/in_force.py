@@ -7,6 +7,7 @@ from typing import Any
 from webmail.policy import N_, Clause
 from webmail.version import VERSION
 from webmail.web.current import current
+from webmail.web.guard_words import forwarding_words
 from webmail.web.words import _, ngettext
 
 # What no setting can allow.
@@ -46,8 +47,26 @@ def facts() -> list[Fact]:
         ),
         Fact(_("Files that nobody may attach"), ", ".join(settings.submission.refused_types) or _("none")),
         Fact(_("Recipients of a message"), _("at most %(count)s", count=settings.submission.recipients)),
+        *_on_sending(settings),
         Fact(_("Networks with a name"), ", ".join(settings.networks) or _("none")),
     ]
+
+
+def _on_sending(settings: Any) -> list[Fact]:
+    """What people are asked, or told, before a message goes out."""
+    rules = current.parts.guard_rules
+    official = (*settings.service.domains, *settings.mail.official_domains)
+    return [
+        Fact(_("Official domains"), ", ".join(dict.fromkeys(official)) or _("only that of the sender")),
+        Fact(_("Received mail on its way outside"), forwarding_words(rules.forward)),
+        Fact(_("Sensitive content"), ", ".join(_(each.label) for each in rules.matters) or _("none")),
+        Fact(_("Visible recipients outside, asked about"), _more_than(rules.visible_external)),
+        Fact(_("Recipients of an answer to all, asked about"), _more_than(rules.reply_to_many)),
+    ]
+
+
+def _more_than(count: int) -> str:
+    return _("more than %(count)s", count=count) if count else _("never")
 
 
 def cautions() -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from webmail.mail import Done, Kind, MessageRef, SpecialUse, Unsendable, Writing
-from webmail.web.compose import attachments, bp, failures, settling  # noqa: F401
+from webmail.web.compose import asking, attachments, bp, failures, settling  # noqa: F401
 from webmail.web.compose.holding import send_or_hold
 from webmail.web.compose.opening import back_of, begun, form_page, opened, state_page, where_it_stands
 from webmail.web.current import current
@@ -71,7 +71,8 @@ def save(writing: Writing) -> Response:
     written = Written.typed(writing)
     written.save()
     forget_handed_over(current.account.id, writing)
-    beside = ["compose/attachments.html"] if written.shows_other_attachments else []
+    beside = ["compose/rule.html"]
+    beside += ["compose/attachments.html"] if written.shows_other_attachments else []
     return stayed(written.outcome, "compose/edit.html", at=_here(written), beside=beside, written=written)
 
 

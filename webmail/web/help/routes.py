@@ -5,6 +5,7 @@ from flask import Response, abort
 from webmail.web import words
 from webmail.web.current import current
 from webmail.web.guard import public
+from webmail.web.guard_words import forwarding_words
 from webmail.web.help import bp, texts
 from webmail.web.help.spelling import spelled
 from webmail.web.help.topics import GUIDES, QUESTIONS, SIGN_OUT, TOPICS
@@ -37,6 +38,8 @@ def topic(name: str) -> Response:
         text=operators_text(name),
         contact=spelled(current.service.contact),
         labels=labels(),
+        rules=current.parts.guard_rules,
+        forwarding_words=forwarding_words,
     )
 
 

@@ -1,0 +1,162 @@
+"""Forward guard: received mail that is about to leave the service, however it is called.
+
+What is held back is mail that somebody else has written and this person has received, on its way to an
+address outside which had no part in it. Not held back is what the person has written, and what goes to those
+only who wrote the message or were written to in it: an answer to a parent with their own words quoted. A
+Reply-To counts for senders outside alone; with it a colleague could name a private mailbox of their own.
+
+Nothing that a browser says is believed. What the server itself knows, in the order of what it costs:
+
+    the text          lines marked ">" and everything below the head of another message; nothing is asked
+    the writing       how it began, and with which message: sealed by us, and stored sealed in the draft
+    what is attached  messages as attachments: their headers are read from the stored draft
+    the thread        what References names is looked for in the mailbox, also for drafts of other programs
+
+A quoted text must be explained by a message that may go there, and a message that may not go there must not
+stand in the text, quoted or not. What somebody types off or pastes without a mark, from a message that
+nothing names, is not seen: it cannot be told from their own words.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from webmail.mail.address import Address
+from webmail.mail.errors import FolderMissing, MessageGone, StaleReference
+from webmail.mail.mailbox.mailbox import Mailbox
+from webmail.mail.reading.attachment import Attachment
+from webmail.mail.reading.original import Original
+from webmail.mail.writing.draft import Draft, Kind, StoredDraft
+from webmail.mail.writing.guards.enclosed import Correspondence, read_enclosed
+from webmail.mail.writing.guards.overlap import Runs
+from webmail.mail.writing.guards.passages import TEXT_READ, Passages, own_words, passages
+from webmail.mail.writing.guards.thread import find_message
+
+BEGUN_WITH = (Kind.REPLY, Kind.REPLY_ALL, Kind.FORWARD, Kind.ENCLOSE)
+CARRYING = (Kind.FORWARD, Kind.ENCLOSE)
+MESSAGES = ("message/rfc822", "message/global", "application/vnd.ms-outlook", "application/mbox")
+_ENDINGS = re.compile(r"\.(?:eml|msg|mbox|mht|mhtml)\Z", re.IGNORECASE)
+# Unexplained words: so few are a saying that somebody set apart, unless a line says that they are a quote.
+_MOST_STRANGE, _MOST_STRANGE_SAID = 25, 3
+# Of a message that may not go there: half of it is everything that counts; of a long one a paragraph.
+_HALF, _PARAGRAPH, _LEAST = 0.5, 60, 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A message that the draft may have words of; free: it may go to these people, whole."""
+
+    original: Original
+    free: bool
+    own: bool
+
+
+class ForwardGuard:
+    """Looks at one person's drafts; own are the addr-specs that are theirs."""
+
+    def __init__(
+        self, *, mailbox: Mailbox, own: Collection[str], is_outside: Callable[[str], bool], most: int = 20
+    ) -> None:
+        """most: how many enclosed messages are read; a draft with more is held back without reading."""
+        self.mailbox = mailbox
+        self.own = frozenset(spec.casefold() for spec in own)
+        self.is_outside = is_outside
+        self.most = most
+
+    def ways_out(self, stored: StoredDraft, outside: Collection[str]) -> tuple[str, ...]:
+        """How received mail would reach them: "forward", "attached", "quoted"; () when it does not."""
+        if not outside:
+            return ()
+        people = frozenset(spec.casefold() for spec in outside)
+        return tuple(dict.fromkeys(self._ways(stored, people)))
+
+    def _ways(self, stored: StoredDraft, people: frozenset[str]) -> Iterator[str]:
+        # So long a text nobody writes, and nobody reads it to its end here either.
+        if len(stored.draft.text) > TEXT_READ:
+            yield "quoted"
+        draft, found = stored.draft, passages(stored.draft.text)
+        if self._encloses(stored, people):
+            yield "attached"
+        sources = self._sources(draft, people)
+        if draft.writing.kind in CARRYING and not any(each.free or each.own for each in sources[:1]):
+            yield "forward"
+            return
+        if any(
+            _stands_in(draft.text, each.original) for each in sources if not (each.free or each.own)
+        ) or self._is_unexplained(found, sources):
+            yield "quoted"
+
+    def _sources(self, draft: Draft, people: frozenset[str]) -> tuple[_Source, ...]:
+        """The message it began with first; for a forwarded one that is gone there is none."""
+        if not draft.text.strip() and draft.writing.kind not in CARRYING:
+            return ()
+        found = []
+        begun = self._begun_with(draft) if draft.writing.kind in BEGUN_WITH else None
+        if begun is not None:
+            found.append(begun)
+        elif draft.writing.kind in CARRYING:
+            return ()
+        named = draft.references[-1] if draft.references else ""
+        is_another = named and (begun is None or named != begun.message_id)
+        if is_another and (there := find_message(self.mailbox, named)):
+            found.append(there)
+        return tuple(self._judged(each, people) for each in found)
+
+    def _begun_with(self, draft: Draft) -> Original | None:
+        if draft.writing.origin is None:
+            return None
+        try:
+            return self.mailbox.original(draft.writing.origin)
+        except (MessageGone, StaleReference, FolderMissing):
+            return None
+
+    def _judged(self, original: Original, people: frozenset[str]) -> _Source:
+        between = Correspondence(original.senders, (*original.to, *original.cc), original.reply_to)
+        return _Source(original, self._had_part(between, people), self._is_own(original.senders))
+
+    def _is_own(self, senders: Sequence[Address]) -> bool:
+        return bool(senders) and all(each.spec.casefold() in self.own for each in senders)
+
+    def _had_part(self, between: Correspondence, people: frozenset[str]) -> bool:
+        """Whether all of them wrote the message, or had it from who wrote it."""
+        had = {each.spec.casefold() for each in (*between.senders, *between.recipients)}
+        if between.senders and all(self.is_outside(each.spec) for each in between.senders):
+            had |= {each.spec.casefold() for each in between.reply_to}
+        return people <= had
+
+    def _encloses(self, stored: StoredDraft, people: frozenset[str]) -> bool:
+        """Whether a message is attached that is neither own nor known to them."""
+        messages = [each for each in stored.draft.attachments if is_message(each)]
+        if not messages:
+            return False
+        if len(messages) > self.most:
+            return True
+        read = read_enclosed(self.mailbox, stored.ref, messages)
+        return any(
+            each is None or not (self._is_own(each.senders) or self._had_part(each, people)) for each in read
+        )
+
+    def _is_unexplained(self, found: Passages, sources: Sequence[_Source]) -> bool:
+        """Whether words were taken over from something that none of these messages is."""
+        most = _MOST_STRANGE_SAID if found.says_so else _MOST_STRANGE
+        if not found.taken.strip():
+            return False
+        # What was quoted in one's own message came from somebody: only whoever had that had those words.
+        texts = [
+            own_words(each.original.text) if each.own and not each.free else each.original.text
+            for each in sources
+        ]
+        explained = Runs(texts)
+        # A known message explains most of a quote; its reader's program adds lines, and remarks between them.
+        return explained.strange(found.taken) > (_MOST_STRANGE if texts else most)
+
+
+def is_message(attachment: Attachment) -> bool:
+    """Whether it holds a message, by its type or by its name: who uploads one chooses the type."""
+    return attachment.media_type in MESSAGES or bool(_ENDINGS.search(attachment.name))
+
+
+def _stands_in(text: str, original: Original) -> bool:
+    runs = Runs([original.text])
+    covered = runs.covered(text)
+    return covered >= _PARAGRAPH or (runs.count >= _LEAST and covered >= _HALF * runs.count)

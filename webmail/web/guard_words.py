@@ -1,0 +1,140 @@
+"""What guards say: each finding in sentences, its rule, what is allowed instead, and its remedy."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from webmail.mail import Finding, Forwarding, Guard, Remedy, Way
+from webmail.web.words import _, ngettext
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One finding as a page shows it; remedy is the word on its button and what it sends."""
+
+    heading: str
+    sentence: str
+    rule: str
+    paragraph: str
+    channel: str
+    remedy: tuple[str, str] | None
+    refused: bool
+
+
+def told(finding: Finding) -> Told:
+    """The finding in the person's language; an operator's own words stand as they are."""
+    heading, sentence = WORDS[finding.guard](finding)
+    clause = finding.clause
+    remedy = (finding.remedy.value, _remedy_words(finding.remedy)) if finding.remedy else None
+    return Told(
+        heading=heading,
+        sentence=sentence,
+        rule=_(clause.sentence) if clause else "",
+        paragraph=clause.paragraph if clause else "",
+        channel=_(finding.channel) if finding.channel else "",
+        remedy=remedy,
+        refused=finding.way is Way.REFUSE,
+    )
+
+
+def _some(names: tuple[str, ...]) -> str:
+    more = " …" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
+
+
+def _on_forwarding(finding: Finding) -> tuple[str, str]:
+    people = _some(tuple(spec for spec, _same in finding.pairs))
+    if finding.way is Way.REFUSE:
+        return _("This message must not go to these addresses"), _(
+            "It passes on mail that you have received, to addresses outside of the service: %(people)s",
+            people=people,
+        )
+    return _("Received mail would leave the service"), _(
+        "The message passes on mail that you have received, to addresses outside of the service: %(people)s. "
+        "Please give the reason; it is written down with your name and the domains, without the content.",
+        people=people,
+    )
+
+
+def _on_sensitive(finding: Finding) -> tuple[str, str]:
+    label, *places = finding.facts
+    words = _("The message goes outside of the service and speaks of: %(words)s", words=", ".join(places))
+    return _("Sensitive content: %(label)s", label=_(label)), words
+
+
+def _on_visible(finding: Finding) -> tuple[str, str]:
+    return _("Everybody sees all addresses"), ngettext(
+        "One address outside of the service stands in To or Cc, for all recipients to see.",
+        "%(num)s addresses outside of the service stand in To or Cc, for all recipients to see.",
+        finding.count,
+    )
+
+
+def _on_list(finding: Finding) -> tuple[str, str]:
+    return _("Your answer goes to a mailing list"), _(
+        "Everybody on the list “%(name)s” gets it. Is it meant for all of them?", name=finding.facts[0]
+    )
+
+
+def _on_many(finding: Finding) -> tuple[str, str]:
+    return _("Your answer goes to many people"), ngettext(
+        "One person gets this answer. Is it meant for them?",
+        "%(num)s people get this answer. Is it meant for all of them?",
+        finding.count,
+    )
+
+
+def _on_spelling(finding: Finding) -> tuple[str, str]:
+    pairs = [_("%(typed)s – meant %(meant)s?", typed=typed, meant=meant) for typed, meant in finding.pairs]
+    return ngettext("An address looks misspelled", "%(num)s addresses look misspelled", finding.count), _some(
+        tuple(pairs)
+    )
+
+
+def _on_attachment(finding: Finding) -> tuple[str, str]:
+    return _("Nothing is attached"), _(
+        "Your text says “%(words)s”, but the message has no attachment.", words=finding.facts[0]
+    )
+
+
+def _on_subject(_finding: Finding) -> tuple[str, str]:
+    return _("The subject is empty"), _("A few words help the recipients to find the message again.")
+
+
+WORDS: Mapping[Guard, Callable[[Finding], tuple[str, str]]] = {
+    Guard.FORWARD: _on_forwarding,
+    Guard.SENSITIVE: _on_sensitive,
+    Guard.VISIBLE: _on_visible,
+    Guard.LIST: _on_list,
+    Guard.REPLY_TO_MANY: _on_many,
+    Guard.MISSPELLED: _on_spelling,
+    Guard.NO_ATTACHMENT: _on_attachment,
+    Guard.NO_SUBJECT: _on_subject,
+}
+
+
+def _remedy_words(remedy: Remedy) -> str:
+    return {
+        Remedy.BCC: _("Put all into Bcc"),
+        Remedy.MEANT: _("Correct the addresses"),
+        Remedy.INSIDE: _("Take these addresses out"),
+    }[remedy]
+
+
+def remedied(remedy: Remedy) -> str:
+    """What a remedy has done."""
+    return {
+        Remedy.BCC: _("All recipients stand in Bcc now, and nobody sees the others."),
+        Remedy.MEANT: _("The addresses are corrected."),
+        Remedy.INSIDE: _("The addresses outside of the service are taken out."),
+    }[remedy]
+
+
+def forwarding_words(forward: Forwarding) -> str:
+    """What becomes of received mail on its way outside."""
+    return {
+        Forwarding.REFUSE: _("such a message is not sent"),
+        Forwarding.REASON: _("it is sent once a reason is given, which is written down"),
+        Forwarding.RECORD: _("it is sent, and that is written down"),
+    }[forward]
