@@ -216,6 +216,11 @@ def test_another_programs_draft_is_judged_by_what_it_holds(desk: Desk) -> None:
     assert desk.ways(draft) == ("quoted",)
 
 
+def test_formatted_text_says_what_readers_see(desk: Desk) -> None:
+    html = f"<p>Lies</p><blockquote><p>{SECRET}</p></blockquote>"
+    assert desk.ways(a_text("Guten Tag", html=html)) == ("quoted",)
+
+
 def test_whoever_wrote_the_text_off_without_a_mark_wrote_it(desk: Desk) -> None:
     desk.received()
     assert desk.ways(a_text(SECRET)) == ()

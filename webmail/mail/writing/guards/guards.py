@@ -1,6 +1,7 @@
 """Guards: everything a person is asked before one message goes out, all at once."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from webmail.mail.errors import DeedRefused, FolderMissing, MessageGone, StaleReference
 from webmail.mail.mailbox.borrowing import select_ref
@@ -27,6 +28,7 @@ from webmail.mail.writing.guards.promised import promised
 from webmail.mail.writing.guards.rules import Forwarding, GuardRules
 from webmail.mail.writing.guards.sensitive import Matter, searched, shown
 from webmail.mail.writing.recipients import Addressed, addressed
+from webmail.mail.writing.twin import twin
 
 _SHOWN_PAIRS = 50
 _LIST_FIELDS = "BODY.PEEK[HEADER.FIELDS (LIST-ID LIST-POST MAILING-LIST)]<0.4096>"
@@ -62,10 +64,17 @@ class Guards:
         What was stored is judged and not what was typed: that is what goes out, with all that is attached.
         A record that cannot be written stops the message.
         """
-        read = addressed(stored.draft)
+        if stored.draft.html:
+            # Readers see the one and the guards the other: both must say the same, whoever has written them.
+            words = replace(stored.draft, text=twin(stored.draft.html))
+            return self._check(replace(stored, draft=words), stored, confirmed)
+        return self._check(stored, stored, confirmed)
+
+    def _check(self, judged: StoredDraft, stored: StoredDraft, confirmed: Confirmed) -> None:
+        read = addressed(judged.draft)
         outside = self.classes.outside(each.spec for each in (*read.to, *read.cc, *read.bcc))
-        ways_out = self._forward.ways_out(stored, outside)
-        findings = (*self._on_forwarding(ways_out, outside), *self._others(stored.draft, read, outside))
+        ways_out = self._forward.ways_out(judged, outside)
+        findings = (*self._on_forwarding(ways_out, outside), *self._others(judged.draft, read, outside))
         message_id = stored.draft.writing.message_id
         if any(not confirmed.settles(each, message_id) for each in findings):
             raise Guarded(findings, stored)
