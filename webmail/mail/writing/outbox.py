@@ -139,12 +139,15 @@ class Outbox:
                 final=True,
                 dated=dated,
             )
-            if self.guards is not None:
-                self.guards.check(stored, confirmed)
+            self._ask(stored, confirmed)
             return stored
         except BaseException:
             self._release(draft.writing)
             raise
+
+    def _ask(self, stored: StoredDraft, confirmed: Confirmed) -> None:
+        if self.guards is not None:
+            self.guards.check(stored, confirmed)
 
     def hand_over(self, stored: StoredDraft) -> State:
         """Submits what prepare() stored, and files it: FILED, or ACCEPTED where there is no copy in Sent yet.
