@@ -22,7 +22,7 @@ def begin(page: Page, site: Site, **typed: str) -> None:
     """A new message with something typed on it; nothing is saved before the page does so."""
     page.goto(site.at("/compose/new"))
     field(page, "text").wait_for()
-    for name, words in {"to": BORIS.address, "text": "Der Plan.", **typed}.items():
+    for name, words in {"to": BORIS.address, "subject": "Plan", "text": "Der Plan.", **typed}.items():
         field(page, name).fill(words)
 
 

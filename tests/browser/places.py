@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.asked import asked
 from tests.browser.later import asked_when, snoozed
 from tests.browser.paper import attached, begin, choose_files, field, save, send
 from tests.browser.people import PEOPLE_PLACES
@@ -179,14 +180,6 @@ def _forward(page: Page, site: Site) -> None:
     with_files.get_by_role("link").click()
     page.locator("#message").get_by_role("link", name="Weiterleiten", exact=True).last.click()
     attached(page).first.wait_for()
-
-
-def _asked(page: Page, site: Site) -> None:
-    """Everything that is asked before a message goes out."""
-    begin(page, site, to=", ".join(f"familie{each}@gmx.de" for each in range(6)) + ", oma@gmial.com")
-    field(page, "text").fill("Anbei die Diagnose.")
-    send(page)
-    page.get_by_role("heading", name="Bitte sehen Sie vor dem Senden noch einmal hin").wait_for()
 
 
 def _errors(page: Page, site: Site) -> None:
@@ -386,7 +379,7 @@ PLACES: Mapping[str, Way] = {
     "message filled": _filled,
     "reply": _reply,
     "forward": _forward,
-    "asked before sending": _asked,
+    "asked before sending": asked,
     "errors at fields": _errors,
     "draft changed elsewhere": _conflict,
     "text kept": _kept,

@@ -20,6 +20,7 @@ from webmail.mail import (
     CredentialRefused,
     Dispatch,
     Drafts,
+    Guards,
     Hold,
     Identity,
     Invitations,
@@ -140,8 +141,7 @@ class WritingDesk:
     ) -> WritingParts:
         """The same for whoever enters; sign_in is the only one that can send, None where the service can."""
         account = person.id
-        name = sender_name(person, own=self._config.identity.name == "own")
-        identity = Identity(Address(name, person.address))
+        identity = self._identity(person)
         drafts = Drafts(
             mailbox=mailbox,
             identity=identity,
@@ -162,13 +162,7 @@ class WritingDesk:
             identity=identity,
             policy=self._policy,
             most=self._config.submission.recipients,
-            guards=guards_of(
-                self._rules,
-                mailbox=mailbox,
-                classes=classes_of(self._config, self._policy, identity.address.spec),
-                account=person,
-                clock=self._clock,
-            ),
+            guards=self._guards(person, mailbox),
             after_sending=partial(_collect, person, self._policy, self._clock),
         )
         hold = Hold(
@@ -182,6 +176,14 @@ class WritingDesk:
             seconds=self._config.submission.hold_seconds,
         )
         return self._beside(outbox, hold)
+
+    def _identity(self, person: Account) -> Identity:
+        name = sender_name(person, own=self._config.identity.name == "own")
+        return Identity(Address(name, person.address))
+
+    def _guards(self, person: Account, mailbox: Mailbox) -> Guards:
+        classes = classes_of(self._config, self._policy, person.address)
+        return guards_of(self._rules, mailbox=mailbox, classes=classes, account=person, clock=self._clock)
 
     def _beside(self, outbox: Outbox, hold: Hold) -> WritingParts:
         """What else is sent, or taken up again, by the person whose outbox this is."""
