@@ -122,6 +122,7 @@ def test_the_service_sends_for_marlene_and_tobias_finds_it(demo: Demo, marlene: 
     marlene.open("/compose/new")
     marlene.press("Senden", to=TOBIAS.address, subject="Wandertag am Freitag", text="Bitte Regenjacken.")
     assert marlene.answer.status_code == 200
+    marlene.open("/compose/outbox").press("Jetzt senden")
     assert "Wandertag am Freitag" in Person(demo).come_in(TOBIAS).said
 
 
