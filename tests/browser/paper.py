@@ -18,6 +18,11 @@ def field(page: Page, name: str) -> Locator:
     return page.get_by_label(LABELS[name], exact=True)
 
 
+def recipients(page: Page, name: str) -> Locator:
+    """What of a field of recipients is sent: the text behind its chips."""
+    return page.locator(f"textarea[name={name}]")
+
+
 def begin(page: Page, site: Site, **typed: str) -> None:
     """A new message with something typed on it; nothing is saved before the page does so."""
     page.goto(site.at("/compose/new"))

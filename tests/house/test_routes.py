@@ -20,6 +20,7 @@ from webmail.web.search_state import SearchState
 
 # Who is not signed in may come here; a new name in this list is a decision.
 PUBLIC = {
+    "manifest",
     "root",
     "session.start",
     "session.begin",
@@ -58,6 +59,10 @@ AFTER_A_DEED = {
     "settings.remove_block",
     "settings.remove_signature",
     "settings.signature",
+    "compose.anew",
+    "compose.chips",
+    "compose.mailto",
+    "compose.share",
     "compose.write_to",
     "contacts.add",
     "contacts.forget",
@@ -110,7 +115,7 @@ AT_THE_DESK = ("/helpdesk/", "/helpdesk/account/1", "/admin/", "/admin/audit")
 # Blocks of pages that nobody who is in comes to; tests/door and tests/web/test_help_guide have them.
 AFTER_SIGNING_OUT = {"#receipt", "#ticks"}
 # These need a click on a page of ours, and no token.
-TOKENLESS = {"session.reset", "session.back_channel", "help.say"}
+TOKENLESS = {"session.reset", "session.back_channel", "help.say", "compose.share"}
 # Reading may set Seen, looking is what last_seen means; what happens is noted for helpdesk and admins.
 MAY_CHANGE = ("sign_in.last_seen", "event", "support_code", "audit_entry")
 

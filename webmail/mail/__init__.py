@@ -158,9 +158,10 @@ from webmail.mail.writing.invitations import Invitations
 from webmail.mail.writing.mime import kept_references
 from webmail.mail.writing.one_click import OneClick, Outcome, one_click
 from webmail.mail.writing.outbox import Outbox
+from webmail.mail.writing.pieces import Piece, joined
 from webmail.mail.writing.quoting import QuoteWords
 from webmail.mail.writing.receipt import Answered, Asked, ReadReceipts
-from webmail.mail.writing.recipients import Recipients, read_recipients
+from webmail.mail.writing.recipients import Recipients, read_pieces, read_recipients
 from webmail.mail.writing.reply import begin
 from webmail.mail.writing.reporting import Reported, Reporter
 from webmail.mail.writing.resending import Resending
@@ -272,6 +273,7 @@ __all__ = [
     "Participation",
     "Patience",
     "Picture",
+    "Piece",
     "Place",
     "Pool",
     "Preview",
@@ -343,6 +345,7 @@ __all__ = [
     "import_files",
     "is_denied",
     "is_for_good",
+    "joined",
     "junk_sender",
     "kept_references",
     "looked_into",
@@ -353,6 +356,7 @@ __all__ = [
     "read_contents",
     "read_enclosed",
     "read_picture",
+    "read_pieces",
     "read_ranges",
     "read_recipients",
     "read_source",

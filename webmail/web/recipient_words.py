@@ -18,3 +18,10 @@ def _one(name: str, address: str) -> str:
         return f"{name} <{address}>"
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}" <{address}>'
+
+
+def as_group(name: str, people: Iterable[tuple[str, str]]) -> str:
+    """All of them under their name, as one piece of a field."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    shown = name if _PLAIN_NAME.fullmatch(name) else f'"{escaped}"'
+    return f"{shown}: {as_recipients(people)};"

@@ -19,9 +19,11 @@ from webmail.web.found_page import folder_label
 from webmail.web.guard import public
 from webmail.web.kept_rows import KeptRows
 from webmail.web.later import is_snoozed, may_follow_up, may_snooze
+from webmail.web.manifest import manifest
 from webmail.web.menu import initials_menu
 from webmail.web.pages import take_notice
 from webmail.web.parts import Parts
+from webmail.web.recipient_chips import chips_in, outbox_limit
 from webmail.web.recipient_words import as_recipients
 from webmail.web.saved_searches import saved_searches
 from webmail.web.send_times import send_day, send_time, send_times, when_sent
@@ -63,6 +65,7 @@ def _register_areas(app: Flask) -> None:
     for area in areas:
         app.register_blueprint(area.bp)
     app.add_url_rule("/", "root", root)
+    app.add_url_rule("/manifest.webmanifest", "manifest", manifest)
 
 
 @public
@@ -117,6 +120,7 @@ FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {
     "Feature": Feature,
     "as_recipients": as_recipients,
     "box_of": converters.box_of,
+    "chips_in": chips_in,
     "favourites_of": favourites_of,
     "folder_label": folder_label,
     "folders_if_any": folders_if_any,
@@ -130,6 +134,7 @@ FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {
     "may_follow_up": may_follow_up,
     "may_snooze": may_snooze,
     "order_words": order_words,
+    "outbox_limit": outbox_limit,
     "saved_searches": saved_searches,
     "hold": lambda: current.hold,
     "send_day": send_day,

@@ -25,6 +25,7 @@ PAGE_POLICY = "; ".join(
         "connect-src 'self'",
         "form-action 'self'",
         "frame-src 'self'",
+        "manifest-src 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     ]

@@ -30,6 +30,11 @@ A, B = ("", "a@b.example"), ("", "c@d.example")
         ("a@b.example\nc@d.example\r\n", [A, B]),
         ("a@b.example\tc@d.example", [A, B]),
         ("a@b.example c@d.example", [A, B]),
+        (
+            "Jana Vogel\ta@b.example\nUte\t\tc@d.example",
+            [("Jana Vogel", "a@b.example"), ("Ute", "c@d.example")],
+        ),
+        ("Vogel\tJana\t5a\ta@b.example\tc@d.example", [("Vogel Jana 5a", "a@b.example"), B]),
         ("a@b.example, A@B.Example", [A]),
         ("Jana Vogel <a@b.example>", [("Jana Vogel", "a@b.example")]),
         ('"Vogel, Jana" <a@b.example>; c@d.example', [("Vogel, Jana", "a@b.example"), B]),

@@ -28,6 +28,7 @@ class Kind(Enum):
     FORWARD = "forward"
     ENCLOSE = "enclose"
     RESUME = "resume"
+    ANEW = "anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Writing:
     """One message being written: its Message-ID, fixed when it began, and the message it began with.
 
     The only way to name a draft, since its place in the store changes with every save. origin is the message
-    that is answered or forwarded, for RESUME a draft that another program stored; None for NEW.
+    that is answered or forwarded, for RESUME a draft that another program stored, for ANEW
+    an own message that is written once more; None for NEW.
     """
 
     message_id: str

@@ -47,6 +47,8 @@ CARRIED_UNNOTICED = 1024 * 1024
 SUMMARIES = 200
 _SUMMARY_OCTETS = 64 * 1024
 _FIELDS = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID SUBJECT TO CC BCC X-DIENSTPOST-DRAFT)]"
+# What begins with the attachments of another message.
+_BRINGING = (Kind.FORWARD, Kind.ENCLOSE, Kind.RESUME, Kind.ANEW)
 T = TypeVar("T")
 _LOOKS = 4
 
@@ -245,7 +247,7 @@ class Drafts:
     def _brought_first(self, wish: Wish, files: ExitStack) -> list[Enclosure] | None:
         """What the first save of a forwarded or resumed message brings along; None: that is gone."""
         writing = wish.draft.writing
-        if writing.kind not in (Kind.FORWARD, Kind.ENCLOSE, Kind.RESUME) or writing.origin is None:
+        if writing.kind not in _BRINGING or writing.origin is None:
             return []
         if self._find(writing).versions:
             return []

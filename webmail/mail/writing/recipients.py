@@ -9,6 +9,7 @@ from functools import lru_cache
 from webmail.mail.address import Address
 from webmail.mail.errors import Hindrance, Unsendable
 from webmail.mail.writing.draft import Draft
+from webmail.mail.writing.pieces import Piece
 
 MOST_ADDRESSES = 5000
 FIELD_LIMIT = 512 * 1024
@@ -28,6 +29,14 @@ _ESCAPED = re.compile(r"\\(.)")
 _LINE_END = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _FOLDED_BEFORE_ANGLE = re.compile(r"\n[ \t]++(?=<)")
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+
+# The rest of a row pasted from a spreadsheet: a few more cells of a name, then the address.
+_ROW = re.compile(
+    r"(?:\t++[^\t,;:\"()<>@]{0,100}+){0,5}?\t++ *+"
+    r"[^\s,;:\"()<>@]{1,64}+@[^\s,;:\"()<>@]{1,255}+ *+(?=[\t,;]|$)"
+)
+# An empty group says on purpose that there is nobody (RFC 5322 section 3.4).
+_NAMELESS = re.compile(r"undisclosed", re.IGNORECASE)
 
 # Any letter of any script (RFC 6532), but nothing that separates, hides or turns the direction.
 _ATEXT = (
@@ -67,18 +76,27 @@ def read_recipients(typed: str) -> Recipients:
     What stands behind the 5,000th address or behind 512 Ki characters is one wrong piece: nobody is
     left out in silence.
     """
+    found = _read(typed)
+    return Recipients(tuple(found.addresses.values()), tuple(found.wrong))
+
+
+def read_pieces(typed: str) -> tuple[Piece, ...]:
+    """The same as it stands in the field, piece by piece: what is typed twice comes twice; never raises."""
+    return tuple(_read(typed).pieces)
+
+
+def _read(typed: str) -> "_Found":
     found = _Found()
     text = _FOLDED_BEFORE_ANGLE.sub(" ", _LINE_END.sub("\n", typed[:FIELD_LIMIT]))
     position = 0
     for line in text.split("\n"):
         if found.full:
-            found.wrong.append(text[position:].strip(_NOBODY))
+            found.refuse(text[position:].strip(_NOBODY))
             break
         found.take_line(line)
         position += len(line) + 1
-    if rest := typed[FIELD_LIMIT:].strip(_NOBODY):
-        found.wrong.append(rest)
-    return Recipients(tuple(found.addresses.values()), tuple(piece for piece in found.wrong if piece))
+    found.refuse(typed[FIELD_LIMIT:].strip(_NOBODY))
+    return found
 
 
 def addressed(draft: Draft) -> Addressed:
@@ -90,19 +108,30 @@ def addressed(draft: Draft) -> Addressed:
 def check(draft: Draft, *, most: int = 2000) -> tuple[Address, ...]:
     """All recipients, each once; raises Unsendable by field when it cannot go to exactly these people."""
     fields = {name: read_recipients(getattr(draft, name)) for name in ("to", "cc", "bcc")}
-    everybody: dict[str, Address] = {}
-    for read in fields.values():
-        for address in read.addresses:
-            everybody.setdefault(address.spec.casefold(), address)
-    if len(everybody) > most:
+    found = _once(each.addresses for each in fields.values())
+    if len(found) > most:
         longest = max(fields, key=lambda name: len(fields[name].addresses))
-        raise Unsendable({longest: (Hindrance("too_many", entry=str(len(everybody))),)})
+        raise Unsendable({longest: (Hindrance("too_many", entry=str(len(found))),)})
     wrong = {name: _hindrances(read.wrong) for name, read in fields.items() if read.wrong}
     if wrong:
         raise Unsendable(wrong)
-    if not everybody:
+    if not found:
         raise Unsendable({"to": (Hindrance("none"),)})
-    return tuple(everybody.values())
+    return found
+
+
+def everybody(draft: Draft) -> tuple[Address, ...]:
+    """All recipients, each once, whatever else is typed."""
+    found = addressed(draft)
+    return _once((found.to, found.cc, found.bcc))
+
+
+def _once(fields: Iterable[tuple[Address, ...]]) -> tuple[Address, ...]:
+    first: dict[str, Address] = {}
+    for each in fields:
+        for address in each:
+            first.setdefault(address.spec.casefold(), address)
+    return tuple(first.values())
 
 
 def _hindrances(wrong: tuple[str, ...]) -> tuple[Hindrance, ...]:
@@ -171,10 +200,14 @@ def is_address(spec: str) -> bool:
 
 @dataclass(slots=True)
 class _Found:
-    """The addresses so far, the wrong pieces, and what is known of the piece being read."""
+    """The addresses so far, the wrong pieces, all pieces in order, and what is known of the one being read.
+
+    opened is where the name of a group begins on this line, first the number of the pieces before it.
+    """
 
     addresses: dict[str, Address] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     line: str = ""
     start: int = 0
     depth: int = 0
@@ -182,14 +215,20 @@ class _Found:
     comment: list[str] = field(default_factory=list)
     spec: str | None = None
     at: bool = False
+    word: bool = False
+    cells: bool = False
+    opened: int | None = None
+    first: int = 0
+    group: str = ""
 
     @property
     def full(self) -> bool:
         return len(self.addresses) >= MOST_ADDRESSES or len(self.wrong) >= _MOST_WRONG
 
     def take_line(self, line: str) -> None:
-        """An address never goes on in the next line."""
+        """An address never goes on in the next line, nor does a group."""
         self.begin(line, 0)
+        self.opened = None
         pattern, position = _TOKEN, 0
         while found := pattern.match(line, position):
             position = found.end()
@@ -197,13 +236,21 @@ class _Found:
                 pattern = _TOKEN_WITHOUT_QUOTES
             self.take(found.lastgroup or "text", found[0], found.start())
             if self.full:
-                self.wrong.append(line[position:].strip(_NOBODY))
+                self.refuse(line[position:].strip(_NOBODY))
                 return
         self.finish(len(line))
+        if self.opened is not None and len(self.pieces) == self.first:
+            self.name_alone(len(line))
+
+    def name_alone(self, end: int) -> None:
+        """Whoever types a name and a colon means somebody, even if nobody stands behind it."""
+        typed, self.opened = self.line[self.opened : end].strip(_NOBODY), None
+        self.refuse(typed)
 
     def begin(self, line: str, start: int) -> None:
         self.line, self.start, self.depth = line, start, 0
-        self.name, self.comment, self.spec, self.at = [], [], None, False
+        self.name, self.comment, self.spec = [], [], None
+        self.at = self.word = self.cells = False
 
     def take(self, kind: str, piece: str, position: int) -> None:
         if kind == "comment":
@@ -211,19 +258,50 @@ class _Found:
             self.name.append(" ")
         elif self.depth:
             self.comment.append(piece)
+        elif kind == "mark" and not piece.strip("\t") and self.is_cell(position):
+            self.name.append(" ")
+            self.cells = True
         elif kind == "mark":
             self.finish(position)
+            self.close(piece, position)
             self.begin(self.line, position + len(piece))
         elif kind == "colon" and self.spec is None and not self.at:
-            self.begin(self.line, position + 1)
+            self.open(position)
         else:
             self.take_word(kind, piece, position)
+
+    def is_cell(self, position: int) -> bool:
+        """Whether what stands before a tab is a cell with a name, and the address comes in a later one."""
+        if self.spec is not None or self.at or not self.word:
+            return False
+        return _ROW.match(self.line, position) is not None
+
+    def open(self, position: int) -> None:
+        """A colon ends the name of a group; the first of several names is where the group begins."""
+        if self.opened is None or len(self.pieces) > self.first:
+            self.opened, self.first = self.start, len(self.pieces)
+        self.group = " ".join("".join(self.name).split())
+        self.begin(self.line, position + 1)
+
+    def close(self, mark: str, position: int) -> None:
+        """A semicolon makes one piece of the group, if it has several people and nothing else."""
+        if self.opened is None or ";" not in mark:
+            return
+        members = self.pieces[self.first :]
+        if not members and not _NAMELESS.match(self.group):
+            self.name_alone(position)
+        if len(members) > 1 and not any(each.is_wrong for each in members):
+            people = {one.spec.casefold(): one for each in members for one in each.addresses}
+            typed = self.line[self.opened : position + mark.index(";") + 1].strip()
+            self.pieces[self.first :] = [Piece(typed, tuple(people.values()), self.group)]
+        self.opened = None
 
     def take_word(self, kind: str, piece: str, position: int) -> None:
         """Behind an angle address the next one begins, whether or not a comma stands between them."""
         if self.spec is not None and piece.strip():
             self.finish(position)
             self.begin(self.line, position)
+        self.word = self.word or bool(piece.strip())
         if kind == "angle":
             self.spec = _inner(piece)
         elif kind == "quoted":
@@ -239,9 +317,11 @@ class _Found:
         if not typed:
             return
         if self.depth:
-            self.wrong.append(typed)
+            self.refuse(typed)
         elif self.spec is not None:
             self.add(name or " ".join("".join(self.comment).split()), self.spec, typed)
+        elif self.cells and is_address(name.rpartition(" ")[2]):
+            self.add(*name.rsplit(" ", 1), typed)
         elif self.comment:
             self.add(" ".join("".join(self.comment).split()), name, typed)
         elif '"' not in typed and all("@" in word for word in typed.split()):
@@ -251,10 +331,23 @@ class _Found:
             self.add("", typed, typed)
 
     def add(self, name: str, spec: str, typed: str) -> None:
-        if is_address(spec):
-            self.addresses.setdefault(spec.casefold(), Address("" if name == spec else name, spec))
-        else:
+        if not is_address(spec):
+            self.refuse(typed)
+            return
+        address = Address("" if name == spec else name, spec)
+        self.addresses.setdefault(spec.casefold(), address)
+        self.pieces.append(Piece(self.with_group(typed), (address,)))
+
+    def refuse(self, typed: str) -> None:
+        if typed:
             self.wrong.append(typed)
+            self.pieces.append(Piece(self.with_group(typed)))
+
+    def with_group(self, typed: str) -> str:
+        """The first piece behind the name of a group takes it along, so that no word is lost."""
+        if self.opened is None or len(self.pieces) != self.first:
+            return typed
+        return f"{self.line[self.opened : self.start].strip()} {typed}"
 
 
 def _inner(angle: str) -> str:

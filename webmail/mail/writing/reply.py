@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from webmail.mail.address import Address
 from webmail.mail.reading.attachment import Attachment, message_name
@@ -30,6 +31,9 @@ def begin(writing: Writing, original: Original | None, *, identity: Identity, wo
         return _enclosed(writing, original)
     if writing.kind is Kind.RESUME:
         return _resumed(writing, original)
+    if writing.kind is Kind.ANEW:
+        # It begins a thread of its own.
+        return replace(_resumed(writing, original), references=())
     return _answer(writing, original, identity=identity, words=words)
 
 

@@ -1,9 +1,12 @@
 // Gives the frame of a message the height of its text: after it has loaded, and when it became narrower or wider.
+import { mailto } from "./mailto.js";
+
 const MOST = 20_000;
 const SCROLLBAR = 16;
 
 export function frame(iframe) {
   let width = 0;
+  const ready = () => mailto(iframe.contentDocument, fit());
 
   const fit = () => {
     const text = iframe.contentDocument;
@@ -17,9 +20,9 @@ export function frame(iframe) {
 
   const loaded = iframe.contentDocument?.readyState === "complete" && iframe.contentDocument.URL !== "about:blank";
   if (loaded) {
-    fit();
+    ready();
   } else {
-    iframe.addEventListener("load", fit, { once: true });
+    iframe.addEventListener("load", ready, { once: true });
   }
 
   // A phone is turned, a window drawn larger; images that arrive later change nothing.

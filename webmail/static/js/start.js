@@ -12,6 +12,7 @@ import { focus } from "./focus.js";
 import { frame } from "./frame.js";
 import { leaving } from "./leaving.js";
 import { live } from "./live.js";
+import { mailto } from "./mailto.js";
 import { menu } from "./menu.js";
 import { notice } from "./notice.js";
 import { printing } from "./printing.js";
@@ -32,6 +33,10 @@ const list = { rows, seen, selection, shortcuts, touch };
 const frames = { countdown, frame, left, live, menu, notice, notifications, printing, tabs };
 const behaviors = { ...writing, ...folder, ...list, ...frames };
 const bound = new WeakSet();
+// What only one page needs is loaded there.
+for (const name of ["mailhandler", "recipients"]) {
+  behaviors[name] = (element) => import(`./${name}.js`).then((module) => module[name](element));
+}
 
 function bind(root) {
   const inside = root.querySelectorAll("[data-behavior]");
@@ -47,6 +52,7 @@ function bind(root) {
 connection();
 focus();
 leaving();
+mailto(document);
 token();
 // htmx begins to listen at this event too, and was here first.
 document.addEventListener("DOMContentLoaded", steps);

@@ -4,4 +4,12 @@ from flask import Blueprint
 
 bp = Blueprint("compose", __name__, url_prefix="/compose")
 
-from webmail.web.compose import addressed, blocks, card, routes, signing  # noqa: E402, F401
+from webmail.web.compose import (  # noqa: E402, F401
+    addressed,
+    blocks,
+    card,
+    given,
+    recipients,
+    routes,
+    signing,
+)

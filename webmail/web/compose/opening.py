@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.mail import (
     Draft,
+    Kind,
     NotSubmitted,
     SpecialUse,
     Standing,
@@ -21,6 +22,7 @@ from webmail.mail import (
     read_recipients,
 )
 from webmail.policy import Forbidden
+from webmail.web.compose.prefilled import as_addressed
 from webmail.web.compose.quote_words import WordsAround
 from webmail.web.current import current
 from webmail.web.handing_over import find_handed_over
@@ -60,7 +62,10 @@ def opened(writing: Writing, stored: StoredDraft | None) -> Written:
 
 def _begun(writing: Writing) -> Draft:
     original = current.mailbox.original(writing.origin) if writing.origin else None
-    return begun_by_taste(begin(writing, original, identity=current.identity, words=WordsAround()))
+    draft = begin(writing, original, identity=current.identity, words=WordsAround())
+    if writing.kind is Kind.ANEW:
+        return draft
+    return begun_by_taste(as_addressed(draft) if writing.kind is Kind.NEW else draft)
 
 
 def begun(writing: Writing) -> AnyResponse:
@@ -68,9 +73,16 @@ def begun(writing: Writing) -> AnyResponse:
     return leave(url_for("compose.edit", writing=writing, back=asked_back()))
 
 
-def form_page(written: Written, status: int = 200) -> Response:
-    """The form; as a refusal it takes the place of the form that was sent."""
-    return page("compose/edit.html", status, heals=True, written=written, open_folder=_drafts_folder())
+def form_page(written: Written, status: int = 200, *, checked: bool = False) -> Response:
+    """The form, as a refusal too, in the place of the one that was sent; checked: with who was understood."""
+    return page(
+        "compose/edit.html",
+        status,
+        heals=True,
+        written=written,
+        checked=checked,
+        open_folder=_drafts_folder(),
+    )
 
 
 def state_page(

@@ -1,0 +1,69 @@
+// What can be done with one recipient, as a menu of it: the way without dragging.
+const GAP = 4;
+
+export function chipMenu(people, deeds) {
+  const pattern = people.querySelector("[data-chip-menu]");
+  let [menu, owner] = [null, null];
+
+  const close = ({ back = false } = {}) => {
+    menu?.remove();
+    owner?.querySelector("button").removeAttribute("aria-expanded");
+    if (back) owner?.querySelector("button").focus();
+    [menu, owner] = [null, null];
+  };
+
+  const entries = () => [...menu.querySelectorAll("[role='menuitem']:not([hidden])")];
+
+  function fill(chip) {
+    const { meant, people: everybody } = chip.dataset;
+    const entry = (name) => menu.querySelector(`[data-does='${name}']`);
+    menu.querySelector(".person__name").textContent = chip.querySelector(".recipient__name").textContent;
+    menu.querySelector(".person__address").textContent = chip.querySelector("button").title;
+    entry("correct").hidden = !meant;
+    entry("correct").querySelector("span").textContent = entry("correct").dataset.words.replace("#", meant);
+    entry("open").hidden = !everybody;
+    entry(deeds.of(chip).textarea.name).hidden = true;
+  }
+
+  function open(chip) {
+    close();
+    owner = chip;
+    menu = pattern.content.firstElementChild.cloneNode(true);
+    fill(chip);
+    people.append(menu);
+    const [at, all] = [chip.getBoundingClientRect(), people.getBoundingClientRect()];
+    const start = Math.max(GAP, Math.min(at.left - all.left, all.width - menu.offsetWidth - GAP));
+    Object.assign(menu.style, { insetInlineStart: `${start}px`, insetInlineEnd: "auto", insetBlockStart: `${at.bottom - all.top + GAP}px` });
+    chip.querySelector("button").setAttribute("aria-expanded", "true");
+    entries()[0].focus();
+  }
+
+  people.addEventListener("click", ({ target }) => {
+    const chip = target.closest(".recipient__button")?.closest("li");
+    const does = target.closest("[data-does]")?.dataset.does;
+    if (chip?.draggable) return chip === owner ? close({ back: true }) : open(chip);
+    if (!does) return;
+    const on = owner;
+    close();
+    // The server may just have said who it is.
+    if (!on.isConnected) return;
+    deeds[does] ? deeds[does](on) : deeds.move(on, does);
+  });
+
+  people.addEventListener("keydown", (event) => {
+    if (!menu?.contains(event.target)) return;
+    const all = entries();
+    const at = all.indexOf(event.target);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
+    if (to === undefined && !["Escape", "Tab"].includes(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (to === undefined) close({ back: true });
+    else all[to % all.length].focus();
+  });
+
+  addEventListener("resize", () => menu && close());
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (menu && !menu.contains(target) && !owner.contains(target)) close();
+  });
+}
