@@ -321,7 +321,8 @@ class _Found:
         elif self.spec is not None:
             self.add(name or " ".join("".join(self.comment).split()), self.spec, typed)
         elif self.cells and is_address(name.rpartition(" ")[2]):
-            self.add(*name.rsplit(" ", 1), typed)
+            before, _, spec = name.rpartition(" ")
+            self.add(before, spec, typed)
         elif self.comment:
             self.add(" ".join("".join(self.comment).split()), name, typed)
         elif '"' not in typed and all("@" in word for word in typed.split()):
