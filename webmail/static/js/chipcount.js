@@ -14,6 +14,6 @@ export function chipCount(people) {
     if (place.textContent !== sentence) place.textContent = sentence;
   };
 
-  people.addEventListener("input", count);
+  people.addEventListener("chips", count);
   count();
 }

@@ -57,6 +57,8 @@ export function chipList(textarea, pattern) {
   const read = () => {
     kept = textOf(chips());
     fold();
+    // The text may be the same though more of it is chips now.
+    list.dispatchEvent(new Event("chips", { bubbles: true }));
   };
   const changed = () => tell(read());
 
