@@ -44,7 +44,8 @@ def share() -> Response:
 def anew(ref: MessageRef) -> Response:
     """An own message once more, as a new one; somebody else's can only be forwarded."""
     own = current.identity.address.spec.casefold()
-    is_own = any(one.spec.casefold() == own for one in current.mailbox.original(ref).senders)
+    senders = current.mailbox.original(ref).senders
+    is_own = bool(senders) and all(one.spec.casefold() == own for one in senders)
     return begun(new_writing(Kind.ANEW if is_own else Kind.FORWARD, origin=ref))
 
 

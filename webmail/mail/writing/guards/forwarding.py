@@ -32,7 +32,7 @@ from webmail.mail.writing.guards.overlap import Runs
 from webmail.mail.writing.guards.passages import TEXT_READ, Passages, own_words, passages
 from webmail.mail.writing.guards.thread import find_message
 
-BEGUN_WITH = (Kind.REPLY, Kind.REPLY_ALL, Kind.FORWARD, Kind.ENCLOSE)
+BEGUN_WITH = (Kind.REPLY, Kind.REPLY_ALL, Kind.FORWARD, Kind.ENCLOSE, Kind.ANEW)
 CARRYING = (Kind.FORWARD, Kind.ENCLOSE)
 MESSAGES = ("message/rfc822", "message/global", "application/vnd.ms-outlook", "application/mbox")
 _ENDINGS = re.compile(r"\.(?:eml|msg|mbox|mht|mhtml)\Z", re.IGNORECASE)
