@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
-from webmail.accounts import TextBlocks
+from webmail.accounts import TextBlock, TextBlocks
 from webmail.mail import Kind, Writing, writable
 from webmail.mail.writing.placeholders import Blank, Filled, blanks, fill
 from webmail.web.compose import bp
@@ -16,6 +16,7 @@ from webmail.web.current import current
 from webmail.web.filters import day_and_time
 from webmail.web.kept_text import keeps_text
 from webmail.web.pages import page, stayed
+from webmail.web.parts import SharedText
 from webmail.web.signing import with_piece
 from webmail.web.words import _
 from webmail.web.written import Written, was_typed
@@ -104,16 +105,15 @@ def _offered(writing: Writing, called: str = "") -> list[Offered]:
     return found
 
 
-def _one(key: str, block: object, values: Mapping[Blank, str], *, shared: bool) -> Offered:
-    name, text, subject = (getattr(block, each) for each in ("name", "text", "subject"))
+def _one(key: str, block: TextBlock | SharedText, values: Mapping[Blank, str], *, shared: bool) -> Offered:
     return Offered(
         key=key,
-        name=name,
-        text=fill(text, values),
-        subject=fill(subject, values),
-        template=getattr(block, "template"),  # noqa: B009
+        name=block.name,
+        text=fill(block.text, values),
+        subject=fill(block.subject, values),
+        template=block.template,
         shared=shared,
-        asks_class=Blank.CLASS in blanks(f"{text}\n{subject}"),
+        asks_class=Blank.CLASS in blanks(f"{block.text}\n{block.subject}"),
     )
 
 
