@@ -44,6 +44,8 @@ PUBLIC = {
 }
 # What a walk cannot reach without a deed before it, or what only the portal asks for.
 AFTER_A_DEED = {
+    "compose.remedy",
+    "manifest",
     "contacts.confirm",
     "compose.forget",
     "compose.later",
