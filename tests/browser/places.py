@@ -49,6 +49,12 @@ def _arrange(page: Page, site: Site) -> None:
     page.locator(".bar__views summary").click()
 
 
+def _formatted(page: Page, site: Site) -> None:
+    page.goto(site.at("/compose/new"))
+    page.locator("#formats-switch").click()
+    page.locator("#editor").wait_for()
+
+
 def _selection(page: Page, site: Site) -> None:
     _inbox(page, site)
     for number in (1, 2):
@@ -376,6 +382,7 @@ PLACES: Mapping[str, Way] = {
     "gone": _gone,
     "again": _again,
     "new message": _at("/compose/new"),
+    "formatted message": _formatted,
     "message filled": _filled,
     "reply": _reply,
     "forward": _forward,

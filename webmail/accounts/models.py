@@ -45,6 +45,7 @@ class Preferences(Base):
     images: Mapped[str | None] = mapped_column(String(12))
     shortcuts: Mapped[str | None] = mapped_column(String(12))
     collect_addresses: Mapped[str | None] = mapped_column(String(12))
+    formats: Mapped[str | None] = mapped_column(String(12))
     notifications: Mapped[bool] = mapped_column(default=False, server_default=false())
     display_name: Mapped[str | None] = mapped_column(String(100))
     answer_position: Mapped[str | None] = mapped_column(String(12))

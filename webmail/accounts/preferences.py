@@ -24,6 +24,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "bcc_self": ("off", "on"),
     "vcard": ("off", "on"),
     "collect_addresses": ("on", "off"),
+    "formats": ("plain", "formatted"),
 }
 
 
@@ -42,6 +43,7 @@ class Taste:
     answers_below: bool = False
     bcc_self: bool = False
     vcard: bool = False
+    formatted: bool = False
 
     @classmethod
     def of(cls, preferences: Preferences) -> "Taste":
@@ -60,6 +62,7 @@ class Taste:
             answers_below=said["answer_position"] == "below",
             bcc_self=said["bcc_self"] == "on",
             vcard=said["vcard"] == "on",
+            formatted=said["formats"] == "formatted",
         )
 
 

@@ -6,6 +6,8 @@ from webmail.mail.writing.twin import twin
 
 # What the editor of a page says when it has written the HTML.
 EDITED = "on"
+# How a message is written.
+FORMATTED, PLAIN = "formatted", "plain"
 
 
 def settled(text: str, html: str, editor: str) -> tuple[str, str]:

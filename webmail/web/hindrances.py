@@ -63,6 +63,9 @@ REASONS: dict[str, Callable[[Hindrance], str]] = {
     "type": lambda found: _(
         "“%(name)s” cannot be sent: this service does not allow files of this kind.", name=found.entry
     ),
+    "picture": lambda found: _(
+        "“%(name)s” is no picture that can be shown. It can be attached.", name=found.entry
+    ),
     "characters": lambda _found: _("This contains characters that are not allowed here."),
     "needs_smtputf8": lambda found: _(
         "The mail server cannot write to “%(entry)s”, because of the letters before the @.", entry=found.entry

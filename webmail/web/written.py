@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,7 +36,7 @@ from webmail.web.confirming import addresses_outside, confirmed
 from webmail.web.converters import LARGEST, sealed_writing
 from webmail.web.current import current
 from webmail.web.form import Form
-from webmail.web.formatted import settled
+from webmail.web.formatted import FORMATTED, PLAIN, settled
 from webmail.web.hindrances import sentences
 from webmail.web.own_card import card_of_first_version
 from webmail.web.places import own_page
@@ -56,7 +56,7 @@ DIGITS = re.compile("[0-9]{1,10}")
 class ComposeForm(Form):
     """The form of a message; page is the mark of the browser page, base the version of the draft it knows.
 
-    html and editor: see settled().
+    html and editor: see settled(). shape says which of both the person wants.
     """
 
     to = TextAreaField(_l("To"))
@@ -66,6 +66,7 @@ class ComposeForm(Form):
     text = TextAreaField(_l("Text"))
     html = HiddenField()
     editor = HiddenField()
+    shape = HiddenField()
     references = HiddenField()
     page = HiddenField()
     base = HiddenField()
@@ -116,12 +117,17 @@ class Written:
     def shown(cls, draft: Draft, stored: StoredDraft | None, *, back: str | None) -> "Written":
         """A draft in a form of its own page."""
         values = {name: getattr(draft, name) for name in VALUES}
-        form = ComposeForm(**values, references=" ".join(draft.references))
+        form = ComposeForm(**values, references=" ".join(draft.references), shape=_shape_of(draft))
         written = cls(draft.writing, form, new_page(), back=back, attachments=draft.attachments)
         written.place = draft.writing.origin
         if stored:
             written.take(stored)
         return written
+
+    @property
+    def is_formatted(self) -> bool:
+        """Whether the page offers to format, though there may be no words yet."""
+        return bool(self.form.html.data) or self.form.shape.data == FORMATTED
 
     @property
     def draft(self) -> Draft:
@@ -182,16 +188,24 @@ class Written:
         return self.stored.left_out or self.form.attached.data != str(len(self.attachments))
 
     def save(
-        self, *, without: Collection[str] = (), forward: str = "", more: tuple[Upload, ...] = ()
+        self,
+        *,
+        without: Collection[str] = (),
+        forward: str = "",
+        more: tuple[Upload, ...] = (),
+        pictures: Sequence[Upload] | None = None,
     ) -> None:
-        """Stores the draft with the files of this request, and more; AlreadySent where it was sent."""
+        """Stores the draft with the files of this request, and more; AlreadySent where it was sent.
+
+        pictures are what those files are where the text shows them.
+        """
         more = more or card_of_first_version(self.writing, self.base)
         stored = current.drafts.save(
             self.draft,
             page=self.page,
             base=self.base,
             over=_uid(self.form.over),
-            uploads=(*uploads(), *more),
+            uploads=(*(uploads() if pictures is None else pictures), *more),
             without=without,
             forward=forward,
             shown=self.form.shown.data or "",
@@ -278,6 +292,11 @@ def draft_from(writing: Writing, form: ComposeForm) -> Draft:
         html=form.html.data or "",
         references=kept_references((form.references.data or "").split()),
     )
+
+
+def _shape_of(draft: Draft) -> str:
+    begins = current.taste.formatted and not draft.text.strip()
+    return FORMATTED if draft.html or begins else PLAIN
 
 
 def new_page() -> str:

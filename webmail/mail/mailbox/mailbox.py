@@ -216,13 +216,13 @@ class Mailbox:
         row = self.kept.row(self.login.name, ref)
         return row.structure if row and row.structure else self.borrower.reading(look)
 
-    def original(self, ref: MessageRef) -> Original:
-        """What an answer, a forwarded message or a resumed draft begins with."""
+    def original(self, ref: MessageRef, *, html: bool = False) -> Original:
+        """What an answer, a forwarded message or a resumed draft begins with; html says to read that too."""
         row = self.kept.row(self.login.name, ref)
 
         def look(connection: Connection) -> Original:
             select_ref(connection, ref, readonly=True)
-            return fetch_original(connection, ref, row.structure if row else None)
+            return fetch_original(connection, ref, row.structure if row else None, html=html)
 
         return self.borrower.reading(look)
 

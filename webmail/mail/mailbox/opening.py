@@ -137,7 +137,9 @@ class Opening:
         )
 
 
-def fetch_original(connection: Connection, ref: MessageRef, structure: Part | None) -> Original:
+def fetch_original(
+    connection: Connection, ref: MessageRef, structure: Part | None, *, html: bool = False
+) -> Original:
     """What is answered, forwarded or resumed; its text as the sender wrote it, else the words of the HTML."""
     items = f"INTERNALDATE {_HEADER}"
     if structure is not None:
@@ -153,8 +155,21 @@ def fetch_original(connection: Connection, ref: MessageRef, structure: Part | No
         text = fetch_one(connection, ref.uid, _section(part)) if part else fetched
     words = _words(part, text.sections.get(part.section, b"")) if part else ""
     return original_from(
-        ref, header=fetched.header, structure=structure, text=words, received=fetched.received
+        ref,
+        header=fetched.header,
+        structure=structure,
+        text=words,
+        received=fetched.received,
+        html=_html_of(connection, ref, structure) if html and structure else "",
     )
+
+
+def _html_of(connection: Connection, ref: MessageRef, structure: Part) -> str:
+    part = choose(structure).html
+    if part is None or part.size > BODY_LIMIT:
+        return ""
+    raw = fetch_one(connection, ref.uid, _section(part)).sections.get(part.section, b"")
+    return decode_text(decode_transfer(raw, part.encoding), part.parameters.get("charset"))
 
 
 def _quoted_part(structure: Part) -> Part | None:

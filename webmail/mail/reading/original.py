@@ -16,7 +16,8 @@ class Original:
     """A stored message as it is quoted; its header is the sender's word and not believed.
 
     references are its own, or what it answers when it has none (RFC 5322 section 3.6.4). date is aware; text
-    is decoded and plain. bcc is there in a draft of one's own only.
+    is decoded and plain, html as the sender wrote it and empty where nobody asked for it. bcc is there in a
+    draft of one's own only.
     """
 
     ref: MessageRef
@@ -31,10 +32,17 @@ class Original:
     text: str
     attachments: tuple[Attachment, ...] = ()
     bcc: tuple[Address, ...] = ()
+    html: str = ""
 
 
 def original_from(
-    ref: MessageRef, *, header: bytes, structure: Part | None, text: str, received: datetime
+    ref: MessageRef,
+    *,
+    header: bytes,
+    structure: Part | None,
+    text: str,
+    received: datetime,
+    html: str = "",
 ) -> Original:
     """Reads the header; every part that is not the body is an attachment, pictures in HTML as well."""
     read = read_header(header)
@@ -51,4 +59,5 @@ def original_from(
         text=text,
         attachments=tuple(map(attachment_from, choose(structure).attachments)) if structure else (),
         bcc=read.bcc,
+        html=html,
     )

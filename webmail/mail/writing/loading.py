@@ -68,8 +68,9 @@ def load(wish: Wish, kept: Kept, *, place: MessageRef | None, head: Callable[[Ne
     """Puts it together; place is where the parts lie that are kept, head() begins the message."""
     draft = wish.draft
     shown = shown_pictures(draft.html)
-    new_pictures = [each for each in wish.enclosures if each.content_id in shown]
-    new_attached = [each for each in wish.enclosures if each.content_id not in shown]
+    new_pictures = [each for each in wish.enclosures[wish.brought :] if each.content_id and draft.html]
+    new_pictures += [each for each in wish.enclosures[: wish.brought] if each.content_id in shown]
+    new_attached = [each for each in wish.enclosures if each not in new_pictures]
     pictures: tuple[Part | Enclosure, ...] = (*kept.pictures, *new_pictures)
     attached: tuple[Part | Enclosure, ...] = (*kept.attached, *new_attached)
     nest = Nest.of(draft.text, draft.html, pictures=bool(pictures), attached=bool(attached))

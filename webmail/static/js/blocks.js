@@ -5,8 +5,8 @@ const PLACES = /\{[^{}\n]{1,40}\}/g;
 export function blocks(list) {
   const form = list.closest(".compose");
   const text = form?.querySelector(".compose__text");
-  // On a page of its own the server does it.
-  if (!text) return;
+  // On a page of its own, and in formatted text, the server does it.
+  if (!text || text.hidden) return;
   const asked = list.querySelector("input");
 
   const filled = (words) => (asked?.value.trim() ? words.replace(CLASS, () => asked.value.trim()) : words);

@@ -27,7 +27,9 @@ import { left, tabs } from "./tabs.js";
 import { token } from "./token.js";
 import { touch } from "./touch.js";
 
-const writing = { attachments, autosave, blocks, caret, order };
+// Large, and only on the page where somebody formats.
+const editor = (element) => import("./editor.js").then((module) => module.editor(element));
+const writing = { attachments, autosave, blocks, caret, editor, order };
 const folder = { drag, drop, filter, foldermenu };
 const list = { rows, seen, selection, shortcuts, touch };
 const frames = { countdown, frame, left, live, menu, notice, notifications, printing, tabs };

@@ -21,6 +21,7 @@ from webmail.mail import (
     begin,
     read_recipients,
 )
+from webmail.mail.writing.formatting import begin_formatted
 from webmail.policy import Forbidden
 from webmail.web.compose.prefilled import as_addressed
 from webmail.web.compose.quote_words import WordsAround
@@ -61,11 +62,18 @@ def opened(writing: Writing, stored: StoredDraft | None) -> Written:
 
 
 def _begun(writing: Writing) -> Draft:
-    original = current.mailbox.original(writing.origin) if writing.origin else None
-    draft = begin(writing, original, identity=current.identity, words=WordsAround())
+    formats = current.taste.formatted or writing.kind in (Kind.RESUME, Kind.ANEW)
+    original = current.mailbox.original(writing.origin, html=formats) if writing.origin else None
+    words = WordsAround()
+    draft = begin(writing, original, identity=current.identity, words=words)
+    if writing.kind is Kind.NEW:
+        draft = as_addressed(draft)
+    formats = current.taste.formatted or bool(original and original.html)
+    draft = begin_formatted(draft, original, words=words) if formats else draft
     if writing.kind is Kind.ANEW:
         return draft
-    return begun_by_taste(as_addressed(draft) if writing.kind is Kind.NEW else draft)
+    draft = begun_by_taste(draft)
+    return begin_formatted(draft, None, words=words) if formats and not draft.html else draft
 
 
 def begun(writing: Writing) -> AnyResponse:

@@ -4,7 +4,7 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from webmail.mail import Done, Kind, MessageRef, SpecialUse, Unsendable, Writing
-from webmail.web.compose import asking, attachments, bp, failures, settling  # noqa: F401
+from webmail.web.compose import asking, attachments, bp, failures, formats, settling  # noqa: F401
 from webmail.web.compose.holding import send_or_hold
 from webmail.web.compose.opening import back_of, begun, form_page, opened, state_page, where_it_stands
 from webmail.web.current import current

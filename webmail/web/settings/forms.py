@@ -32,6 +32,7 @@ class SettingsForm(Form):
     bcc_self = _one_of("bcc_self")
     vcard = _one_of("vcard")
     collect_addresses = _one_of("collect_addresses")
+    formats = _one_of("formats")
 
     def answers(self) -> dict[str, str]:
         """What was answered, by the name of the question."""

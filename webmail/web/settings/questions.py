@@ -111,6 +111,12 @@ def _about_reading() -> tuple[Question, ...]:
 def _about_writing() -> tuple[Question, ...]:
     return (
         Question(
+            "formats",
+            _("A new message begins"),
+            (("plain", _("as plain text")), ("formatted", _("formatted"))),
+            _("Each message can be switched. Without JavaScript it begins as plain text."),
+        ),
+        Question(
             "answer_position",
             _("An answer stands"),
             (("above", _("above the quoted text")), ("below", _("below the quoted text"))),

@@ -1,0 +1,70 @@
+// Formatted text: an editor in the place of the text field. Whatever is done in it stands in the form at once, so that
+// saving, sending and leaving take it along like any other field.
+import Squire from "../squire-2.4.8.mjs";
+import { cleaner, lines } from "./clean.js";
+import { link } from "./link.js";
+import { pictures } from "./pictures.js";
+import { toolbar } from "./toolbar.js";
+
+// On a narrow page the toolbar is there when it is asked for.
+function opening(bar) {
+  const button = bar.previousElementSibling;
+  const open = (on) => {
+    button.ariaExpanded = String(on);
+    bar.toggleAttribute("data-open", on);
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => open(button.ariaExpanded !== "true"));
+  return open;
+}
+
+export function editor(root) {
+  const form = root.closest("form");
+  const bar = form.querySelector("[role='toolbar']");
+  const [text, html, edited] = ["text", "html", "editor"].map((name) => form.elements.namedItem(name));
+  const { fragment, written } = cleaner(bar, root.dataset.pictures);
+  const squire = new Squire(root, { blockTag: "DIV", sanitizeToDOMFragment: fragment });
+  // Typed while this was on its way.
+  const early = text.value !== text.defaultValue;
+  const focused = document.activeElement === text;
+
+  const write = () => {
+    const now = written(squire.getHTML());
+    // The editor tells of more than words.
+    if (now === html.value && edited.value) return;
+    [html.value, text.value, edited.value] = [now, root.innerText, "on"];
+    html.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  squire.setHTML(early || !html.value ? lines(text.value) : html.value);
+  [root.hidden, bar.hidden, text.hidden] = [false, false, true];
+  form.querySelector("#text-label").removeAttribute("for");
+  squire.addEventListener("input", write);
+  if (early) write();
+  if (focused) {
+    squire.moveCursorToStart();
+    squire.focus();
+  }
+
+  const ask = link(form.querySelector(".formats__link"), squire);
+  const choose = pictures(root, bar.querySelector("input"), squire);
+  const into = toolbar(bar, squire, { link: ask, picture: choose });
+  const open = opening(bar);
+  for (const key of ["Ctrl-k", "Meta-k"]) {
+    squire.setKeyHandler(key, (_squire, event) => {
+      event.preventDefault();
+      ask();
+    });
+  }
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "F10" || !event.altKey) return;
+    event.preventDefault();
+    open(true);
+    into();
+  });
+  // The empty paper below goes on writing here.
+  form.querySelector(".compose__rest").addEventListener("click", () => {
+    squire.moveCursorToEnd();
+    squire.focus();
+  });
+}
