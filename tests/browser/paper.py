@@ -31,6 +31,13 @@ def begin(page: Page, site: Site, **typed: str) -> None:
         field(page, name).fill(words)
 
 
+def formatted(page: Page, site: Site) -> None:
+    """A new message that can be formatted, still empty."""
+    page.goto(site.at("/compose/new"))
+    page.locator("#formats-switch").click()
+    page.locator("#editor").wait_for()
+
+
 def saved(page: Page) -> Locator:
     """What the page says about the stored draft."""
     return page.locator("#saved")

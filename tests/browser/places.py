@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.asked import asked
 from tests.browser.later import asked_when, snoozed
-from tests.browser.paper import attached, begin, choose_files, field, save, send
+from tests.browser.paper import attached, begin, choose_files, field, formatted, save, send
 from tests.browser.people import PEOPLE_PLACES
 from tests.browser.site import Site, open_message
 
@@ -47,12 +47,6 @@ def _conversation(page: Page, site: Site) -> None:
 def _arrange(page: Page, site: Site) -> None:
     _inbox(page, site)
     page.locator(".bar__views summary").click()
-
-
-def _formatted(page: Page, site: Site) -> None:
-    page.goto(site.at("/compose/new"))
-    page.locator("#formats-switch").click()
-    page.locator("#editor").wait_for()
 
 
 def _selection(page: Page, site: Site) -> None:
@@ -382,7 +376,7 @@ PLACES: Mapping[str, Way] = {
     "gone": _gone,
     "again": _again,
     "new message": _at("/compose/new"),
-    "formatted message": _formatted,
+    "formatted message": formatted,
     "message filled": _filled,
     "reply": _reply,
     "forward": _forward,
