@@ -16,7 +16,7 @@ export function pictures(root, input, squire) {
   const send = form.querySelector("[data-deed='send']");
 
   const say = (sentence) => {
-    form.querySelector(".compose__progress").textContent = sentence;
+    form.querySelector("[data-told='pictures']").textContent = sentence;
   };
 
   async function stored(file, name) {
