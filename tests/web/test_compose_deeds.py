@@ -27,8 +27,15 @@ VERBS: dict[str, Mapping[str, str]] = {
     "sign": {"signature": ""},
     "blocks": {},
     "insert": {"block": "own-1"},
+    "format": {"to_be": "formatted"},
+    "picture": {"picture": f"{7:032x}@inline"},
 }
-ENDPOINTS = {"card": "attach_card", "blocks": "look_for_block"}
+ENDPOINTS = {
+    "card": "attach_card",
+    "blocks": "look_for_block",
+    "format": "format_as",
+    "picture": "add_picture",
+}
 # What these do is told in the files of their own; the last three change nothing that is kept.
 ELSEWHERE = {"settle", "write_to", "later", "forget", "chips", "check", "share"}
 # Its address is a page too, which changes nothing.

@@ -28,7 +28,7 @@ def test_the_page_asked_for_opens_after_signing_in(tab: Tab) -> None:
     tab.button(BEGIN).click()
     tab.type_at_portal(ANNA)
 
-    expect(tab.heading("Noch offene Nachrichten")).to_be_attached()
+    expect(tab.heading("Postausgang")).to_be_attached()
 
 
 def test_anna_comes_in_and_leaves_without_script(tab_in: Callable[..., Tab]) -> None:
