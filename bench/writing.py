@@ -12,8 +12,11 @@ from tests.cast import BORIS, Person
 from tests.servers.dovecot import Dovecot
 
 FIELD = re.compile(r'name="(page|base)"[^>]* value="([^"]*)"')
-TEXT = "Liebe Kolleginnen und Kollegen, anbei die Tagesordnung für den Elternabend am Donnerstag.\r\n"
+TEXT = "Liebe Kolleginnen und Kollegen, die Tagesordnung für den Elternabend am Donnerstag steht fest.\r\n"
 LONG, SHORT = TEXT * 220, TEXT * 20
+# 20 KB too, as the editor sends it: the page posts the HTML, and the server cleans it and writes its twin.
+LINE = "<p>Liebe <strong>Kolleginnen und Kollegen</strong>, die Tagesordnung steht fest.</p>"
+FORMATTED = LINE * 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +78,31 @@ class WritingDesk:
     def __init__(self, browser: Browser, raw: RawWriting, *, rounds: int) -> None:
         self._browser = browser
         self._raw = raw
-        self._draft = self._sheet()
+        self._draft, self._formatted = self._sheet(), self._sheet()
         # A message is sent once, so each round needs its own; opening them is not what is timed.
         self._sheets = [self._sheet() for _ in range(rounds + 2)]
-        self._save(LONG)
+        self._save(self._draft, text=LONG)
+        self._save(self._formatted, html=FORMATTED, editor="on", shape="formatted")
 
     def jobs(self) -> list[Job]:
         """In the order they are measured and shown."""
         raw = self._raw
         return [
             Job("compose, new", lambda n: raw.open(), lambda n: self._open(), aim=5),
-            Job("save 20 KB", lambda n: raw.save(LONG), lambda n: self._save(LONG + str(n)), aim=8),
+            Job(
+                "save 20 KB",
+                lambda n: raw.save(LONG),
+                lambda n: self._save(self._draft, text=LONG + str(n)),
+                aim=8,
+            ),
+            Job(
+                "save 20 KB formatted",
+                lambda n: raw.save(FORMATTED),
+                lambda n: self._save(
+                    self._formatted, html=f"{FORMATTED}<p>{n}</p>", editor="on", shape="formatted"
+                ),
+                aim=10,
+            ),
             Job("send", lambda n: raw.send(SHORT), lambda n: self._send(n), aim=15),
         ]
 
@@ -100,13 +117,14 @@ class WritingDesk:
         found = dict(FIELD.findall(self._browser.get(path).text))
         return Sheet(path.partition("?")[0], {**found, "csrf_token": self._browser.token})
 
-    def _save(self, text: str) -> None:
-        fields = {**self._draft.fields, "to": BORIS.address, "subject": "Elternabend", "text": text}
-        answer = self._browser.post(f"{self._draft.path}/save", {**fields, "auto": "1"}, target="saved")
+    def _save(self, sheet: Sheet, **words: str) -> Answer:
+        fields = {**sheet.fields, "to": BORIS.address, "subject": "Elternabend", **words, "auto": "1"}
+        answer = self._browser.post(f"{sheet.path}/save", fields, target="saved")
         if answer.status != 200:
             raise RuntimeError(f"a draft was answered with {answer.status}")
         # As on the page, where the answer brings the version that the next save names.
-        self._draft.fields.update(FIELD.findall(answer.text))
+        sheet.fields.update(FIELD.findall(answer.text))
+        return answer
 
     def _send(self, number: int) -> None:
         sheet = self._sheets[number]

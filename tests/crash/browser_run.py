@@ -151,7 +151,7 @@ class BrowserRun:
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(f"{wire.origin}/compose/new")
         self.notebook.addresses.add(page.url.removeprefix(wire.origin).partition("?")[0])
-        page.locator("textarea[name=to]").fill("Boris <boris@anderswo.example>")
+        page.get_by_role("combobox", name="An", exact=True).fill("Boris <boris@anderswo.example>")
         page.locator("input[name=subject]").fill(self.plan.subject)
         page.locator("textarea[name=text]").click()
         return page
