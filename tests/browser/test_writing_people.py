@@ -1,5 +1,7 @@
 """Recipients as chips: typed, pasted, drawn, offline; what is sent is always the text behind them."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -53,6 +55,15 @@ def test_what_ends_an_address_makes_a_chip_of_it_and_what_is_no_chip_yet_is_sent
     expect(recipients(paper, "to")).to_have_value(
         ", ".join([*(f"x{number}@y.example" for number in range(5)), "jan"])
     )
+
+
+def test_a_keyboard_that_names_no_key_makes_a_chip_of_an_address_too(paper: Page) -> None:
+    field(paper, "to").fill("familie@gmx.de,")
+    expect(chips(paper)).to_have_count(1)
+    expect(field(paper, "to")).to_have_value("")
+    field(paper, "to").fill('"Vogel,')
+    expect(field(paper, "to")).to_have_value('"Vogel,')
+    expect(recipients(paper, "to")).to_have_value(re.compile("familie@gmx.de.*Vogel", re.DOTALL))
 
 
 def test_each_says_what_it_is_and_what_is_none_says_so(paper: Page) -> None:

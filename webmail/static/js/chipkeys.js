@@ -40,6 +40,12 @@ export function chipKeys(field, { deeds, listed }) {
   const { input, list } = field;
   input.addEventListener("keydown", (event) => inLine(field, event, listed));
   list.addEventListener("keydown", (event) => onChip(field, event, deeds));
+  // The keyboards of many phones name no key: the mark stands in the line by then.
+  input.addEventListener("input", () => {
+    if (!/[,;]$/.test(input.value) || inQuotes(input.value)) return;
+    input.value = input.value.slice(0, -1);
+    field.commit(listed?.close());
+  });
   input.addEventListener("paste", (event) => {
     const text = event.clipboardData.getData("text/plain");
     if (!/[\n\t,;]|\S@\S+\.\S/.test(text)) return;
