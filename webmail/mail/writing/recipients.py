@@ -202,12 +202,14 @@ def is_address(spec: str) -> bool:
 class _Found:
     """The addresses so far, the wrong pieces, all pieces in order, and what is known of the one being read.
 
-    opened is where the name of a group begins on this line, first the number of the pieces before it.
+    opened is where the name of a group begins on this line, first the number of the pieces before it. known
+    are the addresses by how they were read: one that stands there a thousand times is one piece in memory.
     """
 
     addresses: dict[str, Address] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
+    known: dict[tuple[str, str, str], Piece] = field(default_factory=dict)
     line: str = ""
     start: int = 0
     depth: int = 0
@@ -332,12 +334,15 @@ class _Found:
             self.add("", typed, typed)
 
     def add(self, name: str, spec: str, typed: str) -> None:
-        if not is_address(spec):
-            self.refuse(typed)
-            return
-        address = Address("" if name == spec else name, spec)
-        self.addresses.setdefault(spec.casefold(), address)
-        self.pieces.append(Piece(self.with_group(typed), (address,)))
+        key = name, spec, self.with_group(typed)
+        if key not in self.known:
+            if not is_address(spec):
+                self.refuse(typed)
+                return
+            address = Address("" if name == spec else name, spec)
+            self.addresses.setdefault(spec.casefold(), address)
+            self.known[key] = Piece(key[2], (address,))
+        self.pieces.append(self.known[key])
 
     def refuse(self, typed: str) -> None:
         if typed:
