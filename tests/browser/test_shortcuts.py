@@ -1,9 +1,10 @@
 """The keys: each presses what is on the page anyway; and after a deed the focus is where the work goes on."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from tests.browser.site import NARROW, Site, choose, notice, open_message, row
 from tests.cast import ANNA
@@ -104,6 +105,51 @@ def test_read_and_unread_by_shift(anna: Page) -> None:
     expect(link(anna, "Wandertag")).to_be_focused()
     press(anna, "Shift+u")
     expect(row(anna, "Wandertag")).to_contain_text("Ungelesen:")
+
+
+@pytest.fixture
+def slow(anna: Page) -> list[tuple[Route, APIResponse]]:
+    """What the server has answered to the first deed, and has not arrived yet."""
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    anna.route("**/flag", hold_the_first)
+    return held
+
+
+def arrive(page: Page, slow: list[tuple[Route, APIResponse]]) -> None:
+    patience = time.monotonic() + 15
+    while not slow and time.monotonic() < patience:
+        page.wait_for_timeout(20)
+    [(route, answer)] = slow
+    route.fulfill(response=answer)
+
+
+def test_a_key_waits_for_the_answer_to_the_last_deed(
+    anna: Page, slow: list[tuple[Route, APIResponse]]
+) -> None:
+    press(anna, "j", "Shift+i")
+    # Told by the stream, before the answer is there.
+    expect(row(anna, "Wandertag")).not_to_contain_text("Ungelesen:")
+    press(anna, "Shift+u")
+    arrive(anna, slow)
+    expect(row(anna, "Wandertag")).to_contain_text("Ungelesen:")
+    expect(link(anna, "Wandertag")).to_be_focused()
+
+
+def test_two_stars_are_set_though_the_first_is_on_its_way(
+    anna: Page, slow: list[tuple[Route, APIResponse]]
+) -> None:
+    for subject in ("Wandertag", "Noten"):
+        row(anna, subject).get_by_role("button", name="Mit Stern markieren").click()
+    arrive(anna, slow)
+    for subject in ("Wandertag", "Noten"):
+        expect(row(anna, subject).get_by_role("button", name="Stern entfernen")).to_be_visible()
 
 
 def test_a_mouse_that_works_on_the_list_leaves_the_focus_in_it_too(anna: Page) -> None:

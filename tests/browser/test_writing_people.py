@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import eyes
 from tests.browser.paper import begin, field, recipients, wait_until_stored
@@ -20,6 +20,7 @@ PASTE = """text => {
   const event = new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true});
   document.activeElement.dispatchEvent(event);
 }"""
+CHIPS = "**/compose/recipients"
 LIST = "Fachschaft Mathematik: Jana <jana@schule.example>, x@y.example;"
 
 
@@ -138,6 +139,38 @@ def test_a_chip_goes_elsewhere_by_its_menu_and_is_taken_up_again(paper: Page) ->
     expect(field(paper, "bcc")).to_have_value("x@y.example")
     expect(field(paper, "bcc")).to_be_focused()
     expect(recipients(paper, "bcc")).to_have_value("x@y.example")
+
+
+def test_a_menu_goes_on_with_its_recipient_though_the_server_says_only_now_who_it_is(paper: Page) -> None:
+    held: list[Route] = []
+    paper.route(CHIPS, lambda route: held.append(route))
+    with paper.expect_request(CHIPS):
+        paper.keyboard.type("x@y.example,")
+    paper.keyboard.press("ArrowLeft")
+    paper.keyboard.press("Enter")
+    to_bcc = paper.get_by_role("menuitem", name="Nach „Blindkopie“")
+    expect(to_bcc).to_be_visible()
+    held[0].continue_()
+    expect(chips(paper)).to_have_text(["x@y.example · extern"])
+    to_bcc.press("Enter")
+    expect(recipients(paper, "bcc")).to_have_value("x@y.example")
+    expect(recipients(paper, "to")).to_have_value("")
+
+
+def test_a_menu_of_what_turns_out_to_be_there_already_leads_back_into_the_line(paper: Page) -> None:
+    paper.keyboard.type("x@y.example,")
+    expect(chips(paper)).to_have_text(["x@y.example · extern"])
+    held: list[Route] = []
+    paper.route(CHIPS, lambda route: held.append(route))
+    with paper.expect_request(CHIPS):
+        paper.keyboard.type("X@y.example,")
+    paper.keyboard.press("ArrowLeft")
+    paper.keyboard.press("Enter")
+    expect(paper.get_by_role("menu")).to_be_visible()
+    held[0].continue_()
+    expect(chips(paper)).to_have_count(1)
+    expect(paper.get_by_role("menu")).to_have_count(0)
+    expect(field(paper, "to")).to_be_focused()
 
 
 def test_a_chip_is_drawn_from_one_field_into_another(paper: Page) -> None:

@@ -38,5 +38,8 @@ export function chipDrag(people, deeds) {
     event.preventDefault();
     deeds.move(taken, over.querySelector("[data-field]").dataset.field);
   });
+  people.addEventListener("understood", ({ target, detail }) => {
+    if (target === taken) [taken = null] = detail;
+  });
   people.addEventListener("dragend", () => mark((taken = null)));
 }

@@ -36,6 +36,8 @@ export function chipField(textarea, { address, pattern, say, twice }) {
     if (!now) return;
     const found = [...answer.querySelectorAll(".recipient")];
     const fresh = now.fresh(found, [chip]);
+    // Its menu, or who draws it, goes on with what it has become.
+    chip.dispatchEvent(new CustomEvent("understood", { bubbles: true, detail: fresh }));
     const held = chip.contains(document.activeElement);
     chip.replaceWith(...fresh);
     if (held) (fresh[0]?.querySelector("button") ?? now.input).focus();
@@ -56,9 +58,8 @@ export function chipField(textarea, { address, pattern, say, twice }) {
   };
   // What stands in the line becomes a chip; with it goes no letter.
   field.commit = () => {
-    const text = input.value;
+    field.take(input.value);
     input.value = "";
-    field.take(text);
     changed();
   };
   field.type = (text) => {
@@ -69,8 +70,7 @@ export function chipField(textarea, { address, pattern, say, twice }) {
 
   inherit(textarea, input, list, place.querySelector("[data-hint]"));
   const built = place.querySelector("template[data-chips]");
-  const same = textarea.value === textarea.defaultValue;
-  if (same && built) list.append(built.content.cloneNode(true));
+  if (built && textarea.value === textarea.defaultValue) list.append(built.content.cloneNode(true));
   else if (had) input.value = textarea.value.replace(/\s*\n\s*/g, ", ");
   else if (textarea.value) list.append(unread(textarea.value));
   field.read();

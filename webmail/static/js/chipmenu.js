@@ -45,8 +45,6 @@ export function chipMenu(people, deeds) {
     if (!does) return;
     const on = owner;
     close();
-    // The server may just have said who it is.
-    if (!on.isConnected) return;
     deeds[does] ? deeds[does](on) : deeds.move(on, does);
   });
 
@@ -62,6 +60,13 @@ export function chipMenu(people, deeds) {
     else all[to % all.length].focus();
   });
 
+  // The server has just said who it is: it is the same one, or several, or was there before.
+  people.addEventListener("understood", ({ target, detail }) => {
+    if (target !== owner) return;
+    if (detail.length === 1) [owner] = detail;
+    else close({ back: true });
+    owner?.querySelector("button").setAttribute("aria-expanded", "true");
+  });
   addEventListener("resize", () => menu && close());
   document.addEventListener("pointerdown", ({ target }) => {
     if (menu && !menu.contains(target) && !owner.contains(target)) close();

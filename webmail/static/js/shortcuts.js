@@ -1,8 +1,11 @@
 // Hears the keys, never while somebody types, holds a modifier, or stands in a menu or a dialog; and shows which there are.
 import { parsed } from "./answer.js";
+import { atRest } from "./busy.js";
 import { KEYS } from "./keys.js";
 
 const WAITS = 1500;
+// What is done to messages, one after the other.
+const DEEDS = ["e", "#", "s", "b", "I", "U"];
 const ELSEWHERE = "input:not([type='checkbox']), textarea, select, [contenteditable], .menu[open], dialog";
 
 // The keys stand on a page of their own, from where they are fetched; without an answer that page is shown.
@@ -37,7 +40,8 @@ export function shortcuts(dialog) {
     first = "";
     if (does) {
       event.preventDefault();
-      if (!event.repeat || pressed === "j" || pressed === "k") does();
+      if (DEEDS.includes(pressed)) event.repeat || atRest(does);
+      else if (!event.repeat || pressed === "j" || pressed === "k") does();
     } else if (pressed === "g" || pressed === "*") {
       first = pressed;
       timer = setTimeout(() => (first = ""), WAITS);

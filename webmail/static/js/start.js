@@ -2,6 +2,7 @@
 import { attachments } from "./attachments.js";
 import { autosave } from "./autosave.js";
 import { blocks } from "./blocks.js";
+import { stars } from "./busy.js";
 import { caret } from "./caret.js";
 import { connection } from "./connection.js";
 import { countdown } from "./countdown.js";
@@ -55,6 +56,7 @@ connection();
 focus();
 leaving();
 mailto(document);
+stars();
 token();
 // htmx begins to listen at this event too, and was here first.
 document.addEventListener("DOMContentLoaded", steps);
