@@ -11,6 +11,7 @@ from tests.visitor import Visitor, both_ways
 from tests.web.deed import message_path
 from tests.web.test_attachments import check_inert, fetch
 from webmail.mail import MessageRef, Unpacker
+from webmail.mail.reading.tnef import BOUNDS
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 9000
 HTML = "<p>Bunt</p><script>alert(1)</script>"
@@ -29,7 +30,9 @@ def _unhurried(request: pytest.FixtureRequest) -> None:
     """A busy machine may be slow to begin a process."""
     if "anna" in request.fixturenames:
         app = request.getfixturevalue("anna").app
-        app.extensions["dienstpost"] = replace(app.extensions["dienstpost"], unpacker=Unpacker(seconds=30))
+        app.extensions["dienstpost"] = replace(
+            app.extensions["dienstpost"], unpacker=Unpacker(bounds=replace(BOUNDS, seconds=30))
+        )
 
 
 def with_files(dovecot: Dovecot, **more: str) -> MessageRef:
@@ -163,7 +166,7 @@ def test_who_comes_while_others_are_at_it_is_told_to_try_again(anna: Visitor, do
     ref = with_files(dovecot)
     busy = Unpacker(most=1, patience=0.01)
     anna.app.extensions["dienstpost"] = replace(anna.app.extensions["dienstpost"], unpacker=busy)
-    with busy.turns:
+    with busy.process.turn():
         anna.open(message_path(anna.app, ref) + "/tnef/2")
         anna.sees("Im Moment werden andere Dateien ausgepackt.")
 

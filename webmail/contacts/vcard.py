@@ -4,14 +4,11 @@ import base64
 import binascii
 import json
 import logging
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
-from threading import BoundedSemaphore, Timer
 from typing import Any
 
+from webmail.confined import Bounds, Busy, Confined, Unanswered
 from webmail.contacts.card import Card, Photo
 from webmail.contacts.errors import ImportRefused
 from webmail.contacts.row import Row
@@ -20,11 +17,13 @@ from webmail.contacts.vcard_process import PHOTO_LIMIT, write_cards
 LOG = logging.getLogger(__name__)
 
 PROGRAM = Path(__file__).resolve().with_name("vcard_process.py")
-CPU_SECONDS, SECONDS, PATIENCE = 10, 20.0, 2.0
-# Few at a time; whoever comes when all are busy is asked to come again.
-TURNS = 2
-# Every sign of a file may be written in six, and pictures are as long as they came.
-ANSWER_LIMIT = 64 * 1024 * 1024
+BOUNDS = Bounds(
+    seconds=20.0,
+    cpu_seconds=10,
+    memory=768 * 1024 * 1024,
+    # Every sign of a file may be written in six, and pictures are as long as they came.
+    answer=64 * 1024 * 1024,
+)
 
 # What an image is by its own octets; None for what is no image that is shown.
 Judge = Callable[[bytes], str | None]
@@ -33,53 +32,24 @@ Judge = Callable[[bytes], str | None]
 class VcardReader:
     """Reads vCard files, few at a time, each in a process with little time and little memory."""
 
-    def __init__(self, *, judge: Judge, seconds: float = SECONDS, cpu_seconds: int = CPU_SECONDS) -> None:
+    def __init__(self, *, judge: Judge, bounds: Bounds = BOUNDS) -> None:
         self._judge = judge
-        self._seconds = seconds
-        self._cpu_seconds = cpu_seconds
-        self._turns = BoundedSemaphore(TURNS)
+        self._process = Confined(PROGRAM, bounds=bounds)
 
     def read(self, octets: bytes, *, most: int) -> list[Row]:
         """A row for each card, bad ones too; raises ImportRefused where the file cannot be read."""
-        if not self._turns.acquire(timeout=PATIENCE):
-            raise ImportRefused("busy")
         try:
-            answer = self._answer(octets, most)
-        finally:
-            self._turns.release()
-        try:
+            with self._process.turn():
+                answer = self._process.answer(octets, most)
             told = [json.loads(line) for line in answer.splitlines()]
+        except Busy as busy:
+            raise ImportRefused("busy") from busy
+        except Unanswered as fault:
+            LOG.warning("vcard_not_read reason=%s octets=%d", fault, len(octets))
+            raise ImportRefused("broken") from fault
         except ValueError as error:
             raise ImportRefused("broken") from error
         return [self._row(number, values) for number, values in enumerate(told, 1)]
-
-    def _answer(self, octets: bytes, most: int) -> bytes:
-        # Nothing of our environment, of our files or of our folder is handed on.
-        command = [sys.executable, "-I", "-B", str(PROGRAM), str(most), str(self._cpu_seconds)]
-        pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
-        with subprocess.Popen(  # noqa: S603  our own script, and numbers
-            command, stdin=pipe, stdout=pipe, stderr=nothing, cwd="/", env={}
-        ) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            watchdog = Timer(self._seconds, process.kill)
-            watchdog.daemon = True
-            watchdog.start()
-            try:
-                # It reads everything before it says anything; one that has ended already reads nothing.
-                with suppress(BrokenPipeError):
-                    process.stdin.write(octets)
-                with suppress(BrokenPipeError):
-                    process.stdin.close()
-                answer = process.stdout.read(ANSWER_LIMIT + 1)
-                code = None if len(answer) > ANSWER_LIMIT else process.wait()
-            finally:
-                process.kill()
-                watchdog.cancel()
-        if code != 0:
-            LOG.warning("vcard_not_read code=%s octets=%d", code, len(octets))
-            raise ImportRefused("broken")
-        return answer
 
     def _row(self, number: int, values: dict[str, Any]) -> Row:
         if why := values.get("bad"):

@@ -4,15 +4,15 @@ import json
 import logging
 import os
 import struct
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.confined.children import children
 from tests.tnef import (
     ATTACHMENT,
     MESSAGE,
@@ -27,17 +27,19 @@ from tests.tnef import (
 )
 from webmail.mail.errors import NotUnpacked
 from webmail.mail.reading.attachment import OPAQUE
-from webmail.mail.reading.tnef import PROGRAM, TNEF_LIMIT, PackedFile, Unpacked, Unpacker, read_answer
+from webmail.mail.reading.tnef import BOUNDS, TNEF_LIMIT, PackedFile, Unpacked, Unpacker, read_answer
 from webmail.mail.reading.tnef_process import MOST_FILES, NAME_LIMIT
 
+# A busy machine may be slow to begin; who tests the clock says so.
+UNHURRIED = replace(BOUNDS, seconds=30)
+BRIEF = replace(UNHURRIED, cpu_seconds=1)
 BILLIONS = 0xFFFFFFFF
 ENDLESS = attribute(MESSAGE, PROPERTIES, struct.pack("<I", BILLIONS))
 SECRET = "geheim-4711.pdf"
 
 
 def unpack(stream: bytes, wanted: int = 0, *, unpacker: Unpacker | None = None) -> Unpacked:
-    # A busy machine may be slow to begin; who tests the clock says so.
-    return (unpacker or Unpacker(seconds=30)).unpack(iter([stream]), wanted=wanted)
+    return (unpacker or Unpacker(bounds=UNHURRIED)).unpack(iter([stream]), wanted=wanted)
 
 
 def reason_of(stream: bytes, unpacker: Unpacker) -> str:
@@ -46,29 +48,11 @@ def reason_of(stream: bytes, unpacker: Unpacker) -> str:
     return refused.value.reason
 
 
-def children() -> set[int]:
-    """The processes that this one has begun and not seen end, zombies among them."""
-    found = set()
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            _name, _, rest = path.read_text().rpartition(")")
-        except OSError:
-            continue
-        if int(rest.split()[1]) == os.getpid():
-            found.add(int(path.parent.name))
-    return found
-
-
 @pytest.fixture
 def no_child_stays() -> Iterator[None]:
     before = children()
     yield
     assert children() <= before
-
-
-@pytest.fixture
-def program(tmp_path: Path) -> Path:
-    return tmp_path / "program.py"
 
 
 # -- what comes out ------------------------------------------------------------------------------
@@ -163,7 +147,7 @@ def test_what_would_take_for_ever_is_ended_and_logged_without_names(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     began = time.monotonic()
-    assert reason_of(HOSTILE[kind], Unpacker(cpu_seconds=1, seconds=30)) == "broken"
+    assert reason_of(HOSTILE[kind], Unpacker(bounds=BRIEF)) == "broken"
     assert time.monotonic() - began < 20
     assert "tnef_not_unpacked reason=" in caplog.text
     assert f"octets={len(HOSTILE[kind])}" in caplog.text
@@ -172,20 +156,8 @@ def test_what_would_take_for_ever_is_ended_and_logged_without_names(
 
 @pytest.mark.usefixtures("no_child_stays")
 def test_who_computes_too_long_is_killed(caplog: pytest.LogCaptureFixture) -> None:
-    assert reason_of(tnef(more=ENDLESS), Unpacker(cpu_seconds=1, seconds=30)) == "broken"
+    assert reason_of(tnef(more=ENDLESS), Unpacker(bounds=BRIEF)) == "broken"
     assert "reason=signal_9" in caplog.text
-
-
-@pytest.mark.usefixtures("no_child_stays")
-def test_who_takes_too_long_is_killed_whatever_it_does(
-    program: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    program.write_text("import signal, time\nsignal.signal(15, signal.SIG_IGN)\ntime.sleep(600)\n")
-    began = time.monotonic()
-    # More than a pipe holds: whoever writes to it waits as well.
-    assert reason_of(tnef() + bytes(5_000_000), Unpacker(seconds=0.5, program=program)) == "broken"
-    assert 0.4 < time.monotonic() - began < 10
-    assert "reason=late" in caplog.text
 
 
 @pytest.mark.parametrize("cut", range(1, 12))
@@ -197,7 +169,7 @@ def test_what_is_cut_off_is_read_as_far_as_it_goes_or_not_at_all(cut: int) -> No
 
 @pytest.mark.parametrize("stream", [b"", b"x", b"%PDF-1.7" * 1000, bytes(100), struct.pack("<I", SIGNATURE)])
 def test_what_is_no_tnef_is_not_unpacked(stream: bytes) -> None:
-    assert reason_of(stream, Unpacker(seconds=30)) == "broken"
+    assert reason_of(stream, Unpacker(bounds=UNHURRIED)) == "broken"
 
 
 def test_nothing_but_a_signature_holds_nothing() -> None:
@@ -225,72 +197,16 @@ def test_what_is_too_large_is_not_even_gathered() -> None:
 
 
 def test_only_a_few_are_unpacked_at_a_time() -> None:
-    unpacker = Unpacker(most=1, patience=0.05, seconds=30)
-    with unpacker.turns:
+    unpacker = Unpacker(most=1, patience=0.05, bounds=UNHURRIED)
+    with unpacker.process.turn():
         assert reason_of(tnef(), unpacker) == "busy"
     assert unpack(tnef(), unpacker=unpacker).files == ()
 
 
 def test_a_refusal_gives_its_turn_back() -> None:
-    unpacker = Unpacker(most=1, patience=0.05, seconds=30)
+    unpacker = Unpacker(most=1, patience=0.05, bounds=UNHURRIED)
     for _ in range(3):
         assert reason_of(b"nonsense", unpacker) == "broken"
-
-
-# -- the process ---------------------------------------------------------------------------------
-
-
-def limited(code: str) -> str:
-    """What Python says that has set itself the limits, and then does this."""
-    start = f"import runpy; runpy.run_path({str(PROGRAM)!r})['set_limits'](3)\n"
-    command = [sys.executable, "-I", "-B", "-c", start + code]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", env={}).stderr
-
-
-@pytest.mark.parametrize(
-    ("code", "says"),
-    [
-        ("bytes(600 * 1024 * 1024)", "MemoryError"),
-        ("open({path!r}, 'wb', buffering=0).write(b'x')", "File too large"),
-        ("fs = [open('/dev/null') for _ in range(64)]", "Too many open files"),
-        (
-            "import resource as r; exit(str([r.getrlimit(r.RLIMIT_CPU), r.getrlimit(r.RLIMIT_CORE)]))",
-            "[(3, 3), (0, 0)]",
-        ),
-    ],
-)
-def test_the_limits_hold(tmp_path: Path, code: str, says: str) -> None:
-    assert says in limited(code.format(path=str(tmp_path / "file")))
-
-
-def test_the_process_gets_nothing_of_ours(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DIENSTPOST_SECRET", "4711")
-    program.write_text(
-        "import json, os, sys\nsys.stdin.buffer.read()\nfds = sorted(os.listdir('/proc/self/fd'))\n"
-        "told = [str('DIENSTPOST_SECRET' in os.environ), os.getcwd()]\n"
-        "told += [str(len(fds)), ' '.join(map(str, sys.path))]\n"
-        "files = [[each[:300], '', 0] for each in told]\n"
-        "print(json.dumps({'files': files, 'more': False, 'text': '', 'size': 0}))"
-    )
-    environment, folder, descriptors, path = (
-        each.name for each in unpack(b"", unpacker=Unpacker(seconds=30, program=program)).files
-    )
-    assert environment == "False"
-    assert folder == "/"
-    # Its three, and the one that looks.
-    assert int(descriptors) <= 4
-    assert str(Path(__file__).parents[3]) not in path.split()
-
-
-@pytest.mark.usefixtures("no_child_stays")
-def test_a_process_that_never_stops_talking_is_not_listened_to(
-    program: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    program.write_text(
-        "import sys\nsys.stdin.buffer.read()\nwhile True: sys.stdout.buffer.write(bytes(65536))\n"
-    )
-    assert reason_of(tnef(), Unpacker(seconds=30, program=program)) == "broken"
-    assert "reason=endless" in caplog.text
 
 
 # -- its answer ----------------------------------------------------------------------------------

@@ -3,16 +3,13 @@
 import json
 import logging
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore, Timer
 from time import monotonic
 from typing import Any
 
+from webmail.confined import Bounds, Busy, Confined, Unanswered
 from webmail.mail.errors import NotUnpacked
 from webmail.mail.reading.attachment import OPAQUE
 from webmail.mail.reading.tnef_process import MOST_FILES, NAME_LIMIT, TEXT, TEXT_LIMIT
@@ -25,6 +22,7 @@ PROGRAM = Path(__file__).resolve().with_name("tnef_process.py")
 _LINE = 1024 * 1024
 # Beside the files, which are no longer than the stream, there may be texts that are longer in UTF-8.
 _ALL_FILES = 2 * TNEF_LIMIT
+BOUNDS = Bounds(seconds=6.0, cpu_seconds=3, memory=512 * 1024 * 1024, answer=_LINE + _ALL_FILES)
 _TEXTS = ("html", "plain", "rtf", "")
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,80}/[a-z0-9][a-z0-9.+-]{0,80}")
 
@@ -55,20 +53,10 @@ class Unpacker:
     """Takes TNEF streams apart, few at a time, each in a process with little time and little memory."""
 
     def __init__(
-        self,
-        *,
-        most: int = 2,
-        patience: float = 2.0,
-        seconds: float = 6.0,
-        cpu_seconds: int = 3,
-        program: Path = PROGRAM,
+        self, *, most: int = 2, patience: float = 2.0, bounds: Bounds = BOUNDS, program: Path = PROGRAM
     ) -> None:
-        """patience is how long to wait for one's turn, seconds how long a process may live."""
-        self.turns = BoundedSemaphore(most)
-        self.patience = patience
-        self.seconds = seconds
-        self.cpu_seconds = cpu_seconds
-        self.program = program
+        """patience is how long to wait for one's turn."""
+        self.process = Confined(program, bounds=bounds, most=most, patience=patience)
 
     def check_size(self, octets: int) -> None:
         """Raises NotUnpacked where a stream is longer than we take."""
@@ -81,24 +69,25 @@ class Unpacker:
 
         The stream is fetched when it is its turn, so that no more of them than that lie in memory.
         """
-        if not self.turns.acquire(timeout=self.patience):
-            LOG.warning("tnef_not_unpacked reason=busy")
-            raise NotUnpacked("busy")
         try:
-            stream = self._gathered(chunks)
-            began = monotonic()
-            try:
-                return read_answer(self._answer(stream, wanted), wanted=wanted)
-            except (OSError, ValueError, RecursionError) as fault:
-                LOG.warning(
-                    "tnef_not_unpacked reason=%s octets=%d seconds=%.1f",
-                    fault.args[0] if isinstance(fault, Unanswered) else type(fault).__name__,
-                    len(stream),
-                    monotonic() - began,
-                )
-                raise NotUnpacked("broken") from fault
-        finally:
-            self.turns.release()
+            with self.process.turn():
+                return self._unpacked(self._gathered(chunks), wanted)
+        except Busy as busy:
+            LOG.warning("tnef_not_unpacked reason=busy")
+            raise NotUnpacked("busy") from busy
+
+    def _unpacked(self, stream: bytes, wanted: int) -> Unpacked:
+        began = monotonic()
+        try:
+            return read_answer(self.process.answer(stream, wanted), wanted=wanted)
+        except (OSError, ValueError, RecursionError) as fault:
+            LOG.warning(
+                "tnef_not_unpacked reason=%s octets=%d seconds=%.1f",
+                fault.args[0] if isinstance(fault, Unanswered) else type(fault).__name__,
+                len(stream),
+                monotonic() - began,
+            )
+            raise NotUnpacked("broken") from fault
 
     def _gathered(self, chunks: Iterator[bytes]) -> bytes:
         stream = bytearray()
@@ -106,42 +95,6 @@ class Unpacker:
             stream += chunk
             self.check_size(len(stream))
         return bytes(stream)
-
-    def _answer(self, stream: bytes, wanted: int) -> bytes:
-        """What the process says of the stream; when this returns or raises, there is no process any more."""
-        # Nothing of our environment, of our files or of our folder is handed on.
-        command = [sys.executable, "-I", "-B", str(self.program), str(wanted), str(self.cpu_seconds)]
-        pipe, nothing, began = subprocess.PIPE, subprocess.DEVNULL, monotonic()
-        with subprocess.Popen(  # noqa: S603  our own script, and numbers
-            command, stdin=pipe, stdout=pipe, stderr=nothing, cwd="/", env={}
-        ) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            watchdog = Timer(self.seconds, process.kill)
-            watchdog.daemon = True
-            watchdog.start()
-            try:
-                # It reads everything before it says anything; one that has ended already reads nothing.
-                with suppress(BrokenPipeError):
-                    process.stdin.write(stream)
-                with suppress(BrokenPipeError):
-                    process.stdin.close()
-                answer = process.stdout.read(_LINE + _ALL_FILES + 1)
-                if len(answer) > _LINE + _ALL_FILES:
-                    raise Unanswered("endless")
-                code = process.wait()
-            finally:
-                process.kill()
-                watchdog.cancel()
-        if code:
-            # By itself it ends with a fault of the library, by a signal at the limit of what it may compute.
-            late = monotonic() - began >= self.seconds
-            raise Unanswered("late" if late else f"signal_{-code}" if code < 0 else f"exit_{code}")
-        return answer
-
-
-class Unanswered(ValueError):
-    """The process gave no answer; says why in one word for the log."""
 
 
 def read_answer(answer: bytes, *, wanted: int) -> Unpacked:

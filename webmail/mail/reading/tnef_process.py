@@ -4,8 +4,8 @@ A script that imports nothing of ours, for it is started isolated, where our pac
 copies all that is left of a stream for each attribute in it, and believes every count up to four billion: it
 never runs where anybody waits for anything else.
 
-stdin is the stream. The first argument is the number of the file that is wanted, from 1, or 0 for the text,
-the second how many seconds may be computed. stdout is a line of JSON and the octets of what was wanted.
+stdin is the stream. The argument is the number of the file that is wanted, from 1, or 0 for the text.
+stdout is a line of JSON and the octets of what was wanted.
 """
 
 import json
@@ -18,8 +18,6 @@ MOST_FILES = 100
 TEXT = 0
 TEXT_LIMIT = 3 * 512 * 1024
 NAME_LIMIT = 300
-MEMORY = 512 * 1024 * 1024
-OPEN_FILES = 32
 
 # Properties of an attachment ([MS-OXPROPS]): PidTagAttachDataBinary, …LongFilename, …MimeTag.
 _DATA, _LONG_NAME, _MIME = 0x3701, 0x3707, 0x370E
@@ -27,10 +25,8 @@ _DATA, _LONG_NAME, _MIME = 0x3701, 0x3707, 0x370E
 File = tuple[str, str, bytes]
 
 
-def main(wanted: int, cpu_seconds: int) -> None:
+def main(wanted: int) -> None:
     """Reads, takes apart, answers; whatever goes wrong ends the process."""
-    set_limits(cpu_seconds)
-    # Not before the limits are set.
     from tnefparse import TNEF
     from tnefparse.codepage import Codepage
 
@@ -50,25 +46,6 @@ def main(wanted: int, cpu_seconds: int) -> None:
     }
     sys.stdout.buffer.write(json.dumps(told).encode("ascii") + b"\n")
     sys.stdout.buffer.write(octets)
-
-
-def set_limits(cpu_seconds: int) -> None:
-    """From here on this process may neither compute for long nor take much memory nor write a file."""
-    # No such module outside of Unix: there the whole process fails, and nothing is unpacked without limits.
-    import resource
-
-    limits = {
-        resource.RLIMIT_CPU: cpu_seconds,
-        resource.RLIMIT_AS: MEMORY,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NPROC: 0,
-        resource.RLIMIT_NOFILE: OPEN_FILES,
-    }
-    for what, most in limits.items():
-        _soft, hard = resource.getrlimit(what)
-        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (bound, bound))
 
 
 def _files(found: Any) -> Iterator[File]:
@@ -159,4 +136,4 @@ def _words(value: Any, codepage: str | None) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]))
