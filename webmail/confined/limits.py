@@ -1,7 +1,8 @@
 """The start of every confined process: sets its limits, then runs the program that it was told.
 
 A script that imports nothing of ours, for it is started isolated, where our package is not found. The
-arguments are how many octets of memory may be taken, how many seconds may be computed, the program, and its own.
+arguments are how many octets of memory may be taken, how many seconds may be computed, the
+program, and its own.
 """
 
 import runpy
