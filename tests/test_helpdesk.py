@@ -5,8 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
+from tests.accounts.racing import opened
 from tests.conftest import HeldClock
 from tests.tables import make_tables
 from webmail.accounts import (
@@ -34,14 +34,9 @@ REASON = "Anruf: kommt nicht mehr hinein"
 
 @pytest.fixture(autouse=True)
 def database(tmp_path: Path) -> Iterator[None]:
-    app = Flask("rows")
-    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path / 'rows.db'}"
-    db.init_app(app)
-    with app.app_context():
+    with opened(f"sqlite:///{tmp_path / 'rows.db'}"):
         make_tables()
         yield
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy import event, func, select
 
+from tests.accounts import racing
 from tests.conftest import HeldClock
 from tests.tables import make_tables
 from webmail.accounts import (
@@ -36,14 +37,9 @@ SCHOOL, HOME = "192.0.2.1", "198.51.100.7"
 
 @pytest.fixture(autouse=True)
 def database(tmp_path: Path) -> Iterator[None]:
-    app = Flask("rows")
-    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path / 'rows.db'}"
-    db.init_app(app)
-    with app.app_context():
+    with racing.opened(f"sqlite:///{tmp_path / 'rows.db'}"):
         make_tables()
         yield
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -1,14 +1,14 @@
 """Files: chosen, dropped, named, taken away, refused before they travel; no word is lost meanwhile."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.lines import slow_line
 from tests.browser.paper import (
     attached,
     begin,
@@ -43,16 +43,6 @@ def sent_files(post: Sink) -> list[tuple[str | None, bytes]]:
     (received,) = post.received
     message = message_from_bytes(received.content, policy=default)
     return [(each.get_filename(), each.get_content()) for each in message.iter_attachments()]  # type: ignore[attr-defined]
-
-
-@contextmanager
-def slow_line(page: Page) -> Iterator[None]:
-    """Two megabytes last a minute here; at the end of the block the line is as before."""
-    devtools = page.context.new_cdp_session(page)
-    line = {"offline": False, "latency": 0, "downloadThroughput": -1}
-    devtools.send("Network.emulateNetworkConditions", {**line, "uploadThroughput": 32_000})
-    yield
-    devtools.send("Network.emulateNetworkConditions", {**line, "uploadThroughput": -1})
 
 
 # Clicks what has just been swapped in, before the browser has painted it.

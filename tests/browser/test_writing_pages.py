@@ -4,13 +4,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import eyes
+from tests.browser.filing import UNDER_WAY, send_without_a_copy
 from tests.browser.paper import begin, field, save, send
 from tests.browser.site import Site, Watch, notice
 from tests.servers.fault import Fault
 from tests.servers.smtp import Sink
-from tests.web.desk import wait_for_the_thread
 
-UNDER_WAY = "Die Nachricht wird übergeben"
 NOT_CERTAIN = "Es ist nicht sicher, ob die Nachricht gesendet wurde"
 SENT = "Die Nachricht ist gesendet"
 
@@ -85,14 +84,8 @@ def test_nothing_is_wrong_where_there_is_no_line(anna: Page, school: Site, watch
 def test_nothing_is_wrong_where_the_copy_is_missing(
     guest_before_fault: Page, site_before_fault: Site, smtp: Sink, fault: Fault
 ) -> None:
-    page, stop = guest_before_fault, smtp.stall("dot")
-    begin(page, site_before_fault, subject="Ohne Kopie")
-    send(page)
-    expect(page.get_by_role("heading", name=UNDER_WAY)).to_be_visible()
-    fault.refuse()
-    stop.release()
-    wait_for_the_thread()
-    fault.let_pass()
+    page = guest_before_fault
+    send_without_a_copy(page, site_before_fault, smtp=smtp, fault=fault)
     page.reload()
     expect(page.get_by_role("button", name="Kopie jetzt ablegen")).to_be_visible()
 

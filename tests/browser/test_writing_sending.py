@@ -3,14 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.filing import UNDER_WAY, send_without_a_copy
 from tests.browser.paper import begin, field, save, saved, send, stored, words
 from tests.browser.site import Site, notice
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
 from tests.servers.smtp import Sink
-from tests.web.desk import wait_for_the_thread
 
-UNDER_WAY = "Die Nachricht wird übergeben"
 NOT_CERTAIN = "Es ist nicht sicher, ob die Nachricht gesendet wurde"
 # The page looks again every two seconds.
 LOOKS_AGAIN_MS = 2_000
@@ -171,14 +170,8 @@ def test_after_an_unclear_outcome_the_text_can_be_written_on(
 def test_a_copy_that_could_not_be_filed_is_said_and_filed_without_sending_again(
     guest_before_fault: Page, site_before_fault: Site, dovecot: Dovecot, smtp: Sink, fault: Fault
 ) -> None:
-    page, stop = guest_before_fault, smtp.stall("dot")
-    begin(page, site_before_fault, subject="Ohne Kopie")
-    send(page)
-    expect(page.get_by_role("heading", name=UNDER_WAY)).to_be_visible()
-    fault.refuse()
-    stop.release()
-    wait_for_the_thread()
-    fault.let_pass()
+    page = guest_before_fault
+    send_without_a_copy(page, site_before_fault, smtp=smtp, fault=fault)
     page.clock.fast_forward(LOOKS_AGAIN_MS)
     expect(page.get_by_role("heading", name=SENT)).to_be_visible()
     expect(page.get_by_text("Nur Ihre eigene Kopie liegt noch nicht")).to_be_visible()

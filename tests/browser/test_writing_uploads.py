@@ -2,13 +2,12 @@
 
 import base64
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.eyes import axe, too_small, too_wide
+from tests.browser.lines import slow_line
 from tests.browser.paper import (
     attached,
     begin,
@@ -61,16 +60,6 @@ EXIF = bytes.fromhex("4578696600004d4d002a00000008000101120003000000010006000000
 def part(page: Page, name: str) -> Locator:
     """The line of one file on its way."""
     return uploading(page).filter(has_text=name)
-
-
-@contextmanager
-def slow_line(page: Page) -> Iterator[None]:
-    """Two megabytes last a minute here."""
-    devtools = page.context.new_cdp_session(page)
-    line = {"offline": False, "latency": 0, "downloadThroughput": -1}
-    devtools.send("Network.emulateNetworkConditions", {**line, "uploadThroughput": 32_000})
-    yield
-    devtools.send("Network.emulateNetworkConditions", {**line, "uploadThroughput": -1})
 
 
 def on_its_way(page: Page, name: str) -> None:

@@ -15,7 +15,6 @@ from tests.web.desk import (
     begin_path,
     button,
     form_of_page,
-    in_english,
     lying,
     place,
     press,
@@ -23,11 +22,6 @@ from tests.web.desk import (
     text_of,
     value,
 )
-
-
-@pytest.fixture
-def writer(anna: Visitor) -> Visitor:
-    return in_english(anna)
 
 
 def test_beginning_stores_nothing_and_fixes_the_name(writer: Visitor, dovecot: Dovecot) -> None:

@@ -37,11 +37,6 @@ FORWARDED = f"\n\n-------- Weitergeleitete Nachricht --------\nVon: Boris\n\n{SE
 
 
 @pytest.fixture
-def writer(anna: Visitor, smtp: Sink) -> Visitor:
-    return in_english(anna)
-
-
-@pytest.fixture
 def lenient(make_app: MakeApp, config: Config, smtp: Sink) -> tuple[Flask, Visitor]:
     """Anna where received mail goes out with a reason."""
     app = make_app(guards=replace(config.guards, forward="reason"))

@@ -10,14 +10,9 @@ from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 from tests.visitor import BROWSER, Visitor
 from tests.web.deed import message_path
-from tests.web.desk import autosave, in_english, lying, press, value
+from tests.web.desk import autosave, lying, press, value
 
 LINK = "mailto:jana@b.example?subject=Gr%C3%BC%C3%9Fe&body=eins%0D%0Azwei&cc=c@d.example&attach=/etc/passwd"
-
-
-@pytest.fixture
-def writer(anna: Visitor) -> Visitor:
-    return in_english(anna)
 
 
 def follow(visitor: Visitor, link: str) -> Visitor:

@@ -12,7 +12,7 @@ from tests.cast import ANNA
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
 from tests.visitor import Visitor
-from tests.web.desk import begin, in_english, lying, place, press, value, wait_for_the_thread
+from tests.web.desk import begin, lying, place, press, value, wait_for_the_thread
 from webmail.accounts import SignIn
 from webmail.database import db
 from webmail.mail import Pool
@@ -24,16 +24,6 @@ LARGE = b"x" * 3_000_000
 NOT_SENT = "A message was not sent."
 
 Leave = Callable[[Visitor], Any]
-
-
-@pytest.fixture
-def writer(anna: Visitor, smtp: Sink) -> Visitor:
-    return in_english(anna)
-
-
-@pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handing_over, "PATIENCE", 0.0)
 
 
 def parts_of(app: Flask) -> Parts:

@@ -18,7 +18,6 @@ from tests.web.desk import (
     begin_path,
     flags,
     form_of_page,
-    in_english,
     lying,
     place,
     press,
@@ -28,22 +27,10 @@ from tests.web.desk import (
     value,
     wait_for_the_thread,
 )
-from webmail.web import handing_over
 
 BEING_HANDED_OVER = "The message is being handed over"
 SENT = "The message is sent"
 NOT_CERTAIN = "It is not certain whether the message was sent"
-
-
-@pytest.fixture
-def writer(anna: Visitor, smtp: Sink) -> Visitor:
-    return in_english(anna)
-
-
-@pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that waits for nothing, so that a slow server need not be slow."""
-    monkeypatch.setattr(handing_over, "PATIENCE", 0.0)
 
 
 @both_ways

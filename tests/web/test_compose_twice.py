@@ -13,7 +13,6 @@ from tests.web.desk import (
     autosave,
     begin,
     form_of_page,
-    in_english,
     lying,
     press,
     second_tab,
@@ -24,11 +23,6 @@ from tests.web.desk import (
 )
 from webmail.accounts import LedgerBusy, Submissions
 from webmail.mail import Drafts, State
-
-
-@pytest.fixture
-def writer(anna: Visitor, smtp: Sink) -> Visitor:
-    return in_english(anna)
 
 
 def files(store: Dovecot, folder: str = "Drafts") -> list[list[str | None]]:

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 
-import pytest
 from flask import Flask
 
 from tests.cast import ANNA
@@ -11,16 +10,11 @@ from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
 from tests.web.deed import post
-from tests.web.desk import autosave, begin, begin_path, in_english, lying, press
+from tests.web.desk import autosave, begin, begin_path, lying, press
 from webmail.accounts.lookup import find_by_address
 from webmail.database import db
 
 HOSTILE = 'Anna; ORG:x\\, "A"'
-
-
-@pytest.fixture
-def writer(anna: Visitor) -> Visitor:
-    return in_english(anna)
 
 
 def wish(visitor: Visitor) -> None:

@@ -15,11 +15,6 @@ each_list = pytest.mark.parametrize("where", LISTS)
 
 
 @pytest.fixture
-def writer(anna: Visitor) -> Visitor:
-    return in_english(anna)
-
-
-@pytest.fixture
 def free(make_app: MakeApp, mode: str) -> Visitor:
     """Anna, where names are left to people."""
     return in_english(Visitor(make_app(identity=IdentityRules(name="own")), mode=mode).sign_in(ANNA))

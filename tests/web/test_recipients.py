@@ -7,12 +7,7 @@ from tests.cast import BORIS
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor
 from tests.web.deed import post
-from tests.web.desk import begin, in_english, lying, value
-
-
-@pytest.fixture
-def writer(anna: Visitor) -> Visitor:
-    return in_english(anna)
+from tests.web.desk import begin, lying, value
 
 
 def checked(visitor: Visitor, **fields: str) -> Visitor:

@@ -19,32 +19,34 @@ LONGEST_BLOCK = 20_000
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
 
 
-class Signature(Base):
+class _OwnText(Base):
+    """What every row of a person's own texts has."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    place: Mapped[int]
+    name: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Signature(_OwnText):
     """One signature; for_new and for_answers say what it is put under by itself, one each at most."""
 
     __tablename__ = "signature"
     __table_args__ = (Index("ix_signature_account_id_place", "account_id", "place"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
-    place: Mapped[int]
-    name: Mapped[str] = mapped_column(String(LONGEST_TITLE))
-    text: Mapped[str] = mapped_column(Text)
     for_new: Mapped[bool] = mapped_column(default=False)
     for_answers: Mapped[bool] = mapped_column(default=False)
 
 
-class TextBlock(Base):
+class TextBlock(_OwnText):
     """One text block; a template is offered first in an answer, and may bring a subject for a new message."""
 
     __tablename__ = "text_block"
     __table_args__ = (Index("ix_text_block_account_id_place", "account_id", "place"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
-    place: Mapped[int]
-    name: Mapped[str] = mapped_column(String(LONGEST_TITLE))
-    text: Mapped[str] = mapped_column(Text)
     subject: Mapped[str] = mapped_column(String(LONGEST_SUBJECT), default="")
     template: Mapped[bool] = mapped_column(default=False)
 

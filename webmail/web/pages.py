@@ -95,6 +95,21 @@ def done(sentence: str, *, back_to: str, steps: Sequence[Step] = (), way: Way | 
     return redirect(back_to, 303)
 
 
+def confirm(
+    *, question: str, consequence: str, deed: str, back: str, fields: Sequence[tuple[str, object]] = ()
+) -> Response:
+    """Asks before a deed: the same address is posted to again, with these fields and sure=yes."""
+    return page(
+        "partials/confirm.html",
+        question=question,
+        consequence=consequence,
+        deed=deed,
+        back=back,
+        fields=fields,
+        action=request.path,
+    )
+
+
 def leave(to: str) -> AnyResponse:
     """Leads to a page with another frame: htmx is sent there, for it would keep this page's styles."""
     if request.headers.get("HX-Request"):

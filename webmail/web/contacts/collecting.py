@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.web.contacts import bp
 from webmail.web.current import current
-from webmail.web.pages import done, page
+from webmail.web.pages import confirm, done, page
 from webmail.web.words import _
 
 
@@ -32,12 +32,9 @@ def forget_all() -> AnyResponse:
     if request.form.get("sure") == "yes":
         current.contacts.collected.forget_all()
         return done(_("All collected addresses are forgotten."), back_to=url_for("contacts.collected"))
-    return page(
-        "partials/confirm.html",
+    return confirm(
         question=_("Forget all collected addresses?"),
         consequence=_("They are no longer proposed while you write. Your address book stays as it is."),
         deed=_("Forget all"),
-        action=request.path,
-        fields=[],
         back=url_for("contacts.collected"),
     )

@@ -13,7 +13,7 @@ from webmail.web.contacts import bp
 from webmail.web.contacts.forms import ContactForm, chosen_groups
 from webmail.web.current import current
 from webmail.web.downloads import INERT, check_not_embedded
-from webmail.web.pages import done, page
+from webmail.web.pages import confirm, done, page
 from webmail.web.words import _
 
 # As far as both databases count.
@@ -79,13 +79,10 @@ def remove(number: int) -> AnyResponse:
     if request.form.get("sure") == "yes":
         current.contacts.book.remove([number])
         return done(_("%(name)s was removed.", name=kept.label), back_to=url_for("contacts.index"))
-    return page(
-        "partials/confirm.html",
+    return confirm(
         question=_("Remove %(name)s from your address book?", name=kept.label),
         consequence=_("The contact leaves all groups too. This cannot be taken back."),
         deed=_("Remove"),
-        action=request.path,
-        fields=[],
         back=url_for("contacts.show", number=number),
     )
 

@@ -7,7 +7,7 @@ from webmail.contacts import Group
 from webmail.web.contacts import bp
 from webmail.web.contacts.editing import NUMBER
 from webmail.web.current import current
-from webmail.web.pages import done, page
+from webmail.web.pages import confirm, done, page
 from webmail.web.words import _
 
 
@@ -48,13 +48,10 @@ def remove_group(number: int) -> AnyResponse:
     if request.form.get("sure") == "yes":
         current.contacts.groups.remove(number)
         return done(_("The group was removed."), back_to=url_for("contacts.index"))
-    return page(
-        "partials/confirm.html",
+    return confirm(
         question=_("Remove the group “%(name)s”?", name=found.name),
         consequence=_("The people in it stay in your address book."),
         deed=_("Remove"),
-        action=request.path,
-        fields=[],
         back=url_for("contacts.group", number=number),
     )
 

@@ -15,7 +15,7 @@ from webmail.web.filters import folder_name
 from webmail.web.folder_words import all_read, asks_emptying, asks_removal, refused, removed_folder
 from webmail.web.mailbox import bp
 from webmail.web.mailbox.folder_forms import AskedForm, FolderForm
-from webmail.web.pages import done, done_and_left, page
+from webmail.web.pages import confirm, done, done_and_left, page
 from webmail.web.places import own_page
 from webmail.web.words import _
 
@@ -183,10 +183,8 @@ def _ask(
     said = words(extent, folder_name(_folder(folder)))
     if changed:
         said["consequence"] = f"{changed} {said['consequence']}"
-    return page(
-        "partials/confirm.html",
+    return confirm(
         **said,
-        action=request.path,
         fields=[
             ("uidvalidity", extent.uidvalidity),
             ("uidnext", extent.uidnext),

@@ -23,7 +23,7 @@ from webmail.web.found_page import begun_anew
 from webmail.web.list_page import ListPage
 from webmail.web.mailbox import bp
 from webmail.web.mailbox.forms import SelectionForm
-from webmail.web.pages import done, page
+from webmail.web.pages import confirm, done, page
 from webmail.web.places import own_page
 from webmail.web.steps import opened_steps
 from webmail.web.targets import ask_target, chosen_target, remember_target
@@ -124,10 +124,8 @@ def delete(folder: str | None = None) -> Response:
         return _moved(form, folder, Selection(current.mailbox, refs).delete())
     if request.form.get("sure") == "yes":
         return done(removed(current.mailbox.remove(refs)), back_to=form.way_back(folder))
-    return page(
-        "partials/confirm.html",
+    return confirm(
         **for_good(len(refs)),
-        action=request.path,
         fields=list(form.fields()),
         back=form.way_back(folder),
     )

@@ -8,7 +8,7 @@ from webmail.policy import Feature
 from webmail.web.current import current
 from webmail.web.message import bp
 from webmail.web.message.way_back import to_list, to_message
-from webmail.web.pages import done, page
+from webmail.web.pages import confirm, done
 from webmail.web.words import _
 
 
@@ -24,8 +24,7 @@ def report(ref: MessageRef) -> Response:
     here = to_message(ref)
     back = to_list(ref)
     if request.form.get("sure") != "yes" and reports_phishing():
-        return page(
-            "partials/confirm.html",
+        return confirm(
             question=_("Report this message as phishing?"),
             consequence=_(
                 "The whole message is sent to %(address)s in your name and moved into the spam folder. "
@@ -33,7 +32,6 @@ def report(ref: MessageRef) -> Response:
                 address=current.reporter.address,
             ),
             deed=_("Report phishing"),
-            action=request.path,
             fields=[("back", back), ("here", here)],
             back=here,
         )

@@ -12,7 +12,7 @@ from webmail.web.message.beside import Beside
 from webmail.web.message.images import read_with_images
 from webmail.web.message.remarks import remarks_of
 from webmail.web.message.way_back import to_list, to_message
-from webmail.web.pages import done, page
+from webmail.web.pages import confirm, done, page
 from webmail.web.shown import list_beside
 from webmail.web.targets import ask_target, chosen_target, remember_target
 
@@ -93,10 +93,8 @@ def delete(ref: MessageRef) -> AnyResponse:
         return _moved(ref, current.mailbox.delete([ref]))
     if request.form.get("sure") == "yes":
         return done(removed(current.mailbox.remove([ref])), back_to=to_list(ref))
-    return page(
-        "partials/confirm.html",
+    return confirm(
         **for_good(1),
-        action=request.path,
         fields=[("back", to_list(ref))],
         back=to_message(ref),
     )

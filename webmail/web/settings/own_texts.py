@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from webmail.accounts import OwnTextRefused, Signature, Signatures, TextBlock, TextBlocks
 from webmail.web.form import Form
 from webmail.web.own_text_words import refused_text
-from webmail.web.pages import done, page
+from webmail.web.pages import confirm, done, page
 from webmail.web.words import _
 
 
@@ -19,12 +19,9 @@ def moved(texts: Signatures | TextBlocks, row: Signature | TextBlock, *, back_to
 def removed(texts: Signatures | TextBlocks, row: Signature | TextBlock, *, back_to: str) -> AnyResponse:
     """Asks, then removes it."""
     if request.form.get("sure") != "yes":
-        return page(
-            "partials/confirm.html",
+        return confirm(
             question=_("Remove “%(name)s”?", name=row.name),
             consequence=_("Messages that were written with it stay as they are."),
-            action=request.path,
-            fields=[],
             deed=_("Remove"),
             back=back_to,
         )
