@@ -3,39 +3,20 @@
 import logging
 import multiprocessing
 import sqlite3
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import current_app
 from sqlalchemy import event
 
 from tests.accounts import racing
 from tests.accounts.racing import LEASE, MESSAGE, OTHER, brought_to, state_of
+from tests.accounts.together import at_once
 from tests.conftest import HeldClock
 from webmail.accounts import LedgerBusy, Submissions
 from webmail.database import db
-
-
-def at_once(deed: Callable[[int], Any], *, threads: int = 12) -> list[Any]:
-    """What each thread got, having begun together, each in a context of its own."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    together, outcomes = threading.Barrier(threads), [None] * threads
-
-    def run(number: int) -> None:
-        with app.app_context():
-            together.wait()
-            outcomes[number] = deed(number)
-
-    running = [threading.Thread(target=run, args=(number,)) for number in range(threads)]
-    for thread in running:
-        thread.start()
-    for thread in running:
-        thread.join()
-    return outcomes
 
 
 def test_a_change_made_in_another_thread_is_seen(ledger: Submissions) -> None:

@@ -53,6 +53,7 @@ from webmail.accounts.submissions import LedgerEntry, Submissions
 from webmail.accounts.tags import COLOURS, Tag, Tags
 from webmail.accounts.timeline import Timeline
 from webmail.accounts.trusted_senders import TrustedSender, TrustedSenders
+from webmail.accounts.turns import await_turn
 
 __all__ = [
     "CHOICES",
@@ -125,6 +126,7 @@ __all__ = [
     "accounts_due",
     "accounts_sending",
     "answer_in",
+    "await_turn",
     "check_language",
     "choose",
     "choose_language",

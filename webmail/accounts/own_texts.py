@@ -1,12 +1,14 @@
 """Signatures and text blocks: what a person writes again and again, in an order of their own."""
 
 import re
-from typing import Generic, TypeVar
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ForeignKey, Index, String, Text, func, select
+from sqlalchemy import ForeignKey, Index, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webmail.accounts.errors import OwnTextRefused
+from webmail.accounts.turns import await_turn
 from webmail.database import Base, db
 from webmail.policy import Feature, Policy
 
@@ -75,10 +77,11 @@ class _OwnTexts(Generic[Row]):
 
     def move(self, row: Row, *, up: bool) -> None:
         """One place nearer to the first, or to the last."""
+        number = row.id
+        await_turn(self.account)
         rows = list(self.all())
-        at = rows.index(row)
-        other = at - 1 if up else at + 1
-        if 0 <= other < len(rows):
+        at = next((at for at, each in enumerate(rows) if each.id == number), None)
+        if at is not None and 0 <= (other := at - 1 if up else at + 1) < len(rows):
             rows[at], rows[other] = rows[other], rows[at]
         for place, each in enumerate(rows):
             each.place = place
@@ -86,8 +89,29 @@ class _OwnTexts(Generic[Row]):
 
     def remove(self, row: Row) -> None:
         """Gone for good; what was written with it stays as it is."""
-        db.session.delete(row)
+        number = row.id
+        db.session.expunge(row)
+        await_turn(self.account)
+        # Not by the session, which complains where another page was quicker.
+        db.session.execute(delete(self.kind).where(self.kind.id == number))
         db.session.commit()
+
+    def _written(self, row: Row | None, values: Mapping[str, Any]) -> Row:
+        """The row with these values; a new one where there is none. Twice the same new one is once."""
+        number = None if row is None else row.id
+        await_turn(self.account)
+        found = self._same(values) if number is None else self.find(number)
+        if found is None:
+            # Also where another page has removed it meanwhile: what was typed is worth more.
+            found = self.kind(account_id=self.account, place=self._next_place())
+            db.session.add(found)
+        for name, value in values.items():
+            setattr(found, name, value)
+        return found
+
+    def _same(self, values: Mapping[str, Any]) -> Row | None:
+        rows = (row for row in self.all() if all(getattr(row, name) == values[name] for name in values))
+        return next(rows, None)
 
     def _next_place(self) -> int:
         kind = self.kind
@@ -109,16 +133,14 @@ class Signatures(_OwnTexts[Signature]):
     ) -> Signature:
         """A new signature, or another wording of one; what it is now used for, the others are not."""
         title, words = _title(name), _words(text, at_most=LONGEST_SIGNATURE)
-        if row is None:
-            row = Signature(account_id=self.account, place=self._next_place())
-            db.session.add(row)
-        row.name, row.text, row.for_new, row.for_answers = title, words, for_new, for_answers
+        values = {"name": title, "text": words, "for_new": for_new, "for_answers": for_answers}
+        kept = self._written(row, values)
         for each in self.all():
-            if each is not row:
+            if each is not kept:
                 each.for_new = each.for_new and not for_new
                 each.for_answers = each.for_answers and not for_answers
         db.session.commit()
-        return row
+        return kept
 
 
 class TextBlocks(_OwnTexts[TextBlock]):
@@ -137,12 +159,9 @@ class TextBlocks(_OwnTexts[TextBlock]):
         line = subject.strip(" ")
         if len(line) > LONGEST_SUBJECT or not line.isprintable():
             raise OwnTextRefused("subject")
-        if row is None:
-            row = TextBlock(account_id=self.account, place=self._next_place())
-            db.session.add(row)
-        row.name, row.text, row.subject, row.template = title, words, line, template
+        kept = self._written(row, {"name": title, "text": words, "subject": line, "template": template})
         db.session.commit()
-        return row
+        return kept
 
 
 def _title(name: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import undefer
 
-from webmail.accounts import folded, typed_words
+from webmail.accounts import await_turn, folded, typed_words
 from webmail.clock import Clock
 from webmail.contacts.card import Card, Photo, key_of
 from webmail.contacts.errors import ContactRefused
@@ -102,6 +102,7 @@ class AddressBook:
         """Keeps all of them or none; raises ContactRefused."""
         self._policy.require(Feature.CONTACTS)
         checked = [card.checked() for card in cards]
+        await_turn(self._account)
         if self.count() + len(checked) > MOST_CONTACTS:
             raise ContactRefused("name", "full")
         rows = [_written(Contact(account_id=self._account), card) for card in checked]
@@ -117,12 +118,12 @@ class AddressBook:
         """Other words for a contact; its photo and groups stay. False when it is not there."""
         self._policy.require(Feature.CONTACTS)
         checked = card.checked()
+        await_turn(self._account)
         row = self._row(number)
-        if row is None:
-            return False
-        self._rewrite(row, checked)
+        if row is not None:
+            self._rewrite(row, checked)
         db.session.commit()
-        return True
+        return row is not None
 
     def join_all(self, more: Sequence[tuple[int, Card]]) -> None:
         """Adds to contacts what they do not have yet; nothing of them is overwritten. Raises ContactRefused.
@@ -130,6 +131,7 @@ class AddressBook:
         The caller commits, with whatever belongs to it.
         """
         self._policy.require(Feature.CONTACTS)
+        await_turn(self._account)
         rows = self._rows({number for number, _card in more})
         joined: dict[int, Card] = {}
         for number, card in more:
@@ -152,8 +154,10 @@ class AddressBook:
     def merge(self, first: int, second: int) -> Kept | None:
         """The first with everything of the second, which is gone then; None when one is not there."""
         self._policy.require(Feature.CONTACTS)
+        await_turn(self._account)
         kept, other = self._row(first), self._row(second)
         if kept is None or other is None or kept is other:
+            db.session.commit()
             return None
         joined = _whole(kept).joined(_whole(other)).checked()
         take_over_groups(kept.id, other.id)
@@ -182,10 +186,11 @@ class AddressBook:
     def remove(self, numbers: Iterable[int]) -> int:
         """Removes contacts from the book and all groups; how many there were."""
         self._policy.require(Feature.CONTACTS)
-        mine = [row.id for number in numbers if (row := self._row(number)) is not None]
-        db.session.execute(delete(Contact).where(Contact.id.in_(mine)))
+        await_turn(self._account)
+        mine = delete(Contact).where(Contact.account_id == self._account, Contact.id.in_(list(numbers)))
+        gone = db.session.execute(mine.returning(Contact.id)).all()
         db.session.commit()
-        return len(mine)
+        return len(gone)
 
     def count(self) -> int:
         """How many contacts there are."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from webmail.accounts import Account, answer_in, typed_words
+from webmail.accounts import Account, answer_in, await_turn, typed_words
 from webmail.clock import Clock
 from webmail.contacts.card import is_address, key_of, line
 from webmail.contacts.models import CollectedAddress
@@ -51,10 +51,12 @@ class CollectedAddresses:
         if not self.wanted or len(people) > MOST_OF_A_MESSAGE:
             return
         try:
+            # Two messages to the same new address at one moment both count.
+            await_turn(self._account.id)
             self._note(people)
             db.session.commit()
         except SQLAlchemyError as error:
-            # Two messages to the same new address at one moment, or a busy database: the next one counts.
+            # A busy database: the next one counts. The message itself is sent.
             db.session.rollback()
             LOG.warning("addresses_not_collected kind=%s", type(error).__name__)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
 
-from webmail.accounts import folded, typed_words
+from webmail.accounts import await_turn, folded, typed_words
 from webmail.contacts.card import key_of, line
 from webmail.contacts.errors import ContactRefused
 from webmail.contacts.models import Contact, ContactAddress, ContactGroup, GroupMember
@@ -73,9 +73,16 @@ class Groups:
     def make(self, name: str) -> int:
         """A new group; its number. Raises ContactRefused."""
         self._policy.require(Feature.CONTACTS)
-        row = ContactGroup(account_id=self._account, **_named(self._checked(name)))
+        named = _named(self._checked(name))
+        await_turn(self._account)
+        if (twin := self._called(named["name"])) is not None:
+            # It was not there a moment ago: this is the same click once more.
+            db.session.commit()
+            return twin.number
         if len(self._read()) >= MOST_GROUPS:
+            db.session.rollback()
             raise ContactRefused("group", "full")
+        row = ContactGroup(account_id=self._account, **named)
         db.session.add(row)
         db.session.commit()
         return row.id
@@ -83,41 +90,48 @@ class Groups:
     def rename(self, number: int, name: str) -> bool:
         """Another name; False when the group is not there. Raises ContactRefused."""
         self._policy.require(Feature.CONTACTS)
-        row = self._row(number)
-        if row is None:
-            return False
-        row.name, row.search_key = _named(self._checked(name, but=number)).values()
-        db.session.commit()
+        self._checked(name, but=number)
+        await_turn(self._account)
+        try:
+            if (row := self._row(number)) is None:
+                return False
+            row.name, row.search_key = _named(self._checked(name, but=number)).values()
+        finally:
+            db.session.commit()
         return True
 
     def remove(self, number: int) -> bool:
         """Removes the group and none of its contacts."""
         self._policy.require(Feature.CONTACTS)
-        row = self._row(number)
-        if row is None:
-            return False
-        db.session.delete(row)
+        await_turn(self._account)
+        mine = delete(ContactGroup).where(ContactGroup.account_id == self._account, ContactGroup.id == number)
+        gone = db.session.execute(mine.returning(ContactGroup.id)).all()
         db.session.commit()
-        return True
+        return bool(gone)
 
     def put(self, contact: int, *, into: Iterable[int]) -> None:
         """The contact is in these groups and no others."""
         self._policy.require(Feature.CONTACTS)
+        await_turn(self._account)
         mine = {group.number for group in self._read()}
         asked = select(Contact.id).where(Contact.account_id == self._account, Contact.id == contact)
-        if db.session.scalar(asked) is None:
-            return
-        db.session.execute(delete(GroupMember).where(GroupMember.contact_id == contact))
-        db.session.add_all(GroupMember(group_id=each, contact_id=contact) for each in mine & set(into))
+        if db.session.scalar(asked) is not None:
+            db.session.execute(delete(GroupMember).where(GroupMember.contact_id == contact))
+            rows = [{"group_id": each, "contact_id": contact} for each in sorted(mine & set(into))]
+            if rows:
+                db.session.execute(insert(GroupMember), rows)
         db.session.commit()
 
     def _checked(self, name: str, *, but: int | None = None) -> str:
         name = line(name)
         if not name or len(name) > LONGEST_NAME:
             raise ContactRefused("group", "missing" if not name else "too_long")
-        if any(folded(each.name) == folded(name) for each in self._read() if each.number != but):
+        if (there := self._called(name)) is not None and there.number != but:
             raise ContactRefused("group", "taken")
         return name
+
+    def _called(self, name: str) -> Group | None:
+        return next((each for each in self._read() if folded(each.name) == folded(name)), None)
 
     def _read(self, *conditions: object) -> tuple[Group, ...]:
         asked = (

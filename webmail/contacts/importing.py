@@ -9,8 +9,9 @@ from datetime import timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import Delete, delete
 
+from webmail.accounts import await_turn
 from webmail.clock import Clock
 from webmail.contacts.book import AddressBook, Kept
 from webmail.contacts.card import Card, Photo
@@ -111,9 +112,13 @@ class Imports:
     def carry_out(self, mark: str, known: Known) -> Imported | None:
         """Makes contacts of what waits under this mark, all or nothing; None when it waits no longer."""
         self._policy.require(Feature.CONTACTS)
+        await_turn(self._account)
         preview = self.pending(mark)
         if preview is None:
+            db.session.commit()
             return None
+        # Gone with the same commit that makes the contacts: of two clicks one carries it out.
+        db.session.execute(self._waiting())
         fresh = [row.card for row in preview.fresh if row.card]
         there = [(kept.number, row.card) for row, kept in preview.known if row.card]
         try:
@@ -124,7 +129,6 @@ class Imports:
         except ContactRefused:
             db.session.rollback()
             raise
-        self.forget()
         joined = len(there) if known is Known.JOIN else 0
         skipped = len(there) if known is Known.SKIP else 0
         return Imported(len(added), joined, skipped)
@@ -132,11 +136,15 @@ class Imports:
     def forget(self) -> None:
         """Drops what waits."""
         self._policy.require(Feature.CONTACTS)
-        db.session.execute(delete(PendingImport).where(PendingImport.account_id == self._account))
+        db.session.execute(self._waiting())
         db.session.commit()
+
+    def _waiting(self) -> Delete:
+        return delete(PendingImport).where(PendingImport.account_id == self._account)
 
     def _keep(self, rows: list[Row], mark: str) -> None:
         now = self._clock()
+        await_turn(self._account)
         # Whoever never came back leaves nothing behind for long.
         db.session.execute(delete(PendingImport).where(PendingImport.made_at <= now - LASTS))
         sealed = self._seal(PURPOSE, json.dumps([_told(row) for row in rows]), self._account)
