@@ -53,6 +53,22 @@ def test_the_person_decides_which_text_stays(tabs: tuple[Page, Page], letters: D
     assert words(letters, "Zweimal") == ["Vom ersten Fenster."]
 
 
+def test_both_texts_are_kept_as_two_drafts(tabs: tuple[Page, Page], letters: Dovecot) -> None:
+    first, second = tabs
+    first.locator(".compose__save").click()
+    first.get_by_role("button", name="Beide behalten").dblclick()
+    expect(notice(first)).to_contain_text("Beide sind behalten.")
+    expect(field(first, "text")).to_have_value("Vom ersten Fenster.")
+    assert words(letters, "Zweimal") == ["Vom zweiten Fenster.", "Vom ersten Fenster."]
+
+    field(first, "text").fill("Weiter im ersten.")
+    first.locator(".compose__save").click()
+    wait_until_stored(letters, "Zweimal", "Vom zweiten Fenster.", "Weiter im ersten.")
+    field(second, "text").fill("Weiter im zweiten.")
+    second.locator(".compose__save").click()
+    wait_until_stored(letters, "Zweimal", "Weiter im ersten.", "Weiter im zweiten.")
+
+
 def test_the_older_tab_does_not_send_what_the_newer_one_does_not_know(
     tabs: tuple[Page, Page], letters: Dovecot, post: Sink
 ) -> None:

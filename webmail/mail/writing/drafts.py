@@ -28,6 +28,7 @@ from webmail.mail.reading.choice import choose
 from webmail.mail.reading.headers import read_header
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.attached import encoded, part_header
+from webmail.mail.writing.beside import carried_over
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing
 from webmail.mail.writing.enclosing import MESSAGE, enclosed_message, enclosed_part, moved_forward
 from webmail.mail.writing.filing import Filing
@@ -198,6 +199,7 @@ class Drafts:
         forward: str = "",
         shown: str = "",
         messages: Sequence[MessageRef] = (),
+        beside: Writing | None = None,
         final: bool = False,
         dated: datetime | None = None,
         check: Callable[[], object] | None = None,
@@ -209,7 +211,8 @@ class Drafts:
         was not stored by this page. without names attached parts of that version by their sections, or of the
         forwarded or resumed message before the first save; forward names the one that goes a place nearer to
         the first; both are believed of a later version of the same page too that has attached what shown
-        says, see shown_as(). messages are attached whole. final is the version that is sent, dated when that
+        says, see shown_as(). messages are attached whole; what is attached to the draft beside is brought by
+        the first save of this one. final is the version that is sent, dated when that
         is not now. check raises where nothing may be stored any more; it is called when it is this save's
         turn, and again before anything old is removed: what came in between is then taken out.
 
@@ -223,7 +226,7 @@ class Drafts:
             wish.ask()
             if base and self.borrower.kept.lying(self.borrower.login.name, draft.writing.message_id) is None:
                 self._filing.bring_back(draft.writing)
-            wish = wish.bringing(self._brought_first(wish, files) if not base else [])
+            wish = wish.bringing(self._brought_first(wish, files, beside) if not base else [])
             wish = wish.attaching([self._message(each, files) for each in messages])
             return self._save(wish, dated or self.clock())
 
@@ -244,9 +247,11 @@ class Drafts:
             self._put_away_origin(writing, writing.origin)
         return stored
 
-    def _brought_first(self, wish: Wish, files: ExitStack) -> list[Enclosure] | None:
+    def _brought_first(self, wish: Wish, files: ExitStack, beside: Writing | None) -> list[Enclosure] | None:
         """What the first save of a forwarded or resumed message brings along; None: that is gone."""
         writing = wish.draft.writing
+        if beside is not None and not self._find(writing).versions:
+            return carried_over(self._find(beside), self.mailbox.stretches, files, self.spool)
         if writing.kind not in _BRINGING or writing.origin is None:
             return []
         if self._find(writing).versions:

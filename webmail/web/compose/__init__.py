@@ -7,6 +7,7 @@ bp = Blueprint("compose", __name__, url_prefix="/compose")
 from webmail.web.compose import (  # noqa: E402, F401
     addressed,
     blocks,
+    both,
     card,
     given,
     recipients,
