@@ -49,6 +49,7 @@ AFTER_A_DEED = {
     "contacts.confirm",
     "compose.add_picture",
     "compose.forget",
+    "compose.keep_both",
     "compose.picture",
     "compose.later",
     "compose.blocks",

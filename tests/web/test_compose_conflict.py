@@ -91,7 +91,7 @@ def test_pressed_twice_makes_one_even_when_the_page_has_gone_on(anna: Visitor, d
 def test_the_second_draft_of_a_forwarded_message_has_what_the_first_one_has(
     anna: Visitor, app: Flask, dovecot: Dovecot
 ) -> None:
-    files = {name: ("application/pdf", b"%PDF") for name in ("a.pdf", "b.pdf")}
+    files = dict.fromkeys(("a.pdf", "b.pdf"), ("application/pdf", b"%PDF"))
     ref = deliver(dovecot, files=files)
     writer = in_english(anna).open(begin_path(app, "forward", ref))
     press(writer, "detach")
