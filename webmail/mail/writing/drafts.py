@@ -211,12 +211,10 @@ class Drafts:
         was not stored by this page. without names attached parts of that version by their sections, or of the
         forwarded or resumed message before the first save; forward names the one that goes a place nearer to
         the first; both are believed of a later version of the same page too that has attached what shown
-        says, see shown_as(). messages are attached whole; what is attached to the draft beside is brought by
-        the first save of this one. final is the version that is sent, dated when that
-        is not now. check raises where nothing may be stored any more; it is called when it is this save's
-        turn, and again before anything old is removed: what came in between is then taken out.
-
-        What was attached and is gone costs itself and never the text: left_out says so; it cannot be sent.
+        says, see shown_as(). messages are attached whole; what hangs on the draft beside is brought by the
+        first save. final is the version that is sent, dated when that is not now. check raises where nothing
+        may be stored any more, asked at this save's turn and before anything old goes: what came in between
+        is then taken out. What was attached and is gone costs itself, never the text: left_out says so.
         """
         files_of = tuple(map(_enclosed, uploads))
         wish = Wish(draft, page, base, over, files_of, without, forward, shown, final, check)
