@@ -92,6 +92,7 @@ def test_the_same_key_in_another_section_does_not_confuse_the_line(tmp_path: Pat
         ("[submission]\nattachments_mb = 2.5\n", "expects a whole number"),
         ("[submission]\nrecipients = 0\n", "must be at least 1"),
         ("[submission]\nhold_seconds = 61\n", "from 0 to 60"),
+        ("[submission]\nretry_minutes = 2881\n", "from 0 to 2880"),
         ('[service]\nschool_holidays = ["2026-12-21/gestern"]\n', "expects days"),
         ('[submission]\nrefused_types = [".exe"]\n', "without the dot"),
         ("[features]\nundo = 1\n", "expects true or false"),

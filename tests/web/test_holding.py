@@ -285,3 +285,32 @@ def test_a_hold_whose_process_has_died_is_sent_by_the_worker(
     wait_for_the_threads()
     clock.move(seconds=LONG + 1)
     assert (work(served.app), len(smtp.received)) == (1, 1)
+
+
+def test_what_is_not_taken_for_now_waits_with_reason_and_next_try(
+    served: Visitor, dovecot: Dovecot, smtp: Sink, clock: HeldClock
+) -> None:
+    press_later(begin(served), "Tomorrow")
+    smtp.answer("data", "451 4.7.1 Greylisted, come back")
+    clock.move(days=1)
+    assert work(served.app) == 0
+    served = come_in(served.app, into=served).open("/compose/outbox")
+    served.sees(
+        "Not sent yet.", "does not take the message at the moment", "Greylisted, come back", "next try"
+    )
+    served.follow("Wandertag").sees("Greylisted, come back", "next try")
+    served.open("/compose/outbox").press("Take back")
+    assert (value(served, "subject"), work(served.app), smtp.received) == ("Wandertag", 0, [])
+    assert (len(lying(dovecot)), lying(dovecot, "Outbox")) == (1, [])
+
+
+def test_leaving_tries_once_more_and_says_what_came_back(
+    served: Visitor, dovecot: Dovecot, smtp: Sink, clock: HeldClock
+) -> None:
+    smtp.answer("data", "451 4.7.1 Greylisted, come back")
+    press(begin(served), "send")
+    clock.move(seconds=LONG + 1)
+    assert work(served.app) == 0
+    served.open("/compose/outbox").sees("Not sent yet.")
+    served.press("Sign out").sees("You are signed out", "One message could not be sent.")
+    assert (len(lying(dovecot)), lying(dovecot, "Outbox"), smtp.received) == (1, [], [])

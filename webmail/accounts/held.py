@@ -80,10 +80,11 @@ class HeldSubmissions(Submissions):
             self._marks[hashed] = mark
         return taken
 
-    def wait_again(self, message: str | bytes, *, due: datetime) -> bool:
-        """Says that the caller has not sent it, for certain, and that it is to be tried once more then."""
+    def wait_again(self, message: str | bytes, *, due: datetime, reason: str | None = None) -> bool:
+        """Says that the caller has not sent it, for certain, and why; it is to be tried once more then."""
         hashed = _hashed(message)
-        values = {"state": "waiting", "due": due, "lease_until": None, "tries": Submission.tries + 1}
+        values: dict[str, object] = {"state": "waiting", "due": due, "lease_until": None, "reason": reason}
+        values["tries"] = Submission.tries + 1
         return self._change(
             update(Submission).where(*self._mine(hashed, "held", "submitting")).values(values)
         )

@@ -165,6 +165,8 @@ def _check_submission(reading: Reading, config: Config) -> None:
             )
     if not 0 <= config.submission.hold_seconds <= 60:
         raise reading.complaint("must be from 0 to 60.", section="submission", key="hold_seconds")
+    if not 0 <= config.submission.retry_minutes <= 2880:
+        raise reading.complaint("must be from 0 to 2880.", section="submission", key="retry_minutes")
 
 
 def _check_live(reading: Reading, config: Config) -> None:

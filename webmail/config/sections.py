@@ -78,6 +78,7 @@ class Submission:
     recipients: int = 2000
     refused_types: tuple[str, ...] = ()
     hold_seconds: int = 10
+    retry_minutes: int = 60
 
     @property
     def attachments_octets(self) -> int:

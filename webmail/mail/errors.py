@@ -151,7 +151,11 @@ class Unsendable(MailError):
 
 
 class RecipientRefused(Unsendable):
-    """The submission server refused recipients; nobody got anything."""
+    """The submission server refused recipients; nobody got anything. passing: each of them only for now."""
+
+    def __init__(self, fields: Mapping[str, tuple[Hindrance, ...]], *, passing: bool = False) -> None:
+        super().__init__(fields)
+        self.passing = passing
 
 
 class DraftChanged(MailError):
@@ -167,12 +171,16 @@ class AlreadySent(MailError):
 
 
 class NotSubmitted(MailError):
-    """The submission server did not take the message; nobody got anything. said is its own line, or ""."""
+    """The submission server did not take the message; nobody got anything. said is its own line, or "".
 
-    def __init__(self, reason: str, *, said: str = "") -> None:
+    passing: it has said that it may take the same at another time (4yz, RFC 5321 section 4.2.1).
+    """
+
+    def __init__(self, reason: str, *, said: str = "", passing: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.said = said
+        self.passing = passing
 
 
 class OutcomeUnclear(MailError):

@@ -32,6 +32,7 @@ from webmail.web.space_words import space_used, when_full
 from webmail.web.stripping_words import strips
 from webmail.web.trail import told_code
 from webmail.web.view_words import order_words
+from webmail.web.waiting_words import why_waiting
 
 
 def register(app: Flask, *, parts: Parts, address: security.Address) -> None:
@@ -150,5 +151,6 @@ FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {
     "unsettled": _unsettled,
     "visible_folders": visible,
     "when_sent": when_sent,
+    "why_waiting": why_waiting,
     "when_full": when_full,
 }

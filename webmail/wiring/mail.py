@@ -174,6 +174,7 @@ class WritingDesk:
             unseal=lambda sealed: self._vault.unseal(REFUSAL, sealed, account),
             sign_in=sign_in,
             seconds=self._config.submission.hold_seconds,
+            retry_minutes=self._config.submission.retry_minutes,
         )
         return self._beside(outbox, hold)
 

@@ -37,15 +37,14 @@ from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.writing.draft import StoredDraft, Writing
 from webmail.mail.writing.drafts import DraftSummary
 from webmail.mail.writing.outbox import Outbox, standing_of
-from webmail.mail.writing.refusal import Refusals, passes
+from webmail.mail.writing.refusal import Refusals
 from webmail.mail.writing.state import Entry, Ledger, Standing, State
+from webmail.mail.writing.trying import PAUSES, passes, pause_after, pauses_within
 from webmail.policy import LATER_NEEDS_SERVICE, Feature, Forbidden, Policy
 
 LOG = logging.getLogger(__name__)
 OUTBOX = SpecialUse.OUTBOX
 LATEST = timedelta(days=2 * 366)
-# After the n-th try in vain, for about an hour in all.
-PAUSES = tuple(timedelta(seconds=each) for each in (20, 40, 80, 160, 300, 600, 900, 1200))
 # Longer than a thread on a busy machine may be late; then nobody sends it any more.
 HOPED = timedelta(seconds=60)
 GONE = (MessageGone, StaleReference, FolderMissing)
@@ -58,7 +57,7 @@ class HeldLedger(Ledger, Protocol):
     def due(self) -> Sequence[Entry]: ...
     def wait(self, message_id: str, wait: "Waiting") -> bool: ...
     def take(self, message: str | bytes, *, attempt: bytes, sends: bool) -> bool: ...
-    def wait_again(self, message: str | bytes, *, due: datetime) -> bool: ...
+    def wait_again(self, message: str | bytes, *, due: datetime, reason: str | None = None) -> bool: ...
     def set_aside(self, message: str | bytes, *, reason: str, attempt: bytes = b"") -> bool: ...
     def refuse(self, message_id: str, *, reason: str) -> bool: ...
     def forget(self, message: bytes, *, attempt: bytes) -> bool: ...
@@ -80,12 +79,13 @@ class Waiting:
 class Held:
     """One message that waits, or was not sent; summary is None when it lies nowhere any more.
 
-    key names the row where no message does.
+    key names the row where no message does; refusal is why the last try was in vain, where somebody said so.
     """
 
     standing: Standing
     summary: DraftSummary | None
     key: str
+    refusal: WebmailError | None = None
 
 
 class Hold:
@@ -102,14 +102,19 @@ class Hold:
         unseal: Callable[[str], str],
         sign_in: int | None,
         seconds: int,
+        retry_minutes: int = 60,
     ) -> None:
-        """sign_in: the only one that can send what waits here; None where the service can."""
+        """sign_in: the only one that can send what waits here; None where the service can.
+
+        retry_minutes: how long what the server does not take for now is tried again; 0 is never.
+        """
         self.outbox = outbox
         self.ledger = ledger
         self.policy = policy
         self.clock = clock
         self.sign_in = sign_in
         self.seconds = seconds
+        self.pauses = pauses_within(retry_minutes)
         self.refusals = Refusals(seal=seal, unseal=unseal, policy=policy)
 
     # -- looking -----------------------------------------------------------------------------
@@ -120,7 +125,7 @@ class Hold:
         waiting = self.outbox.drafts.summaries(where=OUTBOX)
         drafts = self.outbox.drafts.summaries() if rows else {}
         found = [
-            Held(standing_of(entry), waiting.get(key) or drafts.get(key), key.hex())
+            Held(standing_of(entry), waiting.get(key) or drafts.get(key), key.hex(), self._told(entry))
             for key, entry in rows.items()
             if entry.state in (State.WAITING, State.UNSENT, State.REFUSED) or entry.due is not None
         ]
@@ -144,9 +149,14 @@ class Hold:
         return None if stored is None else Standing(State.UNSENT, stored.saved_at, stored.page, "")
 
     def refusal(self, writing: Writing) -> WebmailError | None:
-        """Why a message that waited has become a draft again."""
+        """Why a message that waited has become a draft again, or waits for another try."""
         entry = self.ledger.find(writing.message_id)
-        return self.refusals.read(entry.reason) if entry and entry.state == State.REFUSED else None
+        return self._told(entry) if entry else None
+
+    def _told(self, entry: Entry) -> WebmailError | None:
+        waits_again = entry.state == State.WAITING and entry.tries
+        told = entry.state == State.REFUSED or waits_again
+        return self.refusals.read(entry.reason) if told and entry.reason else None
 
     # -- waiting -----------------------------------------------------------------------------
 
@@ -299,16 +309,19 @@ class Hold:
         except Exception as error:
             if not isinstance(error, MailError):
                 LOG.error("held_mail_broke", exc_info=error)
-            if passes(error) and not last and entry.tries < len(PAUSES):
-                return self._again_or_aside(writing, entry, last=False)
+            if passes(error) and not last and self.sign_in is None and entry.tries < len(self.pauses):
+                return self._again(writing, self.pauses[entry.tries], error)
             return self._refuse(writing, error)
 
     def _again_or_aside(self, writing: Writing, entry: Entry, *, last: bool) -> State:
         if last or self.sign_in is not None:
             self.ledger.set_aside(writing.message_id, reason="store")
             return State.UNSENT
-        pause = PAUSES[min(entry.tries, len(PAUSES) - 1)]
-        self.ledger.wait_again(writing.message_id, due=self.clock() + pause)
+        return self._again(writing, pause_after(entry.tries), None)
+
+    def _again(self, writing: Writing, pause: timedelta, error: Exception | None) -> State:
+        reason = self.refusals.write(error) if error else None
+        self.ledger.wait_again(writing.message_id, due=self.clock() + pause, reason=reason)
         return State.WAITING
 
     def _refuse(self, writing: Writing, error: Exception) -> State:

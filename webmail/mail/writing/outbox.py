@@ -175,7 +175,7 @@ class Outbox:
             self._note(writing, State.UNCLEAR)
             raise
         except RecipientRefused as error:
-            raise RecipientRefused(_by_field(error, stored.draft)) from error
+            raise RecipientRefused(_by_field(error, stored.draft), passing=error.passing) from error
         state = self._file_accepted(writing)
         self._tell(recipients)
         return state

@@ -9,14 +9,6 @@ from webmail.errors import SealBroken, WebmailError
 from webmail.mail.errors import Hindrance, NotSubmitted, TooLarge, Unsendable
 from webmail.policy import Feature, Forbidden, Policy
 
-# What the server may take at another time; everything else it has refused.
-PASSING = ("unreachable", "slow", "broke")
-
-
-def passes(error: Exception) -> bool:
-    """Whether the same message may well be taken a little later."""
-    return isinstance(error, NotSubmitted) and error.reason in PASSING
-
 
 class Refusals:
     """Seals refusals, since they hold addresses and a server's words; opens those of this account alone."""

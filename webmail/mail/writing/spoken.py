@@ -35,9 +35,15 @@ class Answer:
     def good(self) -> bool:
         return 200 <= self.code < 300
 
+    @property
+    def passing(self) -> bool:
+        """Whether the same may be taken at another time (RFC 5321 section 4.2.1)."""
+        return 400 <= self.code < 500
+
     def refusal(self, reason: str) -> NotSubmitted:
         """421 is no answer to the command: the server goes away (RFC 5321 section 3.8)."""
-        return NotSubmitted("unreachable" if self.code == 421 else reason, said=self.said)
+        reason = "unreachable" if self.code == 421 else reason
+        return NotSubmitted(reason, said=self.said, passing=self.passing)
 
     @property
     def reason_of_sender(self) -> str:

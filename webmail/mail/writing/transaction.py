@@ -49,7 +49,8 @@ class Transaction:
             self._check_utf8(sender, recipients)
             self._begin(sender)
             if refused := tuple(self._refused(recipients)):
-                raise RecipientRefused({"": refused})
+                passing = all(each for _, each in refused)
+                raise RecipientRefused({"": tuple(each for each, _ in refused)}, passing=passing)
             answer = Answer.of(self._client.docmd("DATA"))
             if answer.code != 354:
                 raise answer.refusal("refused_message")
@@ -97,7 +98,8 @@ class Transaction:
         if self._dsn:
             yield f"RET=HDRS ENVID={xtext(self._envelope_id)}"
 
-    def _refused(self, recipients: Iterable[Address]) -> Iterator[Hindrance]:
+    def _refused(self, recipients: Iterable[Address]) -> Iterator[tuple[Hindrance, bool]]:
+        """Whom it does not take, and whether that passes."""
         options = " NOTIFY=FAILURE,DELAY" if self._dsn else ""
         count = 0
         for each in recipients:
@@ -105,7 +107,8 @@ class Transaction:
             if answer.code == 421:
                 raise answer.refusal("unreachable")
             if not answer.good:
-                yield Hindrance("refused", entry=each.spec, said=answer.said, code=answer.enhanced)
+                found = Hindrance("refused", entry=each.spec, said=answer.said, code=answer.enhanced)
+                yield found, answer.passing
                 count += 1
             if count == _MOST_REFUSED:
                 return

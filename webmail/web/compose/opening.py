@@ -108,6 +108,7 @@ def state_page(
         form=unsent,
         fresh=new_writing() if unsent else None,
         open_folder=_drafts_folder(),
+        refusal=current.hold.refusal(writing) if standing.tries else None,
         **_known(writing, standing),
     )
 

@@ -28,7 +28,8 @@ class Office:
     """Anna's outbox as one process has it; another() is the same person in another process.
 
     settings may name another store or sink (a proxy), most, connect_seconds, data_seconds, request_seconds;
-    sign_in is the only one that may send what is held, policy another one for that.
+    sign_in is the only one that may send what is held, policy another one for that, retry_minutes how long
+    that is tried again.
     """
 
     app: Flask
@@ -45,6 +46,7 @@ class Office:
         drafts = self.make_drafts(chosen.pop("store", self.store), **patience)
         most, sign_in = chosen.pop("most", 2000), chosen.pop("sign_in", None)
         policy = chosen.pop("policy", drafts.policy)
+        retry_minutes = chosen.pop("retry_minutes", 60)
         ledger = HeldSubmissions(self.account, clock=self.clock)
         self.outbox = Outbox(
             drafts=drafts,
@@ -64,6 +66,7 @@ class Office:
             unseal=unseal,
             sign_in=sign_in,
             seconds=10,
+            retry_minutes=retry_minutes,
         )
 
     def another(self, **settings: Any) -> "Office":

@@ -28,8 +28,8 @@ from webmail.mail.errors import (
     StoreUnavailable,
     Unsendable,
 )
-from webmail.mail.writing.hold import PAUSES
 from webmail.mail.writing.state import State
+from webmail.mail.writing.trying import pauses_within
 from webmail.mail.writing.upload import Upload
 from webmail.policy import Feature, Forbidden, Policy
 
@@ -218,7 +218,7 @@ def test_a_server_that_is_away_is_tried_for_an_hour(
         proxy.refuse()
         office.wait(LETTER)
         clock.move(seconds=11)
-        for pause in PAUSES:
+        for pause in pauses_within(60):
             assert office.hold.send_due() == 0
             assert office.state(LETTER) is State.WAITING
             clock.move(seconds=pause.total_seconds() + 1)
