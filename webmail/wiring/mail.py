@@ -165,7 +165,11 @@ class WritingDesk:
             guards=self._guards(person, mailbox),
             after_sending=partial(_collect, person, self._policy, self._clock),
         )
-        hold = Hold(
+        hold = self._hold(account, outbox, ledger, sign_in=sign_in)
+        return self._beside(outbox, hold)
+
+    def _hold(self, account: int, outbox: Outbox, ledger: HeldSubmissions, *, sign_in: int | None) -> Hold:
+        return Hold(
             outbox=outbox,
             ledger=ledger,
             policy=self._policy,
@@ -176,7 +180,6 @@ class WritingDesk:
             seconds=self._config.submission.hold_seconds,
             retry_minutes=self._config.submission.retry_minutes,
         )
-        return self._beside(outbox, hold)
 
     def _identity(self, person: Account) -> Identity:
         name = sender_name(person, own=self._config.identity.name == "own")
