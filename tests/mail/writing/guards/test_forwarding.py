@@ -3,91 +3,27 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from tests.cast import ANNA, BORIS
 from tests.letters import letter
-from tests.mail.conftest import MakeMailbox, Place
-from tests.mail.writing.conftest import MakeDrafts
-from webmail.mail.mailbox import Mailbox
-from webmail.mail.ref import MessageRef
-from webmail.mail.writing.classes import Classes
+from tests.mail.writing.guards.desk import (
+    CLASSES,
+    PARENT,
+    SECRET,
+    SHORT,
+    STRANGER,
+    WRITING,
+    Desk,
+    a_text,
+    quote,
+)
 from webmail.mail.writing.draft import Draft, Kind, Writing
-from webmail.mail.writing.drafts import Drafts
-from webmail.mail.writing.guards.finding import Confirmed, Finding, Forwarded, Guard, Guarded, Way
+from webmail.mail.writing.guards.finding import Confirmed, Forwarded, Way
 from webmail.mail.writing.guards.guards import Guards
 from webmail.mail.writing.guards.rules import Forwarding, GuardRules
 from webmail.mail.writing.upload import Upload
-
-PARENT, STRANGER = "familie@gmx.de", "jemand@web.de"
-SECRET = (
-    "Die Konferenz beginnt am Montag um acht Uhr im kleinen Saal. Über die Namen der Kinder aus der siebten "
-    "Klasse sprechen wir dort, nicht vorher und mit niemandem sonst, bitte bringen Sie Ihre Listen mit."
-)
-SHORT = "Der Code lautet 4711, bitte vertraulich behandeln."
-WRITING = Writing("<neu@schule.example>")
-CLASSES = Classes(ANNA.address, ("schule.example",))
-
-
-class Desk:
-    """Anna at her desk: what lies in her mailbox, what she writes, what the guards say."""
-
-    def __init__(self, place: Place, mailbox: Mailbox, drafts: Drafts) -> None:
-        self.place, self.mailbox, self.drafts = place, mailbox, drafts
-        self.recorded: list[Forwarded] = []
-
-    def received(self, folder: str = "INBOX", **fields: Any) -> MessageRef:
-        fields = {"text": SECRET, "more": {"Message-ID": "<eins@x.example>"}, **fields}
-        return self.place.append(folder, letter(**fields))
-
-    def begun(self, kind: Kind, ref: MessageRef) -> Writing:
-        return replace(WRITING, kind=kind, origin=ref)
-
-    def ask(
-        self,
-        draft: Draft,
-        *,
-        mode: Forwarding = Forwarding.REFUSE,
-        confirmed: Confirmed | None = None,
-        uploads: tuple[Upload, ...] = (),
-        messages: tuple[MessageRef, ...] = (),
-    ) -> tuple[Finding, ...]:
-        """What is found about the stored draft."""
-        found = self.drafts.find(draft.writing)
-        stored = self.drafts.save(
-            draft, page="p", base=found.ref.uid if found else 0, uploads=uploads, messages=messages
-        )
-        guards = Guards(
-            mailbox=self.mailbox,
-            classes=CLASSES,
-            rules=GuardRules(forward=mode, matters=()),
-            record=self.recorded.append,
-        )
-        try:
-            guards.check(stored, confirmed or Confirmed())
-        except Guarded as error:
-            return error.findings
-        return ()
-
-    def ways(self, draft: Draft, **asked: Any) -> tuple[str, ...]:
-        found = [each for each in self.ask(draft, **asked) if each.guard is Guard.FORWARD]
-        return found[0].facts if found else ()
-
-
-def a_text(text: str, *, to: str = STRANGER, writing: Writing = WRITING, **fields: Any) -> Draft:
-    return Draft(writing, to=to, subject="Ein Betreff", text=text, **fields)
-
-
-def quote(text: str) -> str:
-    return "\n".join(f"> {line}" for line in text.split(". "))
-
-
-@pytest.fixture
-def desk(dovecot_place: Place, make_mailbox: MakeMailbox, make_drafts: MakeDrafts) -> Desk:
-    mailbox = make_mailbox(dovecot_place)
-    return Desk(dovecot_place, mailbox, make_drafts(dovecot_place, mailbox=mailbox))
 
 
 @pytest.mark.parametrize("field", ["to", "cc", "bcc"])
@@ -306,10 +242,13 @@ Check = Callable[[Draft], object]
 
 
 def test_a_typical_message_costs_the_store_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = desk.received()
+    # Whoever answers a message has come from a list that shows it.
+    desk.mailbox.list("INBOX")
     stored = [
         desk.drafts.save(a_text("Guten Tag, bis morgen."), page="p"),
         desk.drafts.save(
-            a_text(quote(SECRET), to=BORIS.address, writing=desk.begun(Kind.REPLY, desk.received())), page="p"
+            a_text(quote(SECRET), to=BORIS.address, writing=desk.begun(Kind.REPLY, answered)), page="p"
         ),
     ]
     guards = Guards(mailbox=desk.mailbox, classes=CLASSES, rules=GuardRules())

@@ -34,7 +34,7 @@ def read_enclosed(
 
     def look(connection: Connection) -> tuple[Correspondence | None, ...]:
         select_ref(connection, ref, readonly=True)
-        return tuple(_read(_header(connection, ref.uid, each)) for each in attachments)
+        return tuple(correspondence(_header(connection, ref.uid, each)) for each in attachments)
 
     return mailbox.borrower.reading(look)
 
@@ -50,6 +50,7 @@ def _header(connection: Connection, uid: int, attachment: Attachment) -> bytes:
     return decode_transfer(found.get(section, b""), "base64")
 
 
-def _read(header: bytes) -> Correspondence | None:
+def correspondence(header: bytes) -> Correspondence | None:
+    """Between whom the message with this header went; None for what is no message."""
     read = read_header(header.replace(b"\r\n", b"\n").partition(b"\n\n")[0] + b"\n\n")
     return Correspondence(read.senders, (*read.to, *read.cc), read.reply_to) if read.senders else None

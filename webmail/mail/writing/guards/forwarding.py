@@ -9,7 +9,8 @@ Nothing that a browser says is believed. What the server itself knows, in the or
 
     the text          lines marked ">" and everything below the head of another message; nothing is asked
     the writing       how it began, and with which message: sealed by us, and stored sealed in the draft
-    what is attached  messages as attachments: their headers are read from the stored draft
+    what is attached  messages as attachments: their headers are read from the stored draft; one's own are
+                      looked into, for what they quote and for the messages that are attached to them
     the thread        what References names is looked for in the mailbox, also for drafts of other programs
 
 A quoted text must be explained by a message that may go there, and a message that may not go there must not
@@ -17,25 +18,30 @@ stand in the text, quoted or not. What somebody types off or pastes without a ma
 nothing names, is not seen: it cannot be told from their own words.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from webmail.mail.address import Address
-from webmail.mail.errors import FolderMissing, MessageGone, StaleReference
+from webmail.mail.errors import FolderMissing, MessageGone, PartMissing, StaleReference
 from webmail.mail.mailbox.mailbox import Mailbox
 from webmail.mail.reading.attachment import Attachment
 from webmail.mail.reading.original import Original
+from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft
 from webmail.mail.writing.guards.enclosed import Correspondence, read_enclosed
+from webmail.mail.writing.guards.inside import Inner, Unreadable, gather, look_inside
+from webmail.mail.writing.guards.messages import is_message
 from webmail.mail.writing.guards.overlap import Runs
 from webmail.mail.writing.guards.passages import TEXT_READ, Passages, own_words, passages
 from webmail.mail.writing.guards.thread import find_message
 
 BEGUN_WITH = (Kind.REPLY, Kind.REPLY_ALL, Kind.FORWARD, Kind.ENCLOSE, Kind.ANEW)
 CARRYING = (Kind.FORWARD, Kind.ENCLOSE)
-MESSAGES = ("message/rfc822", "message/global", "application/vnd.ms-outlook", "application/mbox")
-_ENDINGS = re.compile(r"\.(?:eml|msg|mbox|mht|mhtml)\Z", re.IGNORECASE)
+# Messages in messages are looked into so deep; below that nobody can say what is there.
+DEEPEST = 5
 # Unexplained words: so few are a saying that somebody set apart, unless a line says that they are a quote.
 _MOST_STRANGE, _MOST_STRANGE_SAID = 25, 3
 # Of a message that may not go there: half of it is everything that counts; of a long one a paragraph.
@@ -74,17 +80,19 @@ class ForwardGuard:
         # So long a text nobody writes, and nobody reads it to its end here either.
         if len(stored.draft.text) > TEXT_READ:
             yield "quoted"
-        draft, found = stored.draft, passages(stored.draft.text)
+        draft = stored.draft
         if self._encloses(stored, people):
             yield "attached"
         sources = self._sources(draft, people)
         if draft.writing.kind in CARRYING and not any(each.free or each.own for each in sources[:1]):
             yield "forward"
             return
-        if any(
-            _stands_in(draft.text, each.original) for each in sources if not (each.free or each.own)
-        ) or self._is_unexplained(found, sources):
+        if self._has_strange_words(draft.text, sources):
             yield "quoted"
+
+    def _has_strange_words(self, text: str, sources: Sequence[_Source]) -> bool:
+        held = (each.original for each in sources if not (each.free or each.own))
+        return any(_stands_in(text, each) for each in held) or self._is_unexplained(passages(text), sources)
 
     def _sources(self, draft: Draft, people: frozenset[str]) -> tuple[_Source, ...]:
         """The message it began with first; for a forwarded one that is gone there is none."""
@@ -132,9 +140,44 @@ class ForwardGuard:
         if len(messages) > self.most:
             return True
         read = read_enclosed(self.mailbox, stored.ref, messages)
-        return any(
-            each is None or not (self._is_own(each.senders) or self._had_part(each, people)) for each in read
-        )
+        if any(each is None or not self._may_go(each, people) for each in read):
+            return True
+        # What they had themselves they may have again, with whatever lies in it.
+        unknown = [
+            attachment
+            for attachment, each in zip(messages, read, strict=True)
+            if each is not None and not self._had_part(each, people)
+        ]
+        return any(self._takes_along(stored.ref, each, people) for each in unknown)
+
+    def _may_go(self, between: Correspondence, people: frozenset[str]) -> bool:
+        return self._is_own(between.senders) or self._had_part(between, people)
+
+    def _takes_along(self, ref: MessageRef, attachment: Attachment, people: frozenset[str]) -> bool:
+        """Whether an own message holds what others have written, or what nobody can read."""
+        try:
+            with TemporaryFile() as file:
+                gather(self.mailbox.part(ref, attachment.section).chunks, file)
+                return self._holds(file, people, looked=count(), depth=DEEPEST)
+        except (Unreadable, PartMissing):
+            return True
+
+    def _holds(self, file: BinaryIO, people: frozenset[str], *, looked: Iterator[int], depth: int) -> bool:
+        if not depth or next(looked) >= self.most:
+            raise Unreadable
+        inside = look_inside(file)
+        named = inside.references[-1] if inside.references else ""
+        there = find_message(self.mailbox, named) if named else None
+        if self._has_strange_words(inside.text, [self._judged(there, people)] if there else []):
+            return True
+
+        def is_held(inner: Inner) -> bool:
+            if inner.between is None or not self._may_go(inner.between, people):
+                return True
+            known = self._had_part(inner.between, people)
+            return not known and self._holds(inner.file, people, looked=looked, depth=depth - 1)
+
+        return any(is_held(inner) for inner in inside.messages())
 
     def _is_unexplained(self, found: Passages, sources: Sequence[_Source]) -> bool:
         """Whether words were taken over from something that none of these messages is."""
@@ -149,11 +192,6 @@ class ForwardGuard:
         explained = Runs(texts)
         # A known message explains most of a quote; its reader's program adds lines, and remarks between them.
         return explained.strange(found.taken) > (_MOST_STRANGE if texts else most)
-
-
-def is_message(attachment: Attachment) -> bool:
-    """Whether it holds a message, by its type or by its name: who uploads one chooses the type."""
-    return attachment.media_type in MESSAGES or bool(_ENDINGS.search(attachment.name))
 
 
 def _stands_in(text: str, original: Original) -> bool:

@@ -3,13 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from webmail.mail.errors import DeedRefused, FolderMissing, MessageGone, StaleReference
-from webmail.mail.mailbox.borrowing import select_ref
-from webmail.mail.mailbox.connection import Connection
 from webmail.mail.mailbox.mailbox import Mailbox
-from webmail.mail.mailbox.opening import fetch_one
 from webmail.mail.reading.lookalike import domain_of
-from webmail.mail.ref import MessageRef
 from webmail.mail.writing.classes import Classes
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft
 from webmail.mail.writing.guards.finding import (
@@ -23,6 +18,7 @@ from webmail.mail.writing.guards.finding import (
     Way,
 )
 from webmail.mail.writing.guards.forwarding import ForwardGuard
+from webmail.mail.writing.guards.lists import list_answered
 from webmail.mail.writing.guards.passages import passages
 from webmail.mail.writing.guards.promised import promised
 from webmail.mail.writing.guards.rules import Forwarding, GuardRules
@@ -31,7 +27,6 @@ from webmail.mail.writing.recipients import Addressed, addressed
 from webmail.mail.writing.twin import twin
 
 _SHOWN_PAIRS = 50
-_LIST_FIELDS = "BODY.PEEK[HEADER.FIELDS (LIST-ID LIST-POST MAILING-LIST)]<0.4096>"
 _WAYS = {Forwarding.REFUSE: Way.REFUSE, Forwarding.REASON: Way.REASON}
 
 
@@ -124,28 +119,13 @@ class Guards:
             yield Finding(Guard.VISIBLE, remedy=Remedy.BCC, facts=visible, count=len(visible), most=most)
 
     def _on_answer(self, draft: Draft, read: Addressed) -> Iterator[Finding]:
-        if draft.writing.kind is not Kind.REPLY_ALL:
-            return
         count = len({each.spec.casefold() for each in (*read.to, *read.cc, *read.bcc)})
-        if draft.writing.origin and (name := self._list_of(draft.writing.origin)):
+        if name := list_answered(self.mailbox, draft.writing, read):
             yield Finding(Guard.LIST, facts=(name,), count=count)
+        elif draft.writing.kind is not Kind.REPLY_ALL:
+            return
         elif self.rules.reply_to_many and count > self.rules.reply_to_many:
             yield Finding(Guard.REPLY_TO_MANY, count=count, most=self.rules.reply_to_many)
-
-    def _list_of(self, origin: MessageRef) -> str:
-        """The mailing list that the answered message came through (RFC 2919); "" for any other."""
-
-        def look(connection: Connection) -> bytes:
-            select_ref(connection, origin, readonly=True)
-            return fetch_one(connection, origin.uid, _LIST_FIELDS).header
-
-        try:
-            header = self.mailbox.borrower.reading(look)
-        except (MessageGone, StaleReference, FolderMissing, DeedRefused):
-            return ""
-        lines = header.decode("utf-8", "replace").replace("\r\n", "\n").replace("\n ", " ").split("\n")
-        values = (line.partition(":")[2].strip() for line in lines if ":" in line)
-        return next((value[:200] for value in values if value), "")
 
     def _on_spelling(self, read: Addressed) -> Iterator[Finding]:
         everybody = dict.fromkeys(each.spec for each in (*read.to, *read.cc, *read.bcc))
