@@ -60,6 +60,24 @@ def test_selected_messages_are_attached_to_a_new_message(anna: Visitor, app: Fla
 
 
 @both_ways
+def test_selected_messages_are_forwarded_once_they_were_sent(
+    anna: Visitor, app: Flask, dovecot: Dovecot, smtp: Sink
+) -> None:
+    there = [deliver(dovecot, subject=subject) for subject in ("Größe", "Zwei", "Drei")]
+    in_english(anna)
+    chosen = {"uidvalidity": str(there[0].uidvalidity), "uid": ",".join(str(each.uid) for each in there)}
+    answer = post(anna, f"{list_path(app)}/enclose", chosen)
+    press(anna.open(answer.headers["Location"]), "save")
+    # As on another device, which remembers nothing.
+    anna.open(anna.path).press("Remove Zwei.eml", within="#attachments")
+    press(anna.fill(to=BORIS.address, subject="Gelesen", text="Bitte lesen."), "save")
+    assert [flags(dovecot, each) & {"$Forwarded"} for each in there] == [set(), set(), set()]
+    press(anna, "send").sees("Sent.")
+    assert ["$Forwarded" in flags(dovecot, each) for each in there] == [True, False, True]
+    assert len(smtp.received) == 1
+
+
+@both_ways
 def test_attachments_are_put_into_another_order(writer: Visitor, dovecot: Dovecot) -> None:
     press(writer.choose(eins=b"1", zwei=b"2", drei=b"3"), "attach")
     writer.press("Move zwei.bin forward", within="#attachments")

@@ -289,7 +289,8 @@ def test_a_text_cannot_hold_the_boundary() -> None:
 
 def note() -> Private:
     origin = MessageRef("Entwürfe/ü", 7, 8)
-    return Private("p" * 22, Kind.FORWARD, origin, to="jana,, \ud800", cc="\t", bcc="b", subject="  x\x00")
+    typed = {"to": "jana,, \ud800", "cc": "\t", "bcc": "b", "subject": "  x\x00"}
+    return Private("p" * 22, Kind.FORWARD, origin, **typed, enclosed=((origin, "Größe, „x“.eml"),))
 
 
 def test_a_private_note_is_read_as_written() -> None:

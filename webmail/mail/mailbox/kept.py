@@ -37,6 +37,7 @@ class Lying:
     ref: MessageRef
     structure: Part | None
     page: str = ""
+    enclosed: tuple[tuple[MessageRef, str], ...] = ()
 
 
 @dataclass(slots=True)

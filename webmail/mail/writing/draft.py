@@ -45,6 +45,10 @@ class Writing:
     origin: MessageRef | None = None
 
 
+# Stored messages that were attached, each with the name that its attachment has.
+Enclosed = tuple[tuple[MessageRef, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The fields as they were typed, lines ended by "\\n"; nothing is corrected, it reopens as left.

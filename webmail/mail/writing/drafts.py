@@ -225,7 +225,7 @@ class Drafts:
             if base and self.borrower.kept.lying(self.borrower.login.name, draft.writing.message_id) is None:
                 self._filing.bring_back(draft.writing)
             wish = wish.bringing(self._brought_first(wish, files, beside) if not base else [])
-            wish = wish.attaching([self._message(each, files) for each in messages])
+            wish = wish.attaching([(each, self._message(each, files)) for each in messages])
             return self._save(wish, dated or self.clock())
 
     def _save(self, wish: Wish, date: datetime) -> StoredDraft:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from itertools import groupby
 
 from webmail.mail.errors import ConnectionLost, DraftChanged, FolderMissing, MailError, MessageGone
 from webmail.mail.flags import Flag
@@ -37,6 +38,7 @@ class Filing:
         if not found.versions:
             return self._lies_in_sent(writing)
         sent = _sent(found)
+        self._flag_enclosed(sent)
         if not sent.final and self._lies_in_sent(writing):
             # What was sent has been filed, and this came late: it was never sent.
             self.mailbox.delete([found.ref(each) for each in found.versions])
@@ -104,6 +106,15 @@ class Filing:
         with suppress(MailError):
             self.mailbox.flag([writing.origin], flag, on=True)
 
+    def _flag_enclosed(self, sent: Version) -> None:
+        """Messages attached from a selection are forwarded like any other, if they were left attached."""
+        enclosed = sent.note.private.enclosed if sent.note is not None else ()
+        attached = {each.name for each in sent.parts}
+        went = sorted((ref for ref, name in enclosed if name in attached), key=_folder_of)
+        for _, refs in groupby(went, key=_folder_of):
+            with suppress(MailError):
+                self.mailbox.flag(list(refs), Flag.FORWARDED, on=True)
+
     # -- into the outbox and back --------------------------------------------------------------
 
     def put_by(self, writing: Writing, uid: int) -> MessageRef:
@@ -161,6 +172,10 @@ class Filing:
         with suppress(MessageGone):
             return self.mailbox.delete([writing.origin])
         return None
+
+
+def _folder_of(ref: MessageRef) -> tuple[str, int]:
+    return ref.folder, ref.uidvalidity
 
 
 def _sent(found: Found) -> Version:

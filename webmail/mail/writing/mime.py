@@ -13,7 +13,7 @@ from webmail.mail.address import Address
 from webmail.mail.reading.attachment import Attachment
 from webmail.mail.reading.headers import read_header
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.draft import Draft, Kind, Writing
+from webmail.mail.writing.draft import Draft, Enclosed, Kind, Writing
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.nest import ALONE, Nest
 from webmail.mail.writing.recipients import MOST_ADDRESSES, Addressed, one_line, to_smtp, written
@@ -43,7 +43,10 @@ _Q = [
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """What a stored draft says to us alone: who saved it, how it began, and its fields exactly as typed."""
+    """What a stored draft says to us alone: who saved it, how it began, and its fields exactly as typed.
+
+    enclosed are the stored messages that were attached to it, each with the name that its attachment has.
+    """
 
     page: str
     kind: Kind
@@ -52,18 +55,22 @@ class Private:
     cc: str
     bcc: str
     subject: str
+    enclosed: Enclosed = ()
 
     @classmethod
-    def of(cls, draft: Draft, *, page: str) -> "Private":
+    def of(cls, draft: Draft, *, page: str, enclosed: Enclosed = ()) -> "Private":
         """The note that goes with this draft when this page saves it."""
         writing = draft.writing
-        return cls(page, writing.kind, writing.origin, draft.to, draft.cc, draft.bcc, draft.subject)
+        typed = (draft.to, draft.cc, draft.bcc, draft.subject)
+        return cls(page, writing.kind, writing.origin, *typed, enclosed=enclosed)
 
     def to_text(self) -> str:
         """JSON, to be sealed."""
         origin = self.origin
         place = None if origin is None else [origin.folder, origin.uidvalidity, origin.uid]
-        return json.dumps(asdict(self) | {"kind": self.kind.value, "origin": place}, separators=(",", ":"))
+        told = asdict(self) | {"kind": self.kind.value, "origin": place}
+        told["enclosed"] = [[ref.folder, ref.uidvalidity, ref.uid, name] for ref, name in self.enclosed]
+        return json.dumps(told, separators=(",", ":"))
 
     @classmethod
     def from_text(cls, text: str) -> "Private":
@@ -73,7 +80,9 @@ class Private:
         if not isinstance(told, dict) or not all(isinstance(told.get(name), str) for name in names):
             raise ValueError("no note of ours")
         words = {name: told[name] for name in names}
-        return cls(kind=Kind(told.get("kind")), origin=_place(told.get("origin")), **words)
+        enclosed = tuple((_place(each[:3]), str(each[3])) for each in told.get("enclosed", ()))
+        known = tuple((ref, name) for ref, name in enclosed if ref is not None)
+        return cls(kind=Kind(told.get("kind")), origin=_place(told.get("origin")), **words, enclosed=known)
 
 
 def _place(told: Any) -> MessageRef | None:

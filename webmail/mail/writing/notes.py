@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from webmail.errors import SealBroken
 from webmail.mail.reading.headers import read_header
-from webmail.mail.writing.draft import Draft
+from webmail.mail.writing.draft import Draft, Enclosed
 from webmail.mail.writing.mime import Private, private_note
 
 
@@ -29,10 +29,17 @@ class Note:
 
     @classmethod
     def of(
-        cls, draft: Draft, *, page: str, after: int = 0, final: bool = False, left_out: bool = False
+        cls,
+        draft: Draft,
+        *,
+        page: str,
+        after: int = 0,
+        final: bool = False,
+        left_out: bool = False,
+        enclosed: Enclosed = (),
     ) -> "Note":
         """The note that goes with this draft when this page saves it."""
-        private, line_ends = Private.of(draft, page=page), _line_ends(draft.text)
+        private, line_ends = Private.of(draft, page=page, enclosed=enclosed), _line_ends(draft.text)
         return cls(draft.writing.message_id, private, after, line_ends, final=final, left_out=left_out)
 
     def ended(self, text: str) -> str:

@@ -138,7 +138,7 @@ class Saving:
         ref = MessageRef(selected.folder, selected.uidvalidity, self.wish.base)
         if lying is None or lying.ref != ref or selected.uidnext != self.wish.base + 1:
             return None
-        note = Note.of(self.wish.draft, page=lying.page)
+        note = Note.of(self.wish.draft, page=lying.page, enclosed=lying.enclosed)
         return _Look(selected, (Version(ref.uid, note=note, structure=lying.structure),))
 
     def _seen(self, connection: Connection, selected: Selected) -> _Look:
@@ -223,8 +223,14 @@ class Saving:
     def _freight(self, look: _Look, kept: Kept) -> Freight:
         wish, newest = self.wish, look.chief
         after = max(look.uids, default=0)
+        before = newest.note.private.enclosed if newest is not None and newest.note is not None else ()
         self._note = note = Note.of(
-            wish.draft, page=wish.page, after=after, final=wish.final, left_out=self._left_out
+            wish.draft,
+            page=wish.page,
+            after=after,
+            final=wish.final,
+            left_out=self._left_out,
+            enclosed=(*before, *wish.enclosed),
         )
         self._load = load(
             wish,
@@ -331,7 +337,8 @@ class Saving:
             with suppress(MailError):
                 self.borrower.deed(remove, once=Once(), deadline=Deadline.after(RECOVERY_SECONDS))
         if not self._left and self._alone and stored.ref.uid == self._stored:
-            self._keep(Lying(stored.ref, self._load.shape.structure, self.wish.page))
+            enclosed = self._note.private.enclosed if self._note is not None else ()
+            self._keep(Lying(stored.ref, self._load.shape.structure, self.wish.page, enclosed))
 
     def _keep(self, lying: Lying | None) -> None:
         self.borrower.kept.keep_lying(self.borrower.login.name, self._id, lying=lying)

@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from webmail.mail.writing.draft import Draft
+from webmail.mail.ref import MessageRef
+from webmail.mail.writing.attached import outgoing_name
+from webmail.mail.writing.draft import Draft, Enclosed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class Wish:
     """What a page asks for; see Drafts.save().
 
     forward names the attached part that goes a place nearer to the first, shown what the page shows as
-    attached. brought counts the enclosures
-    of a forwarded message, left_out says that those are gone.
+    attached. brought counts the enclosures of a forwarded message, left_out says that those are gone.
+    enclosed are the whole messages that it attaches.
     """
 
     draft: Draft
@@ -43,6 +45,7 @@ class Wish:
     check: Callable[[], object] | None = None
     brought: int = 0
     left_out: bool = False
+    enclosed: Enclosed = ()
 
     def bringing(self, enclosures: Sequence[Enclosure] | None) -> "Wish":
         """The same with what the forwarded message had attached; None when that is gone."""
@@ -54,9 +57,11 @@ class Wish:
             left_out=enclosures is None,
         )
 
-    def attaching(self, messages: Sequence[Enclosure]) -> "Wish":
+    def attaching(self, messages: Sequence[tuple[MessageRef, Enclosure]]) -> "Wish":
         """The same with these whole messages behind what it attaches already."""
-        return replace(self, enclosures=(*self.enclosures, *messages)) if messages else self
+        named = ((ref, outgoing_name(each.name, media_type=each.media_type)) for ref, each in messages)
+        whole = (each for _, each in messages)
+        return replace(self, enclosures=(*self.enclosures, *whole), enclosed=tuple(named))
 
     def ask(self) -> None:
         """Raises where nothing may be stored any more."""
