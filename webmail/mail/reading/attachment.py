@@ -56,6 +56,8 @@ _HARMLESS_ENDINGS = """
 """
 _PROGRAMS = frozenset(_PROGRAM_ENDINGS.split())
 _LOOKS_HARMLESS = frozenset(_HARMLESS_ENDINGS.split())
+# What Windows takes for a device, whatever its ending is.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
 _SEPARATORS = re.compile(r'[/\\:*?"<>|\u2044\u2215\u29f8\uff0f\uff3c]')
 
 
@@ -125,6 +127,8 @@ def safe_name(name: str | None, *, media_type: str) -> str:
     clean = " ".join(clean.split()).strip(". ")
     if not clean.strip("_ "):
         clean = "attachment" + _EXTENSIONS.get(media_type, "")
+    if _DEVICE.match(clean):
+        clean = f"_{clean}"
     stem, dot, ending = clean.rpartition(".")
     if not dot or len(ending) > 20:
         stem, dot, ending = clean, "", ""
