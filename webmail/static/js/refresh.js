@@ -8,7 +8,7 @@ const PATIENCE = 20_000;
 let running = null;
 let again = null;
 
-function counts(answer) {
+export function counts(answer) {
   for (const id of ["tree", "unread"]) {
     const [now, was] = [answer.querySelector(`#${id}`), document.querySelector(`#${id}`)];
     now?.removeAttribute("hx-swap-oob");

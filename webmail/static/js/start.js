@@ -27,13 +27,14 @@ import { steps } from "./steps.js";
 import { left, tabs } from "./tabs.js";
 import { token } from "./token.js";
 import { touch } from "./touch.js";
+import { waiting } from "./waiting.js";
 
 // Large, and only on the page where somebody formats.
 const editor = (element) => import("./editor.js").then((module) => module.editor(element));
 const writing = { attachments, autosave, blocks, caret, editor, order };
 const folder = { drag, drop, filter, foldermenu };
 const list = { rows, seen, selection, shortcuts, touch };
-const frames = { countdown, frame, left, live, menu, notice, notifications, printing, tabs };
+const frames = { countdown, frame, left, live, menu, notice, notifications, printing, tabs, waiting };
 const behaviors = { ...writing, ...folder, ...list, ...frames };
 const bound = new WeakSet();
 // What only one page needs is loaded there.

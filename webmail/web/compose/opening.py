@@ -23,6 +23,7 @@ from webmail.mail import (
 )
 from webmail.mail.writing.formatting import begin_formatted
 from webmail.policy import Forbidden
+from webmail.web.compose.following import look_again
 from webmail.web.compose.prefilled import as_addressed
 from webmail.web.compose.quote_words import WordsAround
 from webmail.web.current import current
@@ -108,6 +109,7 @@ def state_page(
         form=unsent,
         fresh=new_writing() if unsent else None,
         open_folder=_drafts_folder(),
+        waits=None if unsent else look_again([standing], now=current.now),
         refusal=current.hold.refusal(writing) if standing.tries else None,
         **_known(writing, standing),
     )

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from webmail.mail import SpecialUse, State, Writing
 from webmail.web.compose import bp, holding
+from webmail.web.compose.following import look_again
 from webmail.web.compose.opening import asked_back
 from webmail.web.current import current
 from webmail.web.handing_over import hand_over
@@ -24,8 +25,10 @@ def outbox() -> Response:
         for standing, summary in current.outbox.unsettled()
         if standing.state in HANDED_OVER
     ]
-    folder = current.mailbox.special(SpecialUse.OUTBOX)
-    return page("compose/outbox.html", rows=rows, held=current.hold.listed(), open_folder=folder)
+    folder, held = current.mailbox.special(SpecialUse.OUTBOX), current.hold.listed()
+    standings = (*(each.standing for each in held), *(standing for standing, _, _ in rows))
+    waits = look_again(standings, now=current.now)
+    return page("compose/outbox.html", rows=rows, held=held, waits=waits, open_folder=folder)
 
 
 @bp.post("/<draft:writing>/settle")
