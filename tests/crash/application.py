@@ -71,6 +71,11 @@ class Application:
         (instance / "clock").write_text("0")
 
     @property
+    def number(self) -> int:
+        """The process that serves; 0 while none does."""
+        return self._number
+
+    @property
     def database(self) -> Path:
         """Where the ledger is."""
         return self._instance / "dienstpost.db"
