@@ -16,6 +16,7 @@ class Envelope:
     received is INTERNALDATE, aware. snippet is decoded plain text of at most 200 characters.
     structure is None when the store could not say (the row is shown, the message can be downloaded).
     saved is when it came into its folder, asked for in the trash alone; None where the store does not say.
+    message_id is asked for in the drafts alone, where it tells how a message stands on its way out.
     """
 
     uid: int
@@ -28,6 +29,7 @@ class Envelope:
     snippet: str
     structure: Part | None
     saved: datetime | None = None
+    message_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from webmail.mail import (
 )
 from webmail.web.current import current
 from webmail.web.deeds import is_outgoing, is_trash
+from webmail.web.draft_words import draft_states, key_of
 from webmail.web.later import said_of
 from webmail.web.trash_words import emptied_by_itself, thrown_away
 from webmail.web.view_words import nothing, told
@@ -36,7 +37,7 @@ Chosen = TypeVar("Chosen", bound=Enum)
 class Place:
     """What the page says about a row: where it leads, how its box names it, in a mixed list its folder.
 
-    leaves: whether it leads to a page with another frame.
+    leaves: whether it leads to a page with another frame. state: what a draft is besides.
     """
 
     href: str
@@ -46,6 +47,7 @@ class Place:
     where: str | None = None
     leaves: bool = False
     talk: Conversation | None = None
+    state: str | None = None
 
     @property
     def star(self) -> str:
@@ -153,7 +155,7 @@ class ListPage:
     @property
     def mark(self) -> Hashable:
         """What is the same for all rows of the list; a row rendered under another mark is another row."""
-        return self.around_uid, tuple(self.due.items())
+        return self.around_uid, tuple(self.due.items()), tuple(self.draft_states.items())
 
     def place(self, row: Row) -> Place:
         """What the page says about a row."""
@@ -163,7 +165,13 @@ class ListPage:
         if talk is not None:
             href, uids = f"{before}{row.uid}/conversation{behind}", written(talk.uids)
             return Place(href, "uid", uids, f"m{row.uid}", where, talk=talk)
-        return Place(f"{before}{row.uid}{behind}", "uid", str(row.uid), f"m{row.uid}", where)
+        state = self.draft_states.get(key_of(row.envelope.message_id)) if self.draft_states else None
+        return Place(f"{before}{row.uid}{behind}", "uid", str(row.uid), f"m{row.uid}", where, state=state)
+
+    @cached_property
+    def draft_states(self) -> Mapping[bytes, str]:
+        """What is to be said of drafts that came back or are on their way out."""
+        return draft_states() if self.is_drafts else {}
 
     @cached_property
     def due(self) -> Mapping[int, datetime]:

@@ -91,19 +91,20 @@ def test_a_row_holds_what_the_list_shows(place: Place, mailbox: Mailbox) -> None
     assert (row.seen, row.flagged, row.answered) == (True, True, False)
 
 
+@pytest.mark.parametrize("folder", ["INBOX", "Drafts"])
 def test_a_list_costs_two_round_trips_and_more_only_where_the_folder_has_changed(
-    dovecot_place: Place, fault: Fault, make_mailbox: MakeMailbox
+    dovecot_place: Place, fault: Fault, make_mailbox: MakeMailbox, folder: str
 ) -> None:
-    dovecot_place.fill("INBOX", 3)
+    dovecot_place.fill(folder, 3)
     mailbox = make_mailbox(fault)
     mailbox.folders()
     turns = []
     for _ in range(3):
         fault.forget()
-        mailbox.list("INBOX")
+        mailbox.list(folder)
         turns.append(fault.turns)
         if len(turns) == 2:
-            dovecot_place.append("INBOX", letter())
+            dovecot_place.append(folder, letter())
     # In which order they stand is asked first; then the new ones are read beside the flags of the others.
     assert turns == [3, 2, 4]
 

@@ -197,6 +197,7 @@ def read_envelope(fetched: Fetched) -> Envelope:
         snippet=_preview(fetched.values.get(b"PREVIEW")),
         structure=structure,
         saved=fetched.saved,
+        message_id=header.message_id,
     )
 
 

@@ -107,8 +107,10 @@ class RowReader:
 
     def _everything(self) -> Atom:
         items = _ALL_WITH_PREVIEW if self.connection.offers("PREVIEW") else _ALL
-        # In the trash it matters when a message came there; elsewhere nobody asks.
         special = self.kept.special(self.name) or {}
+        if special.get(SpecialUse.DRAFTS) == self.selected.folder:
+            return Atom(items.text.replace("(FROM SENDER", "(MESSAGE-ID FROM SENDER", 1))
+        # In the trash it matters when a message came there; elsewhere nobody asks.
         if special.get(SpecialUse.TRASH) == self.selected.folder and self.connection.offers("SAVEDATE"):
             return Atom(items.text.replace("(UID FLAGS", "(UID FLAGS SAVEDATE", 1))
         return items

@@ -14,7 +14,7 @@ What is left when everything ends at once, and what becomes of it:
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -142,6 +142,10 @@ class Hold:
         if (standing := self.outbox.standing(writing)) is not None:
             return standing
         return None if self.outbox.drafts.find(writing) else self.stray(writing)
+
+    def states(self) -> Mapping[bytes, State]:
+        """How everything stands that is not settled, by the SHA-256 of its Message-ID."""
+        return {entry.message_hash: State(entry.state) for entry in self.ledger.open()}
 
     def stray(self, writing: Writing) -> Standing | None:
         """What lies where it should wait, while neither a row nor a draft knows of it."""
