@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -20,6 +19,7 @@ from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
 from tests.web.block_ways import OF_TEXT_BLOCKS
 from tests.web.deed import list_path, message_path, post, sealed
+from tests.web.desk import send_asking, send_later
 from webmail.accounts import check_language, choose, choose_notifications
 from webmail.accounts.preferences import choose_language
 from webmail.config import Mail
@@ -43,6 +43,7 @@ from webmail.mail import (
     take_back,
     wait_anew,
 )
+from webmail.mail.writing.draft import Ask, require_asks
 from webmail.policy import REGISTRY, Feature, Forbidden, Policy
 
 OFFICE = "melden@schule.example"
@@ -136,11 +137,6 @@ def hold(policy: Policy) -> Hold:
     )
 
 
-def send_later(visitor: Visitor) -> TestResponse:
-    visitor.open("/compose/new")
-    return post(visitor, f"{urlsplit(visitor.url).path}/later", {**AT, "to": BORIS.address, "text": "Hallo"})
-
-
 THREE_WAYS: dict[Feature, ThreeWays] = {
     Feature.REMOTE_IMAGES: ThreeWays(
         verbs=(
@@ -178,8 +174,14 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
             lambda _mailbox, policy: hold(policy).require_later(),
             lambda _mailbox, policy: hold(policy).check_later(MONDAY),
         ),
-        requests=(lambda visitor, _ref: send_later(visitor),),
+        requests=(send_later,),
         button="Später senden",
+        shown_at=lambda visitor, _ref: visitor.open("/compose/new"),
+    ),
+    Feature.REQUEST_RECEIPTS: ThreeWays(
+        verbs=(lambda _mailbox, policy: require_asks(frozenset({Ask.READ}), policy),),
+        requests=(send_asking,),
+        button="Optionen",
         shown_at=lambda visitor, _ref: visitor.open("/compose/new"),
     ),
     Feature.UNDO: ThreeWays(
@@ -284,6 +286,7 @@ SENTENCES = {
     Feature.STAFF_DIRECTORY: "Das Personalverzeichnis ist in diesem Dienst ausgeschaltet.",
     Feature.COLLECT_ADDRESSES: "Das Sammeln von Adressen ist in diesem Dienst ausgeschaltet.",
     Feature.TEXT_BLOCKS: "Textbausteine sind in diesem Dienst ausgeschaltet.",
+    Feature.REQUEST_RECEIPTS: "Das Anfordern von Bestätigungen ist in diesem Dienst ausgeschaltet.",
     Feature.NOTIFICATIONS: "Benachrichtigungen des Geräts sind in diesem Dienst ausgeschaltet.",
 }
 

@@ -33,6 +33,7 @@ class Feature(Enum):
     STAFF_DIRECTORY = "staff_directory"
     COLLECT_ADDRESSES = "collect_addresses"
     TEXT_BLOCKS = "text_blocks"
+    REQUEST_RECEIPTS = "request_receipts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,12 @@ REGISTRY: Mapping[Feature, Registered] = {
     Feature.TEXT_BLOCKS: Registered(
         default=True,
         clause=Clause("features.text_blocks", N_("Text blocks are switched off in this service.")),
+    ),
+    Feature.REQUEST_RECEIPTS: Registered(
+        default=True,
+        clause=Clause(
+            "features.request_receipts", N_("Asking for receipts is switched off in this service.")
+        ),
     ),
 }
 

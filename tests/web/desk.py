@@ -41,7 +41,7 @@ def press(visitor: Visitor, deed: str) -> Visitor:
 
 
 def button(visitor: Visitor, deed: str) -> Tag:
-    found = visitor.page.select(f'button[formaction$="/{deed}"]:not(.spoken)')
+    found = visitor.page.select(f'button[formaction$="/{deed}"]:not(.spoken):not([name=rest])')
     assert found, f"no way to {deed}: {visitor.text[:500]}"
     return found[0]
 
@@ -158,3 +158,19 @@ def state_shown(visitor: Visitor) -> str:
     """The heading of the page that says how a message stands."""
     assert urlsplit(visitor.url).path.startswith("/compose/")
     return visitor.heading
+
+
+LATER = {"when": "2026-12-01T07:30", "to": BORIS.address, "text": "Hallo"}
+
+
+def send_later(visitor: Visitor, _ref: MessageRef) -> TestResponse:
+    """A new message, to be sent another day."""
+    visitor.open("/compose/new")
+    return post(visitor, f"{urlsplit(visitor.url).path}/later", LATER)
+
+
+def send_asking(visitor: Visitor, _ref: MessageRef) -> TestResponse:
+    """A new message that asks for a receipt."""
+    visitor.open("/compose/new")
+    asked = {"to": BORIS.address, "subject": "Plan", "text": "Hallo", "ask_read": "y"}
+    return post(visitor, f"{urlsplit(visitor.url).path}/send", asked)

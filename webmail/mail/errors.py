@@ -171,15 +171,17 @@ class AlreadySent(MailError):
 
 
 class NotSubmitted(MailError):
-    """The submission server did not take the message; nobody got anything. said is its own line, or "".
+    """The submission server did not take the message; nobody got anything.
 
-    passing: it has said that it may take the same at another time (4yz, RFC 5321 section 4.2.1).
+    said is its own line, code its enhanced status (RFC 3463), both "" where it said none. passing: it may
+    take the same at another time (4yz, RFC 5321 section 4.2.1).
     """
 
-    def __init__(self, reason: str, *, said: str = "", passing: bool = False) -> None:
+    def __init__(self, reason: str, *, said: str = "", code: str = "", passing: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.said = said
+        self.code = code
         self.passing = passing
 
 

@@ -22,4 +22,5 @@ def feature_words(feature: Feature) -> str:
         Feature.STAFF_DIRECTORY: _("Staff directory"),
         Feature.COLLECT_ADDRESSES: _("Collecting addresses written to"),
         Feature.TEXT_BLOCKS: _("Text blocks"),
+        Feature.REQUEST_RECEIPTS: _("Asking for receipts"),
     }[feature]

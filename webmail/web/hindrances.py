@@ -1,18 +1,13 @@
 """What hinders sending, in sentences: by reason, and by the enhanced status of a mail server (RFC 3463)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+
+from flask_babel import lazy_gettext as _l
 
 from webmail.mail import Hindrance, NotSubmitted
+from webmail.mail.reading.status import Trouble, trouble
 from webmail.web.filters import size
 from webmail.web.words import _
-
-# What the parts behind the class of a status say (RFC 3463 section 3, the registry of RFC 5248).
-_UNKNOWN = ("1.0", "1.1", "1.3", "1.6", "1.10", "4.4")
-_NO_DOMAIN = ("1.2", "4.3")
-_CLOSED = ("2.0", "2.1")
-_FULL = ("2.2",)
-_TOO_LARGE = ("2.3", "3.4")
-_FORBIDDEN = ("7.0", "7.1", "7.2", "7.13")
 
 
 def sentences(found: Hindrance) -> tuple[str, ...]:
@@ -28,23 +23,42 @@ def answered(said: str) -> str:
 
 def _refused(found: Hindrance) -> str:
     """A recipient whom the submission server does not take."""
-    detail = found.code.partition(".")[2]
-    if found.code.startswith("4") and detail not in _FULL:
+    found_trouble = trouble(found.code.partition(".")[2])
+    if found.code.startswith("4") and found_trouble not in PASSING:
         return _("“%(entry)s” cannot be reached at the moment. Please try again later.", entry=found.entry)
-    for details, sentence in REFUSALS:
-        if detail in details:
-            return sentence(found.entry)
-    return _("The mail server does not take “%(entry)s”.", entry=found.entry)
+    sentence = REFUSALS.get(found_trouble) if found_trouble else None
+    return sentence(found.entry) if sentence else _not_taken(found.entry)
 
 
-REFUSALS: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
-    (_UNKNOWN, lambda entry: _("“%(entry)s” does not exist.", entry=entry)),
-    (_NO_DOMAIN, lambda entry: _("The part of “%(entry)s” behind the @ does not exist.", entry=entry)),
-    (_CLOSED, lambda entry: _("The mailbox of “%(entry)s” is closed.", entry=entry)),
-    (_FULL, lambda entry: _("The mailbox of “%(entry)s” is full.", entry=entry)),
-    (_TOO_LARGE, lambda entry: _("The message is too large for “%(entry)s”.", entry=entry)),
-    (_FORBIDDEN, lambda entry: _("You are not allowed to write to “%(entry)s”.", entry=entry)),
-)
+def _not_taken(entry: str) -> str:
+    return _("The mail server does not take “%(entry)s”.", entry=entry)
+
+
+def _not_allowed(entry: str) -> str:
+    return _("You are not allowed to write to “%(entry)s”.", entry=entry)
+
+
+# These say more than that it may be tried again.
+PASSING = (Trouble.FULL, Trouble.TOO_MANY, Trouble.FLOOD)
+REFUSALS: Mapping[Trouble, Callable[[str], str]] = {
+    Trouble.UNKNOWN: lambda entry: _("“%(entry)s” does not exist.", entry=entry),
+    Trouble.NO_DOMAIN: lambda entry: _("The part of “%(entry)s” behind the @ does not exist.", entry=entry),
+    Trouble.CLOSED: lambda entry: _("The mailbox of “%(entry)s” is closed.", entry=entry),
+    Trouble.FULL: lambda entry: _("The mailbox of “%(entry)s” is full.", entry=entry),
+    Trouble.TOO_LARGE: lambda entry: _("The message is too large for “%(entry)s”.", entry=entry),
+    Trouble.LIST: lambda entry: _(
+        "“%(entry)s” is a list that cannot be resolved at the moment.", entry=entry
+    ),
+    Trouble.SENDER: lambda entry: _("“%(entry)s” does not accept your address as a sender.", entry=entry),
+    Trouble.TOO_MANY: lambda entry: _(
+        "From “%(entry)s” on these are more recipients than the mail server takes at once.", entry=entry
+    ),
+    Trouble.FLOOD: lambda entry: _(
+        "“%(entry)s” has been sent too much in a short time. Please try again later.", entry=entry
+    ),
+    Trouble.POLICY: _not_allowed,
+    Trouble.FORBIDDEN: _not_allowed,
+}
 
 REASONS: dict[str, Callable[[Hindrance], str]] = {
     "none": lambda _found: _("Please enter at least one recipient."),
@@ -83,8 +97,34 @@ def _too_large(limit: str) -> str:
 
 def not_submitted(error: NotSubmitted) -> str:
     """Why nothing was sent, for certain, and what to do."""
-    ours = NOT_SUBMITTED.get(error.reason, _broke)(error)
+    particular = CONTENT.get(trouble(error.code.partition(".")[2])) if error.reason == TAKEN_NOT else None
+    ours = particular() if particular else NOT_SUBMITTED.get(error.reason, _broke)(error)
     return f"{ours} {answered(error.said)}" if error.said else ours
+
+
+TAKEN_NOT = "refused_message"
+_LOOKS_BAD = _l(
+    "The message was not sent: to the mail server its text or an attachment looks dangerous or unwanted. "
+    "Your text is kept as a draft. Please change it, or ask the helpdesk."
+)
+_NO_ROOM = _l(
+    "The message was not sent: the mail server has no room or a fault at the moment. Your text is kept as a "
+    "draft. Please try again later."
+)
+_TOO_OFTEN = _l(
+    "The message was not sent: too much was sent in a short time. Your text is kept as a draft. Please try "
+    "again later."
+)
+# What is wrong with the message as a whole, where the server says it.
+CONTENT: Mapping[Trouble | None, Callable[[], str]] = {
+    Trouble.CONTENT: lambda: str(_LOOKS_BAD),
+    Trouble.POLICY: lambda: str(_LOOKS_BAD),
+    Trouble.FORBIDDEN: lambda: str(_LOOKS_BAD),
+    Trouble.FULL: lambda: str(_NO_ROOM),
+    Trouble.SYSTEM: lambda: str(_NO_ROOM),
+    Trouble.TOO_MANY: lambda: str(_TOO_OFTEN),
+    Trouble.FLOOD: lambda: str(_TOO_OFTEN),
+}
 
 
 def _broke(_error: NotSubmitted) -> str:

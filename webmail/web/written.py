@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import g, request
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, MultipleFileField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, MultipleFileField, StringField, TextAreaField
 
 from webmail.accounts import LedgerBusy
 from webmail.mail import (
@@ -31,7 +31,10 @@ from webmail.mail import (
     shown_as,
     writable,
 )
+from webmail.mail.writing.draft import Ask
+from webmail.mail.writing.guards.remedies import without
 from webmail.mail.writing.outgoing import shown_pictures
+from webmail.mail.writing.recipients import everybody
 from webmail.web.confirming import addresses_outside, confirmed
 from webmail.web.converters import LARGEST, sealed_writing
 from webmail.web.current import current
@@ -44,11 +47,14 @@ from webmail.web.signing import is_as_begun
 from webmail.web.uploads import uploads
 from webmail.web.words import _
 
+ASKS = {"ask_read": Ask.READ, "ask_arrived": Ask.ARRIVED}
 PAGE = re.compile(r"[A-Za-z0-9_-]{22}")
 FIELDS = ("to", "cc", "bcc", "subject", "text")
 VALUES = (*FIELDS, "html")
 # A line end in a subject would begin another header field (RFC 5322 section 2.2).
 NOT_IN_LINE = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
+# For these nobody can do more here than leave them out.
+REFUSED = ("refused", "needs_smtputf8")
 # As many as the largest UID has (RFC 9051 section 2.3.1.1).
 DIGITS = re.compile("[0-9]{1,10}")
 
@@ -75,13 +81,15 @@ class ComposeForm(Form):
     over = HiddenField()
     back = HiddenField()
     files = MultipleFileField(_l("Attachments"))
+    ask_read = BooleanField(_l("Ask for a read receipt"))
+    ask_arrived = BooleanField(_l("Ask for a delivery receipt"))
 
 
 @dataclass(slots=True)
 class Written:
     """A message being written as its page shows it; stored is what of it lies in the Drafts folder.
 
-    place is the message in which the attachments lie.
+    place is the message in which the attachments lie, refused are those whom the mail server does not take.
     """
 
     writing: Writing
@@ -96,6 +104,7 @@ class Written:
     differs: Any = None
     remark: str | None = None
     said: str | None = None
+    refused: tuple[str, ...] = ()
 
     @classmethod
     def typed(cls, writing: Writing) -> "Written":
@@ -116,7 +125,8 @@ class Written:
     @classmethod
     def shown(cls, draft: Draft, stored: StoredDraft | None, *, back: str | None) -> "Written":
         """A draft in a form of its own page."""
-        values = {name: getattr(draft, name) for name in VALUES}
+        values: dict[str, Any] = {name: getattr(draft, name) for name in VALUES}
+        values |= {name: ask in draft.asks for name, ask in ASKS.items()}
         form = ComposeForm(**values, references=" ".join(draft.references), shape=_shape_of(draft))
         written = cls(draft.writing, form, new_page(), back=back, attachments=draft.attachments)
         written.place = draft.writing.origin
@@ -276,7 +286,18 @@ class Written:
         for name, found in fields.items():
             field = self.form["files" if name == "attachments" else name if name in FIELDS else "to"]
             field.errors = [*field.errors, *(words for each in found for words in sentences(each))]
+            self.refused += tuple(each.entry for each in found if each.reason in REFUSED)
         return self
+
+    @property
+    def others(self) -> int:
+        """How many recipients there are but those who are refused."""
+        return len(everybody(without(self.draft, self.refused)))
+
+    @property
+    def arrival_is_untold(self) -> bool:
+        """Whether the mail server has said that it cannot tell of an arrival."""
+        return current.outbox.submission.tells_arrival is False
 
 
 def draft_from(writing: Writing, form: ComposeForm) -> Draft:
@@ -291,6 +312,7 @@ def draft_from(writing: Writing, form: ComposeForm) -> Draft:
         text=text,
         html=form.html.data or "",
         references=kept_references((form.references.data or "").split()),
+        asks=frozenset(ask for name, ask in ASKS.items() if form[name].data),
     )
 
 

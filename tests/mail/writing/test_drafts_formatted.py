@@ -1,6 +1,7 @@
 """A formatted draft reopens exactly as it was: the same HTML, the same pictures, the same attachments."""
 
 import io
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -10,7 +11,7 @@ from tests.mail.conftest import Place
 from tests.mail.writing.conftest import MakeDrafts, a_draft, stored
 from tests.mail.writing.test_drafts_attached import upload
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.draft import Draft, Kind, Writing
+from webmail.mail.writing.draft import Ask, Draft, Kind, Writing
 from webmail.mail.writing.drafts import Drafts
 from webmail.mail.writing.late import Late
 from webmail.mail.writing.outgoing import clean_outgoing, taken_over
@@ -162,5 +163,5 @@ FORWARDED = (
 
 
 def test_words_that_come_late_keep_their_form() -> None:
-    late = Late(rich(), "p", 7)
+    late = Late(replace(rich(), asks=frozenset(Ask)), "p", 7)
     assert Late.unpacked(late.packed()) == late

@@ -17,8 +17,7 @@ from webmail.mail.address import Address
 from webmail.mail.reading.charset import decode_text
 from webmail.mail.reading.headers import read_header
 from webmail.mail.reading.transfer import decode_transfer
-from webmail.mail.ref import MessageRef
-from webmail.mail.writing.draft import Draft, Kind, Writing
+from webmail.mail.writing.draft import Ask, Draft, Writing
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.mime import (
     Private,
@@ -287,28 +286,9 @@ def test_a_text_cannot_hold_the_boundary() -> None:
     assert closing("=_x") == b"--=_x--\r\n"
 
 
-def note() -> Private:
-    origin = MessageRef("Entwürfe/ü", 7, 8)
-    typed = {"to": "jana,, \ud800", "cc": "\t", "bcc": "b", "subject": "  x\x00"}
-    return Private("p" * 22, Kind.FORWARD, origin, **typed, enclosed=((origin, "Größe, „x“.eml"),))
-
-
-def test_a_private_note_is_read_as_written() -> None:
-    assert Private.from_text(note().to_text()) == note()
-    of = draft(to="x", subject=" y ")
-    assert Private.from_text(Private.of(of, page="p").to_text()).subject == " y "
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("", "[]", "{}", "null", "{", '{"page": 1}', note().to_text().replace("forward", "other")),
-        *(note().to_text().replace("7", '"7"'), note().to_text().replace("7,8", "7")),
-    ],
-)
-def test_a_note_that_is_not_ours_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        Private.from_text(text)
+def test_what_another_program_asks_for_is_asked_for_still() -> None:
+    assert own(message(draft(asks=frozenset({Ask.READ})))).asks == {Ask.READ}
+    assert own(message(draft())).asks == frozenset()
 
 
 def test_a_sealed_note_is_found_whole_in_the_header() -> None:

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
+from enum import Enum, StrEnum
 
 from webmail.mail.reading.attachment import Attachment
 from webmail.mail.ref import MessageRef
+from webmail.policy import Feature, Policy
 
 # Controls but tab and line end, and halves of characters.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
@@ -49,6 +50,19 @@ class Writing:
 Enclosed = tuple[tuple[MessageRef, str], ...]
 
 
+class Ask(StrEnum):
+    """What the sender wants to hear: that it was read (RFC 8098), that it has arrived (RFC 3461).
+
+    The first is up to whoever reads it, the second to the mail servers on the way.
+    """
+
+    READ = "read"
+    ARRIVED = "arrived"
+
+
+NOTHING_ASKED: frozenset[Ask] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The fields as they were typed, lines ended by "\\n"; nothing is corrected, it reopens as left.
@@ -69,6 +83,13 @@ class Draft:
     attachments: tuple[Attachment, ...] = ()
     html: str = ""
     pictures: tuple[Attachment, ...] = ()
+    asks: frozenset[Ask] = NOTHING_ASKED
+
+
+def require_asks(asks: frozenset[Ask], policy: Policy) -> None:
+    """Raises Forbidden where no receipts may be asked for."""
+    if asks:
+        policy.require(Feature.REQUEST_RECEIPTS)
 
 
 def shown_as(attachments: Iterable[Attachment]) -> str:

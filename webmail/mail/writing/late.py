@@ -7,7 +7,7 @@ from datetime import datetime
 
 from webmail.mail.errors import AlreadySent, DraftChanged
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.draft import Draft, Kind, Writing
+from webmail.mail.writing.draft import Ask, Draft, Kind, Writing
 from webmail.mail.writing.outbox import Outbox
 from webmail.mail.writing.state import State
 
@@ -29,7 +29,7 @@ class Late:
         place = [origin.folder, origin.uidvalidity, origin.uid] if origin else None
         named = [writing.message_id, writing.kind.value, place]
         fields = {name: getattr(draft, name) for name in FIELDS}
-        told = [named, fields, self.page, self.base]
+        told = [named, {**fields, "asks": sorted(draft.asks)}, self.page, self.base]
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -38,6 +38,7 @@ class Late:
         (message_id, kind, place), fields, page, base = json.loads(text)
         writing = Writing(message_id, Kind(kind), MessageRef(*place) if place else None)
         fields["references"] = tuple(fields["references"])
+        fields["asks"] = frozenset(map(Ask, fields.get("asks", ())))
         return cls(Draft(writing, **fields), page, base)
 
     def beside(self, outbox: Outbox) -> "Late":

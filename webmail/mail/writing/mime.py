@@ -12,8 +12,9 @@ from typing import Any
 from webmail.mail.address import Address
 from webmail.mail.reading.attachment import Attachment
 from webmail.mail.reading.headers import read_header
+from webmail.mail.reading.trace import read_trace
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.draft import Draft, Enclosed, Kind, Writing
+from webmail.mail.writing.draft import NOTHING_ASKED, Ask, Draft, Enclosed, Kind, Writing
 from webmail.mail.writing.identity import Identity
 from webmail.mail.writing.nest import ALONE, Nest
 from webmail.mail.writing.recipients import MOST_ADDRESSES, Addressed, one_line, to_smtp, written
@@ -56,19 +57,20 @@ class Private:
     bcc: str
     subject: str
     enclosed: Enclosed = ()
+    asks: frozenset[Ask] = NOTHING_ASKED
 
     @classmethod
     def of(cls, draft: Draft, *, page: str, enclosed: Enclosed = ()) -> "Private":
         """The note that goes with this draft when this page saves it."""
         writing = draft.writing
         typed = (draft.to, draft.cc, draft.bcc, draft.subject)
-        return cls(page, writing.kind, writing.origin, *typed, enclosed=enclosed)
+        return cls(page, writing.kind, writing.origin, *typed, enclosed=enclosed, asks=draft.asks)
 
     def to_text(self) -> str:
         """JSON, to be sealed."""
         origin = self.origin
         place = None if origin is None else [origin.folder, origin.uidvalidity, origin.uid]
-        told = asdict(self) | {"kind": self.kind.value, "origin": place}
+        told = asdict(self) | {"kind": self.kind.value, "origin": place, "asks": sorted(self.asks)}
         told["enclosed"] = [[ref.folder, ref.uidvalidity, ref.uid, name] for ref, name in self.enclosed]
         return json.dumps(told, separators=(",", ":"))
 
@@ -82,7 +84,10 @@ class Private:
         words = {name: told[name] for name in names}
         enclosed = tuple((_place(each[:3]), str(each[3])) for each in told.get("enclosed", ()))
         known = tuple((ref, name) for ref, name in enclosed if ref is not None)
-        return cls(kind=Kind(told.get("kind")), origin=_place(told.get("origin")), **words, enclosed=known)
+        # What was stored before there were any asks for nothing.
+        asks = frozenset(map(Ask, told.get("asks", ())))
+        kind, origin = Kind(told.get("kind")), _place(told.get("origin"))
+        return cls(kind=kind, origin=origin, **words, enclosed=known, asks=asks)
 
 
 def _place(told: Any) -> MessageRef | None:
@@ -127,6 +132,7 @@ def head(
         f"Date: {format_datetime(date)}",
         f"Message-ID: {draft.writing.message_id}",
         *_threading(draft.references),
+        *([_addresses("Disposition-Notification-To", (identity.address,))] if Ask.READ in draft.asks else ()),
         *fields,
         *(_private_field(private) if private is not None and bcc else ()),
         "MIME-Version: 1.0",
@@ -162,9 +168,11 @@ def read_draft(
         pictures=pictures,
     )
     if private is not None:
-        return replace(draft, to=private.to, cc=private.cc, bcc=private.bcc, subject=private.subject)
+        draft = replace(draft, to=private.to, cc=private.cc, bcc=private.bcc)
+        return replace(draft, subject=private.subject, asks=private.asks)
     to, cc, bcc = (written(read.addresses(name, limit=MOST_ADDRESSES)) for name in ("to", "cc", "bcc"))
-    return replace(draft, to=to, cc=cc, bcc=bcc, subject=read.subject)
+    asks = frozenset({Ask.READ}) if read_trace(header).receipt_to else NOTHING_ASKED
+    return replace(draft, to=to, cc=cc, bcc=bcc, subject=read.subject, asks=asks)
 
 
 def kept_references(ids: Iterable[str]) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from webmail.mail.errors import (
 )
 from webmail.mail.login import Login
 from webmail.mail.mailbox.folder import SpecialUse
-from webmail.mail.writing.draft import Draft, Kind, StoredDraft, Writing
+from webmail.mail.writing.draft import Ask, Draft, Kind, StoredDraft, Writing, require_asks
 from webmail.mail.writing.drafts import Drafts, DraftSummary
 from webmail.mail.writing.guards.finding import NOTHING_CONFIRMED, Confirmed
 from webmail.mail.writing.guards.guards import Guards
@@ -121,10 +121,10 @@ class Outbox:
         dated is what stands in it as its date, where that is not now.
 
         Unsendable when it cannot go to exactly these people, AlreadySent when somebody has claimed it,
-        Guarded when the person is to be asked something that is not confirmed, or told that it may not go
-        out (the version is stored then), and whatever Drafts.save raises.
+        Forbidden for what is switched off, Guarded when the person is to be asked something that is not
+        confirmed, or told that it may not go out (the version is stored then), and what Drafts.save raises.
         """
-        check(draft, most=self.most)
+        self._check(draft)
         self._claim(draft.writing, page=_mark(draft, page=page))
         try:
             # What somebody died over on its way to where it waits is a draft again, attachments and all.
@@ -144,6 +144,10 @@ class Outbox:
         except BaseException:
             self._release(draft.writing)
             raise
+
+    def _check(self, draft: Draft) -> None:
+        check(draft, most=self.most)
+        require_asks(draft.asks, self.policy)
 
     def _ask(self, stored: StoredDraft, confirmed: Confirmed) -> None:
         if self.guards is not None:
@@ -220,6 +224,7 @@ class Outbox:
             utf8=needs_smtputf8((sender, *recipients)),
             envelope_id=hashlib.sha256(stored.draft.writing.message_id.encode()).hexdigest()[:32],
             pieces=lambda eight_bit: self._pieces(stored, eight_bit=eight_bit),
+            tell_arrival=Ask.ARRIVED in stored.draft.asks,
         )
 
     def _pieces(self, stored: StoredDraft, *, eight_bit: bool) -> Iterator[bytes]:

@@ -21,7 +21,7 @@ class Refusals:
     def write(self, error: Exception) -> str:
         """The refusal as the ledger keeps it."""
         if isinstance(error, NotSubmitted):
-            told: list[object] = ["server", error.reason, error.said]
+            told: list[object] = ["server", error.reason, error.said, error.code]
         elif isinstance(error, Unsendable):
             told = ["fields", {name: list(map(astuple, found)) for name, found in error.fields.items()}]
         elif isinstance(error, TooLarge):
@@ -41,8 +41,8 @@ class Refusals:
                 return Unsendable({name: tuple(Hindrance(*each) for each in fields[name]) for name in fields})
             if kind == "feature":
                 return _switched_off()
-            reason, said = facts
-            return NotSubmitted(reason, said=said)
+            reason, said, *code = facts
+            return NotSubmitted(reason, said=said, code="".join(code))
         return None
 
 

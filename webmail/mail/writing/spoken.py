@@ -43,7 +43,7 @@ class Answer:
     def refusal(self, reason: str) -> NotSubmitted:
         """421 is no answer to the command: the server goes away (RFC 5321 section 3.8)."""
         reason = "unreachable" if self.code == 421 else reason
-        return NotSubmitted(reason, said=self.said, passing=self.passing)
+        return NotSubmitted(reason, said=self.said, code=self.enhanced, passing=self.passing)
 
     @property
     def reason_of_sender(self) -> str:

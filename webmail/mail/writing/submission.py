@@ -185,6 +185,8 @@ class Submission:
         # Made once: reading what this machine trusts takes longer than handing over a message.
         self._context = None if server.tls == "none" else ssl.create_default_context(cafile=server.ca_file)
         self._takes = 0
+        # Whether the server can tell of an arrival, as far as it has said; None before it has.
+        self.tells_arrival: bool | None = None
 
     def fitting(self, limit: int) -> int:
         """How many octets of files fit into a message: this limit, or less where the server takes less.
@@ -220,9 +222,11 @@ class Submission:
         utf8: bool,
         envelope_id: str,
         pieces: Pieces,
+        tell_arrival: bool = False,
     ) -> None:
         """Returns when the server has taken the message for all recipients.
 
+        tell_arrival: the sender is told when it has arrived, where the servers do that (RFC 3461).
         OutcomeUnclear when it was handed over and nobody knows; whatever else is raised, nobody got anything.
         pieces is asked once, for octets with 8-bit text or without.
         """
@@ -232,8 +236,10 @@ class Submission:
                 self._sign_in(client, login)
                 # Some offer more to those they know: Dovecot names DSN only now.
                 _introduce(client)
-                transaction = Transaction(client, size=size, utf8=utf8, envelope_id=envelope_id)
-                self._takes = int(transaction.limit or 0)
+                transaction = Transaction(
+                    client, size=size, utf8=utf8, envelope_id=envelope_id, tell_arrival=tell_arrival
+                )
+                self._takes, self.tells_arrival = int(transaction.limit or 0), transaction.dsn
                 transaction.deliver_to(sender, recipients)
                 client.deadline = Deadline.after(self._until_content(size))
                 _send_content(client, pieces(transaction.eight_bit))

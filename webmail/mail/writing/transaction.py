@@ -33,12 +33,15 @@ class Client(Protocol):
 class Transaction:
     """One mail transaction (RFC 5321 section 3.3): MAIL and RCPT with all that the server offers for them."""
 
-    def __init__(self, client: Client, *, size: int, utf8: bool, envelope_id: str) -> None:
+    def __init__(
+        self, client: Client, *, size: int, utf8: bool, envelope_id: str, tell_arrival: bool = False
+    ) -> None:
         self._client = client
         self._size = size
         self._utf8 = utf8
         self._envelope_id = envelope_id
-        self._dsn = client.has_extn("dsn")
+        self._tell_arrival = tell_arrival
+        self.dsn = client.has_extn("dsn")
         # RFC 6531 section 3.1: who offers SMTPUTF8 offers 8BITMIME.
         self.eight_bit = client.has_extn("8bitmime")
 
@@ -95,12 +98,13 @@ class Transaction:
             yield "BODY=8BITMIME"
         if self._utf8:
             yield "SMTPUTF8"
-        if self._dsn:
+        if self.dsn:
             yield f"RET=HDRS ENVID={xtext(self._envelope_id)}"
 
     def _refused(self, recipients: Iterable[Address]) -> Iterator[tuple[Hindrance, bool]]:
         """Whom it does not take, and whether that passes."""
-        options = " NOTIFY=FAILURE,DELAY" if self._dsn else ""
+        told = "SUCCESS,FAILURE,DELAY" if self._tell_arrival else "FAILURE,DELAY"
+        options = f" NOTIFY={told}" if self.dsn else ""
         count = 0
         for each in recipients:
             answer = Answer.of(self._client.docmd("RCPT", f"TO:<{path_of(each.spec)}>{options}"))

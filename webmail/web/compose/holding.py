@@ -1,11 +1,12 @@
 """Held mail: sent in a moment or at a chosen time, taken back, sent at once, put off, all from the outbox."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from webmail.mail import Hold, Standing, State, StoredDraft, Unsendable, Writing
+from webmail.mail.writing.draft import Ask
 from webmail.web.compose import bp
 from webmail.web.compose.opening import asked_back, back_of, form_page
 from webmail.web.current import current
@@ -18,24 +19,38 @@ from webmail.web.send_times import when_sent
 from webmail.web.words import _, ngettext
 from webmail.web.written import Written
 
+# Of those whom a sentence names.
+SHOWN = 5
 
-def send_or_hold(written: Written) -> Response:
+
+def send_or_hold(written: Written, *, left_out: Sequence[str] = ()) -> Response:
     """Out it goes: after the moment in which it can be taken back, or at once where there is none."""
     hold = current.lasting_hold()
     stored = written.prepare(hold.outbox)
     if not hold.seconds:
-        return _sent(written, hold, stored)
+        return _sent(written, hold, stored, left_out)
     standing = wait_to_send(hold, stored)
     sentence = ngettext("Will be sent in one second.", "Will be sent in %(num)s seconds.", hold.seconds)
+    sentence += _beside(written, left_out)
     way = _way_back(written.writing, standing, stays=hold.seconds)
     return done_and_left(sentence, to=back_of(written), way=way)
 
 
-def _sent(written: Written, hold: Hold, stored: StoredDraft) -> Response:
+def _beside(written: Written, left_out: Sequence[str]) -> str:
+    """What else is to be known of a message that goes out."""
+    said = ""
+    if left_out:
+        said += " " + _("Not to: %(people)s.", people=", ".join(left_out[:SHOWN]))
+    if Ask.ARRIVED in written.draft.asks and written.arrival_is_untold:
+        said += " " + _("The mail server gives no delivery receipts.")
+    return said
+
+
+def _sent(written: Written, hold: Hold, stored: StoredDraft, left_out: Sequence[str]) -> Response:
     ended = hand_over(hold.outbox, stored)
     if ended is not State.FILED:
         return leave(url_for("compose.state", writing=written.writing, back=written.back))
-    return done_and_left(_("Sent."), to=back_of(written))
+    return done_and_left(_("Sent.") + _beside(written, left_out), to=back_of(written))
 
 
 @bp.post("/<draft:writing>/later")

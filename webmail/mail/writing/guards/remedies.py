@@ -1,6 +1,6 @@
 """Remedies: what one click puts right in a draft; nobody is added, and nobody is lost who may stay."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from webmail.mail.address import Address
@@ -20,6 +20,12 @@ def apply(remedy: Remedy, draft: Draft, *, classes: Classes) -> Draft:
     if remedy is Remedy.MEANT:
         return _changed(draft, lambda each: replace(each, spec=classes.meant(each.spec) or each.spec))
     return _changed(draft, lambda each: None if classes.is_outside(each.spec) else each)
+
+
+def without(draft: Draft, specs: Collection[str]) -> Draft:
+    """The draft for everybody but these; as it was typed where nobody goes."""
+    gone = {each.casefold() for each in specs}
+    return _changed(draft, lambda each: None if each.spec.casefold() in gone else each)
 
 
 def _changed(draft: Draft, change: Callable[[Address], Address | None]) -> Draft:

@@ -1,0 +1,162 @@
+"""What a person wants to hear of a message, and what becomes of recipients who are refused."""
+
+from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+
+from tests.cast import ANNA, BORIS
+from tests.conftest import MakeApp
+from tests.servers.dovecot import Dovecot
+from tests.servers.smtp import Sink
+from tests.visitor import Visitor, both_ways
+from tests.web.desk import begin, form_of_page, in_english, lying, press, send_raw, value
+from tests.web.test_holding import wait_for_the_threads
+from webmail.config import Config
+
+GONE, THIRD = "weg@x.example", "c@x.example"
+
+
+def ticked(visitor: Visitor) -> list[str]:
+    return [str(each["name"]) for each in visitor.page.select(".asks [checked]")]
+
+
+@both_ways
+def test_what_is_asked_for_is_kept_with_the_draft_and_travels_with_the_message(
+    writer: Visitor, dovecot: Dovecot, smtp: Sink
+) -> None:
+    begin(writer)
+    assert ticked(writer) == []
+    press(writer.check("ask_read").check("ask_arrived"), "save")
+    writer.open(writer.path)
+    assert ticked(writer) == ["ask_read", "ask_arrived"]
+
+    press(writer, "send").sees("Sent.")
+    (received,) = smtp.received
+    assert received.recipient_options == ("NOTIFY=SUCCESS,FAILURE,DELAY",)
+    message = message_from_bytes(received.content, policy=default)
+    assert message["Disposition-Notification-To"] == message["From"]
+    assert ANNA.address in message["From"]
+    (copy,) = lying(dovecot, "Sent")
+    assert copy["Disposition-Notification-To"] == message["From"]
+
+
+def test_nobody_is_asked_for_anything_by_itself(writer: Visitor, smtp: Sink) -> None:
+    press(begin(writer), "send").sees("Sent.")
+    assert b"Disposition-Notification-To" not in smtp.received[0].content
+    assert smtp.received[0].recipient_options == ("NOTIFY=FAILURE,DELAY",)
+
+
+def test_where_the_server_tells_of_no_arrival_it_is_said(writer: Visitor, smtp: Sink) -> None:
+    smtp.hidden = frozenset({"DSN"})
+    press(begin(writer).check("ask_arrived"), "send")
+    writer.sees("Sent. The mail server gives no delivery receipts.")
+
+    begin(writer)
+    box = writer.page.select_one("[name=ask_arrived]")
+    assert box is not None
+    assert box.has_attr("disabled")
+    writer.sees("The mail server gives no delivery receipts.").misses("as far as they can")
+
+
+def test_what_a_guard_asks_takes_the_wishes_along(writer: Visitor, smtp: Sink) -> None:
+    press(begin(writer, subject="").check("ask_read"), "send").sees("Please look once more")
+    press(writer, "send").sees("Sent.")
+    assert b"Disposition-Notification-To" in smtp.received[0].content
+
+
+@both_ways
+def test_the_others_get_it_with_one_click_when_one_is_refused(
+    writer: Visitor, dovecot: Dovecot, smtp: Sink
+) -> None:
+    smtp.refuse(GONE, "550 5.1.1 No such user here")
+    press(begin(writer, cc=f"{GONE}, {THIRD}"), "send").sees(
+        "The mail server does not take one recipient. Nobody has got the message yet.",
+        "Send to the 2 others",
+    )
+    assert (writer.status, smtp.received) == (422, [])
+    rest(writer).sees(f"Sent. Not to: {GONE}.")
+
+    (received,) = smtp.received
+    assert set(received.recipients) == {BORIS.address, THIRD}
+    assert GONE.encode() not in received.content
+    assert (len(lying(dovecot, "Sent")), lying(dovecot)) == (1, [])
+
+
+def rest(visitor: Visitor) -> Visitor:
+    button = visitor.page.select_one("button[name=rest]")
+    assert button is not None
+    return visitor.submit(button)
+
+
+def test_where_nobody_else_is_left_it_is_not_offered(writer: Visitor, smtp: Sink) -> None:
+    smtp.refuse(BORIS.address)
+    press(begin(writer), "send").misses("Nobody has got the message yet.")
+    assert writer.page.select_one("button[name=rest]") is None
+
+
+def test_who_has_put_it_right_alone_sends_to_everybody(writer: Visitor, smtp: Sink) -> None:
+    smtp.refuse(GONE)
+    press(begin(writer, cc=GONE), "send")
+    smtp.empty()
+    press(writer, "send").sees("Sent.").misses("Not to")
+    assert set(smtp.received[0].recipients) == {BORIS.address, GONE}
+
+
+def test_what_was_held_and_then_refused_in_part_offers_the_others_too(
+    make_app: MakeApp, config: Config, dovecot: Dovecot, smtp: Sink
+) -> None:
+    app = make_app(submission=replace(config.submission, hold_seconds=1))
+    writer = in_english(Visitor(app, base_url=config.server.url).sign_in(ANNA))
+    smtp.refuse(GONE, "550 5.1.1 No such user here")
+    begin(writer, cc=GONE)
+    here = writer.path
+    press(writer, "send").sees("Will be sent in one second.")
+    wait_for_the_threads()
+
+    writer.open(here).sees(f"“{GONE}” does not exist.", "Send to the other one")
+    rest(writer).sees("Will be sent in one second.", f"Not to: {GONE}.")
+    wait_for_the_threads()
+    assert smtp.received[0].recipients == (BORIS.address,)
+
+
+def test_a_crafted_list_of_refused_leaves_people_out_and_adds_none(writer: Visitor, smtp: Sink) -> None:
+    begin(writer, cc=THIRD)
+    fields = {**form_of_page(writer), "rest": "yes", "refused": "böse@x.example\r\nBcc: d@x.example"}
+    assert send_raw(writer, fields).status_code < 400
+    assert set(smtp.received[0].recipients) == {BORIS.address, THIRD}
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ("554 5.7.1 Looks like spam", "its text or an attachment looks dangerous or unwanted"),
+        ("554 5.6.0 Bad content", "its text or an attachment looks dangerous or unwanted"),
+        ("452 4.3.1 Disk full", "has no room or a fault at the moment"),
+        ("450 4.7.28 Flood", "too much was sent in a short time"),
+        ("554 Nope", "the mail server does not take it"),
+    ],
+)
+def test_why_a_message_was_refused_is_said_in_words(
+    writer: Visitor, smtp: Sink, answer: str, sentence: str
+) -> None:
+    smtp.answer("dot", answer)
+    press(begin(writer), "send").sees(sentence, answer.split(" ")[-1])
+    assert value(writer, "subject") == "Wandertag"
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ("550 5.1.8 Bad sender", f"“{GONE}” does not accept your address as a sender."),
+        ("452 4.5.3 Too many", f"From “{GONE}” on these are more recipients than the mail server takes"),
+        ("450 4.7.28 Flood", f"“{GONE}” has been sent too much in a short time."),
+        ("550 5.2.4 List", f"“{GONE}” is a list that cannot be resolved"),
+    ],
+)
+def test_why_a_recipient_was_refused_is_said_in_words(
+    writer: Visitor, smtp: Sink, answer: str, sentence: str
+) -> None:
+    smtp.refuse(GONE, answer)
+    press(begin(writer, cc=GONE), "send").sees(sentence)
