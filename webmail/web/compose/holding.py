@@ -1,6 +1,6 @@
 """Held mail: sent in a moment or at a chosen time, taken back, sent at once, put off, all from the outbox."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from flask import request, url_for
 from werkzeug.wrappers import Response
@@ -31,26 +31,25 @@ def send_or_hold(written: Written, *, left_out: Sequence[str] = ()) -> Response:
         return _sent(written, hold, stored, left_out)
     standing = wait_to_send(hold, stored)
     sentence = ngettext("Will be sent in one second.", "Will be sent in %(num)s seconds.", hold.seconds)
-    sentence += _beside(written, left_out)
     way = _way_back(written.writing, standing, stays=hold.seconds)
-    return done_and_left(sentence, to=back_of(written), way=way)
+    told = " ".join((sentence, *_beside(written, left_out)))
+    return done_and_left(told, to=back_of(written), way=way)
 
 
-def _beside(written: Written, left_out: Sequence[str]) -> str:
+def _beside(written: Written, left_out: Sequence[str]) -> Iterator[str]:
     """What else is to be known of a message that goes out."""
-    said = ""
     if left_out:
-        said += " " + _("Not to: %(people)s.", people=", ".join(left_out[:SHOWN]))
+        yield _("Not to: %(people)s.", people=", ".join(left_out[:SHOWN]))
     if Ask.ARRIVED in written.draft.asks and written.arrival_is_untold:
-        said += " " + _("The mail server gives no delivery receipts.")
-    return said
+        yield _("The mail server gives no delivery receipts.")
 
 
 def _sent(written: Written, hold: Hold, stored: StoredDraft, left_out: Sequence[str]) -> Response:
     ended = hand_over(hold.outbox, stored)
     if ended is not State.FILED:
         return leave(url_for("compose.state", writing=written.writing, back=written.back))
-    return done_and_left(_("Sent.") + _beside(written, left_out), to=back_of(written))
+    told = " ".join((_("Sent."), *_beside(written, left_out)))
+    return done_and_left(told, to=back_of(written))
 
 
 @bp.post("/<draft:writing>/later")
