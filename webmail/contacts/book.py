@@ -10,7 +10,7 @@ from webmail.accounts import await_turn, folded, typed_words
 from webmail.clock import Clock
 from webmail.contacts.card import Card, Photo, key_of
 from webmail.contacts.errors import ContactRefused
-from webmail.contacts.groups import join_groups, names_of_groups, take_over_groups
+from webmail.contacts.groups import join_groups, names_of_groups, others_of_groups, take_over_groups
 from webmail.contacts.models import Contact, ContactAddress, GroupMember
 from webmail.database import db
 from webmail.policy import Feature, Policy
@@ -174,6 +174,12 @@ class AddressBook:
         for kept in self.all(group=group).contacts:
             photo = self.photo(kept.number) if kept.has_photo else None
             yield replace(kept.card, photo=photo, groups=named.get(kept.number, ()))
+        # Exported and read again they are contacts, in the same groups.
+        others: dict[str, Card] = {}
+        for called, name, address in others_of_groups(self._account, group):
+            before = others.get(address, Card(name=name, addresses=(address,)))
+            others[address] = replace(before, groups=(*before.groups, called))
+        yield from others.values()
 
     def by_address(self) -> dict[str, Kept]:
         """Every contact by each of its addresses in lower case; the oldest where several have one."""

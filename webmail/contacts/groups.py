@@ -1,14 +1,14 @@
-"""Groups: lists of contacts with a name, for writing to all of them."""
+"""Groups: lists of contacts, colleagues and other addresses with a name, for writing to all of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ScalarSelect, delete, func, insert, select
 
 from webmail.accounts import await_turn, folded, typed_words
-from webmail.contacts.card import key_of, line
+from webmail.contacts.card import is_address, key_of, line
 from webmail.contacts.errors import ContactRefused
-from webmail.contacts.models import Contact, ContactAddress, ContactGroup, GroupMember
+from webmail.contacts.models import Contact, ContactAddress, ContactGroup, GroupAddress, GroupMember
 from webmail.database import db
 from webmail.policy import Feature, Policy
 
@@ -20,7 +20,7 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group and how many contacts are in it."""
+    """A group and how many people are in it."""
 
     number: int
     name: str
@@ -57,7 +57,7 @@ class Groups:
         return tuple(db.session.scalars(mine))
 
     def people(self, number: int) -> tuple[tuple[str, str], ...]:
-        """Name and address of everybody in the group whom mail can reach."""
+        """Name and address of everybody in the group whom mail can reach, each address once."""
         self._policy.require(Feature.CONTACTS)
         asked = (
             select(Contact.name, ContactAddress.address)
@@ -68,7 +68,46 @@ class Groups:
             .order_by(Contact.sort_key, Contact.id)
             .limit(MOST_MEMBERS)
         )
-        return tuple((name, address) for name, address in db.session.execute(asked))
+        everybody = [*map(tuple, db.session.execute(asked)), *self.others(number)]
+        once = {address.lower(): (name, address) for name, address in reversed(everybody)}
+        return tuple(sorted(once.values(), key=lambda pair: folded(pair[0] or pair[1])))[:MOST_MEMBERS]
+
+    def others(self, number: int) -> tuple[tuple[str, str], ...]:
+        """Name and address of those who are in the group without being in the book, by name."""
+        self._policy.require(Feature.CONTACTS)
+        asked = (
+            select(GroupAddress.name, GroupAddress.address)
+            .join(ContactGroup, ContactGroup.id == GroupAddress.group_id)
+            .where(ContactGroup.account_id == self._account, ContactGroup.id == number)
+        )
+        found = ((name, address) for name, address in db.session.execute(asked))
+        return tuple(sorted(found, key=lambda pair: (folded(pair[0] or pair[1]), pair[1])))
+
+    def take_in(self, number: int, people: Sequence[tuple[str, str]]) -> int:
+        """Puts these names and addresses into the group; how many are new there. Raises ContactRefused."""
+        self._policy.require(Feature.CONTACTS)
+        if not all(is_address(address) for _name, address in people):
+            raise ContactRefused("group_address", "malformed")
+        await_turn(self._account)
+        if self._row(number) is None:
+            return 0
+        there = {address for _name, address in self.others(number)}
+        new = {address.lower(): line(name)[:200] for name, address in people if address.lower() not in there}
+        if len(there) + len(new) > MOST_MEMBERS:
+            db.session.rollback()
+            raise ContactRefused("group_address", "too_many")
+        db.session.add_all(GroupAddress(group_id=number, address=each, name=new[each]) for each in new)
+        db.session.commit()
+        return len(new)
+
+    def let_go(self, number: int, address: str) -> None:
+        """Takes an address out of the group."""
+        self._policy.require(Feature.CONTACTS)
+        await_turn(self._account)
+        if self._row(number) is not None:
+            of = (GroupAddress.group_id == number, GroupAddress.address == address.lower())
+            db.session.execute(delete(GroupAddress).where(*of))
+        db.session.commit()
 
     def make(self, name: str) -> int:
         """A new group; its number. Raises ContactRefused."""
@@ -134,18 +173,19 @@ class Groups:
         return next((each for each in self._read() if folded(each.name) == folded(name)), None)
 
     def _read(self, *conditions: object) -> tuple[Group, ...]:
-        asked = (
-            select(ContactGroup.id, ContactGroup.name, func.count(GroupMember.contact_id))
-            .outerjoin(GroupMember, GroupMember.group_id == ContactGroup.id)
-            .where(ContactGroup.account_id == self._account, *conditions)  # type: ignore[arg-type]
-            .group_by(ContactGroup.id, ContactGroup.name)
-        )
+        columns = (ContactGroup.id, ContactGroup.name, _count(GroupMember) + _count(GroupAddress))
+        mine = select(*columns).where(ContactGroup.account_id == self._account)
+        asked = mine.where(*conditions)  # type: ignore[arg-type]
         found = [Group(*row) for row in db.session.execute(asked)]
         return tuple(sorted(found, key=lambda group: (folded(group.name), group.number)))
 
     def _row(self, number: int) -> ContactGroup | None:
         asked = select(ContactGroup).where(ContactGroup.account_id == self._account)
         return db.session.scalar(asked.where(ContactGroup.id == number))
+
+
+def _count(kind: type[GroupMember | GroupAddress]) -> ScalarSelect[int]:
+    return select(func.count()).where(kind.group_id == ContactGroup.id).scalar_subquery()
 
 
 def join_groups(account: int, wanted: Sequence[tuple[int, tuple[str, ...]]]) -> None:
@@ -202,6 +242,18 @@ def names_of_groups(account: int) -> dict[int, tuple[str, ...]]:
     for contact, name in db.session.execute(asked):
         found[contact] = (*found.get(contact, ()), name)
     return found
+
+
+def others_of_groups(account: int, group: int | None) -> tuple[tuple[str, str, str], ...]:
+    """Group, name and address of those who are in this group, or any, without being in the book."""
+    asked = (
+        select(ContactGroup.name, GroupAddress.name, GroupAddress.address)
+        .join(ContactGroup, ContactGroup.id == GroupAddress.group_id)
+        .where(ContactGroup.account_id == account)
+        .order_by(ContactGroup.name, GroupAddress.address)
+    )
+    only = asked if group is None else asked.where(ContactGroup.id == group)
+    return tuple((of, name, address) for of, name, address in db.session.execute(only))
 
 
 def _named(name: str) -> dict[str, str]:

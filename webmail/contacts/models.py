@@ -1,4 +1,4 @@
-"""Contact, ContactAddress, ContactGroup, GroupMember, CollectedAddress, PendingImport."""
+"""Contact, ContactAddress, ContactGroup, GroupMember, GroupAddress, CollectedAddress, PendingImport."""
 
 from datetime import datetime
 
@@ -65,6 +65,18 @@ class GroupMember(Base):
     contact_id: Mapped[int] = mapped_column(
         ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+
+
+class GroupAddress(Base):
+    """An address that is in a group without being in the book: a colleague's, or any other."""
+
+    __tablename__ = "contact_group_address"
+
+    group_id: Mapped[int] = mapped_column(
+        ForeignKey("contact_group.id", ondelete="CASCADE"), primary_key=True
+    )
+    address: Mapped[str] = mapped_column(String(320), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
 
 
 class CollectedAddress(Base):

@@ -6,9 +6,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from webmail.contacts import Group
 from webmail.web.contacts import bp
 from webmail.web.contacts.editing import NUMBER
+from webmail.web.contacts.meant import meant
 from webmail.web.current import current
 from webmail.web.pages import confirm, done, page
-from webmail.web.words import _
+from webmail.web.words import _, ngettext
 
 
 @bp.post("/groups")
@@ -24,13 +25,27 @@ def make_group() -> AnyResponse:
 @bp.get(f"/groups/{NUMBER}")
 def group(number: int) -> Response:
     """Who is in it."""
-    found = _found(number)
-    return page(
-        "contacts/group.html",
-        group=found,
-        contacts=current.contacts.book.all(group=number).contacts,
-        people=current.contacts.groups.people(number),
-    )
+    return _shown(_found(number))
+
+
+@bp.post(f"/groups/{NUMBER}/people")
+def take_into_group(number: int) -> AnyResponse:
+    """Colleagues by name, and addresses of all kinds, as they are typed or pasted."""
+    found, typed = _found(number), request.form.get("people", "")
+    people, unknown = meant(typed)
+    if unknown or not people:
+        return _shown(found, 422, typed=typed, unknown=", ".join(unknown)[:300])
+    count = current.contacts.groups.take_in(number, people)
+    said = ngettext("%(num)s person was taken in.", "%(num)s people were taken in.", count)
+    return done(said, back_to=url_for("contacts.group", number=number))
+
+
+@bp.post(f"/groups/{NUMBER}/people/remove")
+def let_go_of_group(number: int) -> AnyResponse:
+    """One address is no longer in the group."""
+    _found(number)
+    current.contacts.groups.let_go(number, request.form.get("address", ""))
+    return done(_("Taken out of the group."), back_to=url_for("contacts.group", number=number))
 
 
 @bp.post(f"/groups/{NUMBER}")
@@ -53,6 +68,20 @@ def remove_group(number: int) -> AnyResponse:
         consequence=_("The people in it stay in your address book."),
         deed=_("Remove"),
         back=url_for("contacts.group", number=number),
+    )
+
+
+def _shown(group: Group, status: int = 200, *, typed: str = "", unknown: str = "") -> Response:
+    return page(
+        "contacts/group.html",
+        status,
+        group=group,
+        contacts=current.contacts.book.all(group=group.number).contacts,
+        people=current.contacts.groups.people(group.number),
+        others=current.contacts.groups.others(group.number),
+        typed=typed,
+        unknown=unknown,
+        refused=status == 422,
     )
 
 
