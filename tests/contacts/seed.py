@@ -11,7 +11,7 @@ from webmail.database import db
 
 
 def fill_book(visitor: Visitor, person: Person) -> None:
-    """Contacts with photo, group and twin, one with an address that is old, and a collected address."""
+    """Contacts with photo, group, twin and old address, somebody else in the group, a collected address."""
     with visitor.app.app_context():
         account = find_by_address(person.address)
         assert account is not None
@@ -23,6 +23,8 @@ def fill_book(visitor: Visitor, person: Person) -> None:
                 Card(name="Vogel, Jana", addresses=("jana@gmx.example",)),
             ]
         )
+        (choir,) = mine.groups.all()
+        mine.groups.take_in(choir.number, [("Eva Maier", "eva@x.example")])
         mine.collected.note_sent([("Familie Özdemir", "oezdemir@gmx.example")])
         note_former_address(account, old[0], at=MONDAY)
         db.session.commit()
