@@ -38,6 +38,10 @@ def _content(text: str, *, encoded: bool) -> str:
     return f"Content-Transfer-Encoding: 8bit\r\n\r\n{text}"
 
 
+def _body(parts: Sequence[str]) -> str:
+    return "".join(f"--{BOUNDARY}\r\n{part}\r\n" for part in parts) + f"--{BOUNDARY}--\r\n"
+
+
 def bounce(
     recipients: Sequence[str] = (),
     *,
@@ -53,10 +57,25 @@ def bounce(
         f"Content-Type: message/delivery-status\r\n{_content(blocks, encoded=encoded)}",
         f"Content-Type: {kind}\r\n{_content(came_back, encoded=encoded)}",
     ]
-    body = "".join(f"--{BOUNDARY}\r\n{part}\r\n" for part in parts) + f"--{BOUNDARY}--\r\n"
+    body = _body(parts)
     return (
         "From: MAILER-DAEMON@schule.example (Mail Delivery System)\r\n"
         "To: anna.arnold@schule.example\r\nSubject: Undelivered Mail Returned to Sender\r\n"
         "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
         f'Content-Type: multipart/report; report-type=delivery-status; boundary="{BOUNDARY}"\r\n\r\n{body}'
+    ).encode()
+
+
+def read_receipt(disposition: str) -> bytes:
+    """What a reader's program sends (RFC 8098)."""
+    told = f"Final-Recipient: rfc822; {EVA}\r\nDisposition: {disposition}\r\n"
+    parts = [
+        "Content-Type: text/plain; charset=utf-8\r\n\r\nIch habe sie gelesen.\r\n",
+        f"Content-Type: message/disposition-notification\r\n\r\n{told}",
+    ]
+    body = _body(parts)
+    return (
+        f"From: {EVA}\r\nTo: anna.arnold@schule.example\r\nSubject: Gelesen: Wandertag\r\n"
+        "MIME-Version: 1.0\r\nContent-Type: multipart/report; "
+        f'report-type=disposition-notification; boundary="{BOUNDARY}"\r\n\r\n{body}'
     ).encode()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.letters import deliver
-from tests.reports import EVA, bounce, original, recipient
+from tests.reports import EVA, bounce, original, read_receipt, recipient
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
 from tests.web.deed import message_path, post
@@ -45,6 +45,54 @@ def test_a_delay_asks_for_nothing(anna: Visitor, dovecot: Dovecot) -> None:
 def test_the_words_of_a_server_are_no_html(anna: Visitor, dovecot: Dovecot) -> None:
     ref = deliver(dovecot, bounce([recipient(said="smtp; <img src=x onerror=alert(1)>")]))
     assert b"<img src=x" not in anna.open(message_path(anna.app, ref)).body
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("delivered", "Sie liegt im Postfach."),
+        ("relayed", "Sie wurde an einen Mailserver weitergegeben, der nichts weiter meldet."),
+        ("expanded", "Sie wurde an alle auf diesem Verteiler weitergegeben."),
+    ],
+)
+def test_whom_a_message_has_reached_is_said_too(
+    anna: Visitor, dovecot: Dovecot, action: str, words: str
+) -> None:
+    ref = deliver(dovecot, bounce([recipient(action=action, status="2.0.0", said="smtp; 250 OK")]))
+    anna.open(message_path(anna.app, ref)).sees("Rückmeldung zu: Wandertag", EVA, words)
+    anna.misses("Nicht angekommen", "Korrigieren und erneut senden")
+
+
+def test_a_report_about_several_tells_of_each(anna: Visitor, dovecot: Dovecot) -> None:
+    reached = recipient(
+        "boris.becker@schule.example", action="delivered", status="2.0.0", said="smtp; 250 OK"
+    )
+    ref = deliver(dovecot, bounce([recipient(), reached]))
+    anna.open(message_path(anna.app, ref)).sees("Nicht angekommen: Wandertag", EVA)
+    anna.sees("boris.becker@schule.example Sie liegt im Postfach.", "Korrigieren und erneut senden")
+
+
+@pytest.mark.parametrize(
+    ("disposition", "words"),
+    [
+        ("manual-action/MDN-sent-manually; displayed", "Sie wurde angezeigt."),
+        ("automatic-action/MDN-sent-automatically; Deleted", "Sie wurde gelöscht, ohne angezeigt worden"),
+        ("manual-action/MDN-sent-manually; denied", "Ob sie gelesen wurde, wird nicht mitgeteilt."),
+    ],
+)
+def test_a_read_receipt_says_what_it_means(
+    anna: Visitor, dovecot: Dovecot, disposition: str, words: str
+) -> None:
+    ref = deliver(dovecot, read_receipt(disposition))
+    anna.open(message_path(anna.app, ref)).sees("Rückmeldung zu einer Ihrer Nachrichten", EVA, words)
+
+
+def test_a_read_receipt_that_says_nothing_known_is_a_message_like_others(
+    anna: Visitor, dovecot: Dovecot
+) -> None:
+    path = message_path(anna.app, deliver(dovecot, read_receipt("manual-action/x; dispatched")))
+    anna.open(path).sees("Ich habe sie gelesen.").misses("Rückmeldung")
+    assert post(anna, f"{path}/resend").status_code == 404
 
 
 def test_an_ordinary_message_cannot_be_sent_again(anna: Visitor, dovecot: Dovecot) -> None:

@@ -1,8 +1,10 @@
-"""Bounces: who was not reached and why, as a mail server reports it (RFC 3464, RFC 3463)."""
+"""Reports on own mail: who was not reached and why, who was, and who has read it (RFC 3464, 3463, 8098)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
 
 from webmail.mail.address import Address
 from webmail.mail.part import Part
@@ -17,8 +19,16 @@ _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _BLOCKS = re.compile(r"\n[ \t]*\n")
 _FIELD = re.compile(r"^([A-Za-z-]{1,40})[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)", re.MULTILINE)
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:+-]{1,40})", re.IGNORECASE)
-_ACTIONS = ("failed", "delayed")
-_FIELDS = frozenset({"original-recipient", "final-recipient", "action", "status", "diagnostic-code"})
+_FAILED = ("failed", "delayed")
+_FIELDS = frozenset(
+    {"original-recipient", "final-recipient", "action", "status", "diagnostic-code", "disposition"}
+)
+_KINDS = (
+    "message/delivery-status",
+    "message/global-delivery-status",
+    "message/disposition-notification",
+    "message/global-disposition-notification",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +55,32 @@ class Failure:
     said: str = ""
 
 
+class Fate(StrEnum):
+    """What else may be told of a message: actions (RFC 3464) and disposition types (RFC 8098)."""
+
+    DELIVERED = "delivered"
+    RELAYED = "relayed"
+    EXPANDED = "expanded"
+    DISPLAYED = "displayed"
+    DELETED = "deleted"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One recipient whom the message has reached, as somebody says."""
+
+    spec: str
+    fate: Fate
+
+
 @dataclass(frozen=True, slots=True)
 class Bounce:
     """What a report says; header is that of the message it is about, as far as it came back."""
 
     failures: tuple[Failure, ...]
     header: Header | None = None
+    arrivals: tuple[Arrival, ...] = ()
 
     @property
     def failed(self) -> tuple[Failure, ...]:
@@ -63,11 +93,11 @@ class Bounce:
 
 
 def find_delivery(structure: Part | None) -> Delivery | None:
-    """The parts of a delivery report (RFC 6522); None for any other message."""
+    """The parts of a report (RFC 6522) on delivery or reading; None for any other message."""
     if structure is None or structure.media_type != "multipart/report":
         return None
     kinds = {part.media_type: part for part in reversed(structure.parts)}
-    status = kinds.get("message/delivery-status") or kinds.get("message/global-delivery-status")
+    status = next((kinds[kind] for kind in _KINDS if kind in kinds), None)
     if status is None:
         return None
     whole = kinds.get("message/rfc822") or kinds.get("message/global")
@@ -84,16 +114,29 @@ def find_delivery(structure: Part | None) -> Delivery | None:
 
 def read_failures(status: bytes) -> tuple[Failure, ...]:
     """The recipients of a delivery-status part who were not reached, or not yet. Never raises."""
-    text = decode_text(status[:STATUS_LIMIT], None).replace("\r\n", "\n")
-    found: dict[str, Failure] = {}
-    for failure in _failures(text):
-        found.setdefault(failure.spec.lower(), failure)
-        if len(found) == MOST_FAILURES:
+    return _first_of_each(filter(None, map(_failure, _recipients(status))))
+
+
+def read_arrivals(status: bytes) -> tuple[Arrival, ...]:
+    """The recipients whom it has reached, and who have read it. Never raises."""
+    return _first_of_each(filter(None, map(_arrival, _recipients(status))))
+
+
+One = TypeVar("One", Failure, Arrival)
+
+
+def _first_of_each(found: Iterable[One]) -> tuple[One, ...]:
+    first: dict[str, One] = {}
+    for each in found:
+        first.setdefault(each.spec.lower(), each)
+        if len(first) == MOST_FAILURES:
             break
-    return tuple(found.values())
+    return tuple(first.values())
 
 
-def _failures(text: str) -> Iterator[Failure]:
+def _recipients(status: bytes) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Each addr-spec with what is said of it."""
+    text = decode_text(status[:STATUS_LIMIT], None).replace("\r\n", "\n")
     for block in _BLOCKS.split(text, maxsplit=10 * MOST_FAILURES):
         fields: dict[str, str] = {}
         for name, value in _FIELD.findall(block):
@@ -101,12 +144,26 @@ def _failures(text: str) -> Iterator[Failure]:
                 fields[name] = plain_line(value)
         # What the sender wrote is what they know; the other is what it became on its way.
         spec = _spec(fields.get("original-recipient", "")) or _spec(fields.get("final-recipient", ""))
-        action = fields.get("action", "").lower()
-        if spec and action in _ACTIONS:
-            said = fields.get("diagnostic-code", "").partition(";")[2].strip() or fields.get(
-                "diagnostic-code", ""
-            )
-            yield Failure(spec, action == "failed", _code(fields.get("status", ""), said), said[:_SAID])
+        if spec:
+            yield spec, fields
+
+
+def _failure(told: tuple[str, Mapping[str, str]]) -> Failure | None:
+    spec, fields = told
+    action = fields.get("action", "").lower()
+    if action not in _FAILED:
+        return None
+    code = fields.get("diagnostic-code", "")
+    said = code.partition(";")[2].strip() or code
+    return Failure(spec, action == "failed", _code(fields.get("status", ""), said), said[:_SAID])
+
+
+def _arrival(told: tuple[str, Mapping[str, str]]) -> Arrival | None:
+    spec, fields = told
+    # "manual-action/MDN-sent-manually; displayed/error"
+    disposed = fields.get("disposition", "").partition(";")[2].partition("/")[0]
+    word = (fields.get("action", "") or disposed).strip().lower()
+    return Arrival(spec, Fate(word)) if word in frozenset(Fate) else None
 
 
 def _spec(field: str) -> str:
@@ -150,7 +207,8 @@ def read_described(header: bytes) -> Described:
 
 def bounce_from(status: bytes, returned: bytes | None) -> Bounce:
     """returned: the header of the message that came back."""
-    return Bounce(read_failures(status), read_header(returned) if returned else None)
+    header = read_header(returned) if returned else None
+    return Bounce(read_failures(status), header, read_arrivals(status))
 
 
 def those_written_to(bounce: Bounce, recipients: tuple[Address, ...]) -> tuple[Address, ...]:

@@ -7,6 +7,7 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from webmail.mail import Bounce, Failure, MessageRef, OpenedMessage
+from webmail.mail.reading.bounce import Arrival, Fate
 from webmail.mail.reading.status import Trouble, trouble
 from webmail.web.current import current
 from webmail.web.message import bp
@@ -35,6 +36,22 @@ def bounce_of(message: OpenedMessage) -> Bounce | None:
 def told(failure: Failure) -> Told:
     """Why somebody was not reached, and what to do."""
     return Told(failure.spec, _why(failure), failure.said)
+
+
+@bp.app_template_filter()
+def fate(arrival: Arrival) -> str:
+    """What has become of the message, as far as somebody says."""
+    return FATES[arrival.fate]()
+
+
+FATES: Mapping[Fate, Callable[[], str]] = {
+    Fate.DELIVERED: lambda: _("It lies in the mailbox."),
+    Fate.RELAYED: lambda: _("It was passed on to a mail server that says no more about it."),
+    Fate.EXPANDED: lambda: _("It was passed on to everybody on this list."),
+    Fate.DISPLAYED: lambda: _("It was shown to the recipient."),
+    Fate.DELETED: lambda: _("It was deleted without having been shown."),
+    Fate.DENIED: lambda: _("The recipient does not say whether it was read."),
+}
 
 
 def _why(failure: Failure) -> str:
