@@ -1,6 +1,6 @@
 """Saved searches: what a person looks for again and again; sealed, so that the database knows no words."""
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,10 +21,15 @@ class SavedSearch(Base):
     sealed: Mapped[str] = mapped_column(Text)
 
 
+# Every page with folders asks for them, so the question is worded once.
+_OF_ACCOUNT = (
+    select(SavedSearch.sealed).where(SavedSearch.account_id == bindparam("account")).order_by(SavedSearch.id)
+)
+
+
 def searches_of(account: Account) -> list[str]:
     """What the person has saved, sealed, in the order of saving."""
-    chosen = select(SavedSearch.sealed).where(SavedSearch.account_id == account.id).order_by(SavedSearch.id)
-    return list(db.session.scalars(chosen))
+    return list(db.session.scalars(_OF_ACCOUNT, {"account": account.id}))
 
 
 def save_search(account: Account, sealed: str) -> bool:

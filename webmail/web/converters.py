@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request
@@ -107,6 +108,8 @@ def unsealed_writing_of(account: int, sealed: Sealed) -> Writing:
     return _writing(current.parts.unseal(DRAFT, sealed.text, account))
 
 
+# A page of writing names it two dozen times.
+@lru_cache(maxsize=64)
 def _told(writing: Writing) -> str:
     origin = writing.origin
     place = [origin.folder, origin.uidvalidity, origin.uid] if origin else None

@@ -159,7 +159,12 @@ def size(octets: int) -> str:
         return _("%(number)s KB", number=round(octets / KILO))
     amount, unit = (octets / KILO**2, "MB") if round(octets / KILO**2) < KILO else (octets / KILO**3, "GB")
     digits = "0.0" if amount < 10 else "0"
-    return f"{format_decimal(amount, format=digits, locale=_language())} {unit}"
+    return f"{_decimal(amount, digits, _language())} {unit}"
+
+
+@lru_cache(maxsize=256)
+def _decimal(amount: float, digits: str, language: str) -> str:
+    return str(format_decimal(amount, format=digits, locale=language))
 
 
 def counted(number: int) -> str:
@@ -232,6 +237,17 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "warning": warning,
     "marked": marked,
 }
+
+
+def sentences() -> Callable[..., str]:
+    """sentence() for one page, whose catalogue is looked up once."""
+    translated = get_translations().ugettext
+
+    def said(source: str, **named: object) -> str:
+        text: str = translated(source)
+        return text % named if named else text
+
+    return said
 
 
 def sentence(source: str, **named: object) -> str:

@@ -13,6 +13,8 @@ from webmail.policy import Feature
 from webmail.web import assets, converters, errors, filters, guard, holding, security, uploads, words
 from webmail.web.current import EXTENSION, current
 from webmail.web.deeds import is_junk, is_outgoing, is_trash
+from webmail.web.drawn import address as address_in_templates
+from webmail.web.drawn import drawn
 from webmail.web.environment import Environment
 from webmail.web.folder_column import favourites_of, targets_of, visible
 from webmail.web.found_page import folder_label
@@ -85,6 +87,7 @@ def folders_if_any() -> tuple[Folder, ...]:
 def _names_in_templates() -> dict[str, Any]:
     signed_in = request.endpoint is not None and current.signed_in
     return {
+        "_": filters.sentences(),
         "account": current.account if signed_in else None,
         "account_mark": current.seal("account", "mark")[:16] if signed_in else None,
         "shared_device": signed_in and current.sign_in.shared,
@@ -120,6 +123,7 @@ def _unsettled() -> int:
 FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {
     "Feature": Feature,
     "as_recipients": as_recipients,
+    "drawn": drawn,
     "box_of": converters.box_of,
     "chips_in": chips_in,
     "favourites_of": favourites_of,
@@ -145,6 +149,7 @@ FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {
     "space_used": space_used,
     "strips": strips,
     "support_code": told_code,
+    "url_for": address_in_templates,
     "take_notice": take_notice,
     "targets_of": targets_of,
     "unended": _unended,

@@ -1,6 +1,7 @@
 """The words about space: how much is used, and when it becomes scarce."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 from flask_babel import get_locale
@@ -52,17 +53,19 @@ def in_words(quota: Quota) -> SpaceUsed:
 def _told(quota: Quota) -> str:
     """ "1,2 von 2 GB belegt": in units of 1,024, as a quota is set."""
     unit, name = (GIGA, "GB") if quota.allowed >= GIGA else (MEGA, "MB")
-    allowed = f"{_number(quota.allowed / unit)} {name}"
+    locale = str(get_locale() or "de")
+    allowed = f"{_number(quota.allowed / unit, locale)} {name}"
     if quota.used * 10 < unit and name == "GB":
-        used = f"{_number(quota.used / MEGA)} MB"
+        used = f"{_number(quota.used / MEGA, locale)} MB"
     else:
-        used = _number(quota.used / unit)
+        used = _number(quota.used / unit, locale)
     return _("%(used)s of %(allowed)s used", used=used, allowed=allowed)
 
 
-def _number(amount: float) -> str:
+@lru_cache(maxsize=256)
+def _number(amount: float, locale: str) -> str:
     digits = "0.#" if amount < 100 else "0"
-    return str(format_decimal(amount, format=digits, locale=str(get_locale() or "de")))
+    return str(format_decimal(amount, format=digits, locale=locale))
 
 
 def _warning(percent: int) -> str:

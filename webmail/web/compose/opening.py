@@ -52,7 +52,10 @@ def opened(writing: Writing, stored: StoredDraft | None) -> Written:
     draft = stored.draft if stored else _begun(writing)
     written = Written.shown(draft, stored, back=asked_back())
     tried = find_handed_over(writing)
-    failure = tried.failure if tried else current.hold.refusal(writing)
+    failure = tried.failure if tried else None
+    if not tried and stored:
+        # What was refused while it waited lies among the drafts again.
+        failure = current.hold.refusal(writing)
     if isinstance(failure, Unsendable):
         written.refuse(failure.fields)
     elif isinstance(failure, NotSubmitted):
