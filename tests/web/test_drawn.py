@@ -11,7 +11,7 @@ from webmail.web import drawn
 def test_a_piece_that_was_made_in_one_language_is_made_anew_in_the_other(app: Flask) -> None:
     german, english = Visitor(app).sign_in(ANNA), in_english(Visitor(app).sign_in(BORIS))
     for _ in range(2):
-        assert "Alle anzeigen" in german.open("/compose/new").body.decode()
+        assert "Alle zeigen" in german.open("/compose/new").body.decode()
         assert "Show everybody" in english.open("/compose/new").body.decode()
 
 
