@@ -13,8 +13,8 @@ def test_the_questions_have_the_focus_and_one_click_puts_them_right(
 ) -> None:
     asked(anna, school)
     expect(anna.get_by_role("heading", name=LOOK)).to_be_focused()
-    anna.get_by_role("button", name="Alle in Bcc setzen").click()
-    anna.get_by_text("Alle Empfänger stehen jetzt in Bcc").wait_for()
+    anna.get_by_role("button", name="Alle in „Blindkopie“ setzen").click()
+    anna.get_by_text("Alle Empfänger stehen jetzt in „Blindkopie“").wait_for()
     send(anna)
     expect(anna.locator(".asked__what")).to_have_count(4)
     anna.get_by_role("button", name="Trotzdem senden").click()

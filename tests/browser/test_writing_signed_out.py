@@ -57,6 +57,7 @@ def test_sending_with_a_dead_sign_in_sends_nothing_until_somebody_has_come_in_ag
     send(writer)
     expect(notice(writer)).to_contain_text(SIGNED_OUT)
     expect(field(writer, "text")).to_have_value("Danach.")
+    assert "Neue Nachricht" in writer.title()
     comes_in_again(writer, site)
     assert smtp.received == []
     send(writer)

@@ -73,6 +73,14 @@ def test_editing_leads_back_to_every_word(writer: Visitor) -> None:
 
 
 @both_ways
+@pytest.mark.parametrize(("words", "field"), [("Write a subject", "#subject"), ("Attach a file", "#files")])
+def test_what_only_writing_puts_right_leads_to_its_field(writer: Visitor, words: str, field: str) -> None:
+    press(begin(writer, subject="", text="Anbei der Plan"), "send").follow(words)
+    assert [f"#{each['id']}" for each in writer.page.select("[autofocus]")] == [field]
+    assert (value(writer, "text"), value(writer, "to")) == ("Anbei der Plan", BORIS.address)
+
+
+@both_ways
 def test_a_file_that_was_chosen_is_not_lost(writer: Visitor, smtp: Sink) -> None:
     press(begin(writer, subject="").choose(plan=b"%PDF-1.4"), "send").sees("The subject is empty")
     writer.misses("Nothing is attached").press("Send anyway").sees("Sent.")
@@ -90,8 +98,8 @@ def test_other_words_are_asked_about_again(writer: Visitor, smtp: Sink) -> None:
 @both_ways
 def test_one_click_puts_all_into_bcc(writer: Visitor, smtp: Sink) -> None:
     parents = ", ".join(f"familie{each}@gmx.de" for each in range(6))
-    press(begin(writer, to=parents, cc="oma@gmx.de"), "send").press("Put all into Bcc")
-    writer.sees("All recipients stand in Bcc now")
+    press(begin(writer, to=parents, cc="oma@gmx.de"), "send").press("Put all into “Bcc”")
+    writer.sees("All recipients stand in “Bcc” now")
     assert (value(writer, "to"), value(writer, "cc")) == ("", "")
     assert value(writer, "bcc") == f"{parents}, oma@gmx.de"
     press(writer, "send").sees("Sent.")

@@ -65,7 +65,7 @@ class Card:
             raise ContactRefused("addresses", "too_many")
         for address in card.addresses:
             if not is_address(address):
-                raise ContactRefused("addresses", "malformed")
+                raise ContactRefused("addresses", "malformed", address[:60])
         return card
 
     def joined(self, other: "Card") -> "Card":

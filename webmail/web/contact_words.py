@@ -9,7 +9,7 @@ def refused_contact(error: ContactRefused) -> str:
     sentences = {
         ("name", "missing"): _("Please give a name or an address."),
         ("name", "full"): _("The address book is full. Please remove contacts first."),
-        ("addresses", "malformed"): _("One of the addresses is not complete."),
+        ("addresses", "malformed"): _("“%(address)s” is not a complete address.", address=error.piece),
         ("addresses", "too_many"): _("A contact can have at most 20 addresses."),
         ("group", "missing"): _("Please give the group a name."),
         ("group", "taken"): _("There is a group of this name already."),

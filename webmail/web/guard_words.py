@@ -11,7 +11,10 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One finding as a page shows it; remedy is the word on its button and what it sends."""
+    """One finding as a page shows it; remedy is the word on its button and what it sends.
+
+    by_hand is what only writing puts right: the field it begins at, and the words of the link there.
+    """
 
     heading: str
     sentence: str
@@ -19,6 +22,7 @@ class Told:
     paragraph: str
     channel: str
     remedy: tuple[str, str] | None
+    by_hand: tuple[str, str] | None
     refused: bool
 
 
@@ -34,6 +38,7 @@ def told(finding: Finding) -> Told:
         paragraph=clause.paragraph if clause else "",
         channel=_(finding.channel) if finding.channel else "",
         remedy=remedy,
+        by_hand=_by_hand(finding.guard),
         refused=finding.way is Way.REFUSE,
     )
 
@@ -65,9 +70,11 @@ def _on_sensitive(finding: Finding) -> tuple[str, str]:
 
 def _on_visible(finding: Finding) -> tuple[str, str]:
     return _("Everybody sees all addresses"), ngettext(
-        "One address outside of the service stands in To or Cc, for all recipients to see.",
-        "%(num)s addresses outside of the service stand in To or Cc, for all recipients to see.",
+        "One address outside of the service stands in “%(to)s” or “%(cc)s”, for all recipients to see.",
+        "%(num)s addresses outside of the service stand in “%(to)s” or “%(cc)s”, for all recipients to see.",
         finding.count,
+        to=_("To"),
+        cc=_("Cc"),
     )
 
 
@@ -116,16 +123,23 @@ WORDS: Mapping[Guard, Callable[[Finding], tuple[str, str]]] = {
 
 def _remedy_words(remedy: Remedy) -> str:
     return {
-        Remedy.BCC: _("Put all into Bcc"),
+        Remedy.BCC: _("Put all into “%(field)s”", field=_("Bcc")),
         Remedy.MEANT: _("Correct the addresses"),
         Remedy.INSIDE: _("Take these addresses out"),
     }[remedy]
 
 
+def _by_hand(guard: Guard) -> tuple[str, str] | None:
+    return {
+        Guard.NO_SUBJECT: ("subject", _("Write a subject")),
+        Guard.NO_ATTACHMENT: ("files", _("Attach a file")),
+    }.get(guard)
+
+
 def remedied(remedy: Remedy) -> str:
     """What a remedy has done."""
     return {
-        Remedy.BCC: _("All recipients stand in Bcc now, and nobody sees the others."),
+        Remedy.BCC: _("All recipients stand in “%(field)s” now, and nobody sees the others.", field=_("Bcc")),
         Remedy.MEANT: _("The addresses are corrected."),
         Remedy.INSIDE: _("The addresses outside of the service are taken out."),
     }[remedy]

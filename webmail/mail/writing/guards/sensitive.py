@@ -52,13 +52,17 @@ class Matter:
         return Clause(f"sensitive.{self.name}", self.rule)
 
     def found(self, text: str) -> tuple[str, ...]:
-        """The places where it is spoken of, each once, in small letters."""
-        places: dict[str, None] = {}
+        """The places where it is spoken of, as they are written; each once, however it is capitalised."""
+        places: dict[str, str] = {}
+        for place in self._places(text):
+            places.setdefault(place.casefold(), place)
+        return tuple(places.values())
+
+    def _places(self, text: str) -> Iterator[str]:
         if detect := DETECTORS.get(self.name):
-            places |= dict.fromkeys(detect(text))
+            yield from detect(text)
         if self.patterns:
-            places |= {found[0].casefold(): None for found in _expression(self.patterns).finditer(text)}
-        return tuple(places)
+            yield from (found[0] for found in _expression(self.patterns).finditer(text))
 
 
 def shown(places: Sequence[str]) -> tuple[str, ...]:
@@ -84,7 +88,7 @@ def _ibans(text: str) -> Iterator[str]:
         number = "".join(found[0].split()).upper()
         length = _IBAN_LENGTHS.get(number[:2])
         if length and len(number) >= length and _is_iban(number[:length]):
-            yield number[:length].lower()
+            yield number[:length]
 
 
 def _is_iban(number: str) -> bool:
@@ -94,7 +98,7 @@ def _is_iban(number: str) -> bool:
 
 def _births(text: str) -> Iterator[str]:
     for found in _BIRTH.finditer(text):
-        yield " ".join(found[0].split()).casefold()
+        yield " ".join(found[0].split())
 
 
 # Matters that no pattern can describe; by the name under [sensitive].
