@@ -156,7 +156,7 @@ def test_ordinary_words_are_not_sensitive(text: str) -> None:
 def test_signs_of_a_pattern_stand_for_letters_digits_and_gaps() -> None:
     matter = Matter("own", "Own", ("*amt-haus ##", "a.b+c*"), "Rule", "")
     assert matter.found("Jugendamt haus 42, Amthaus\u00a07") == ("Jugendamt haus 42",)
-    assert matter.found("A.B+Cd") == ("a.b+cd",)
+    assert matter.found("A.B+Cd") == ("A.B+Cd",)
     assert not matter.found("axb+c")
 
 
