@@ -22,13 +22,14 @@ from tests.browser.paper import (
     uploading,
     wait_until_stored,
 )
-from tests.browser.site import Site, Watch, notice, sign_in
+from tests.browser.site import NARROW, Site, Watch, notice, sign_in
 from tests.cast import ANNA
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
 from webmail.config import Submission
 
 PDF = "application/pdf"
+DEEDS = ("attach", "detach", "save")
 TOO_LARGE = "Diese Datei wurde nicht angehängt: Alle Anhänge zusammen dürfen höchstens 1,0 MB haben."
 DROP = """([name, words]) => {
   const data = new DataTransfer();
@@ -125,6 +126,30 @@ def test_a_name_of_250_characters_keeps_its_ending_and_fits(
     assert sent_files(post) == [(shown, b"%PDF")]
     assert shown.startswith("ä" * 100)
     assert shown.endswith(".pdf")
+
+
+def test_what_went_along_with_a_file_is_not_saved_once_more(anna: Page, school: Site) -> None:
+    begin(anna, school)
+    save(anna)
+    asked: list[str] = []
+    anna.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    choose_files(anna, ("Plan.pdf", PDF, b"%PDF-1.4"), ("Raum.pdf", PDF, b"%PDF-1.4"))
+    expect(attached(anna)).to_have_text(["Plan.pdf", "Raum.pdf"])
+    anna.get_by_role("button", name="Plan.pdf entfernen").click()
+    expect(attached(anna)).to_have_text(["Raum.pdf"])
+    field(anna, "subject").fill("Neu")
+    save(anna)
+    expect(saved(anna)).to_contain_text("gespeichert")
+    assert [each for each in asked if each in DEEDS] == ["attach", "attach", "detach", "save"]
+
+
+def test_a_file_that_is_warned_about_shows_its_name_on_a_phone(anna: Page, school: Site) -> None:
+    anna.set_viewport_size(NARROW)
+    begin(anna, school)
+    choose_files(anna, ("Spiel.exe", "application/octet-stream", b"MZ"))
+    name = attached(anna)
+    expect(name).to_have_text("Spiel.exe")
+    assert name.evaluate("name => name.scrollWidth <= name.clientWidth")
 
 
 def test_what_is_too_large_is_said_before_it_travels(

@@ -9,8 +9,7 @@ const AGAIN = 5_000;
 const LAST_WORDS = 60_000;
 
 export function autosave(form) {
-  let [dirty, outcome] = [form.hasAttribute("data-unsaved"), KEPT];
-  let [rested, typed, taken] = [0, 0, 0];
+  let [dirty, outcome, rested, typed, taken] = [form.hasAttribute("data-unsaved"), KEPT, 0, 0, 0];
   let busy, sending, leaving, timer;
 
   // Changed elsewhere, or another person is in (tabs.js): nothing of this is sent, and leaving would lose it.
@@ -40,7 +39,6 @@ export function autosave(form) {
     typed += 1;
     later(SOON);
   };
-
   const now = () => save(touch());
 
   form.addEventListener("input", touch);
@@ -60,9 +58,11 @@ export function autosave(form) {
     if (event.target.dataset.deed === "send") sending = event.detail.xhr.getResponseHeader("HX-Redirect") !== null;
     if (!form.isConnected || sending) return;
     const { responseText, status } = event.detail.xhr;
-    // Refused, or an upload, which took the text along as it was when the upload began.
-    if (!putBy(form, { status, page: parsed(responseText) })) now();
-    else if (typed === taken) [dirty, outcome] = [false, PUT_BY];
+    const [page, all] = [parsed(responseText), typed === taken];
+    // Refused, or an upload, which took the text along as it was when the upload began; as a rule that was all.
+    if (putBy(form, { status, page })) [dirty, outcome] = all ? [false, PUT_BY] : [dirty, outcome];
+    else if (all && status === 200 && page.querySelector("#saved:not([data-changed])")) dirty = false;
+    else now();
   });
 
   addEventListener("online", save);

@@ -105,7 +105,7 @@ def test_sensitive_words_matter_outside_only() -> None:
 
 def test_a_sensitive_finding_names_label_rule_and_channel() -> None:
     (finding,) = asked(guards(), a_draft(to=PARENTS[0], text="Die Diagnose, das Attest"))
-    assert finding.facts == ("Diagnosis", "diagnose", "attest")
+    assert finding.facts == ("Diagnosis", "Diagnose", "Attest")
     assert finding.clause is not None
     assert finding.clause.paragraph == "sensitive.diagnosis"
     assert finding.channel.startswith("By post")
