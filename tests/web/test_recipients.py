@@ -49,6 +49,19 @@ def test_a_slip_of_the_keyboard_is_asked_about_and_put_right_by_one_press(writer
     assert not [each for each in writer.page.select("button[name=change]") if "correct" in str(each["value"])]
 
 
+def test_a_name_is_asked_about_and_becomes_its_person_or_group_by_one_press(writer: Visitor) -> None:
+    writer.open("/contacts/").fill(name="Chor").press("Make group")
+    for name in ("Otto Bär", "Ada"):
+        address = f"{name[:3].lower()}@x.example"
+        writer.open("/contacts/new").fill(name=name, addresses=address).check("Chor").press("Add contact")
+    checked(writer, to="baer, chor, nobody, ott@")
+    writer.sees("Did you mean Otto Bär <ott@x.example>?", "Did you mean Chor (2)?")
+    do(do(writer, "take to"), "take to")
+    people = "Ada <ada@x.example>, Otto Bär <ott@x.example>"
+    assert value(writer, "to") == f"Otto Bär <ott@x.example>, Chor: {people};, nobody, ott@"
+    assert not [each for each in writer.page.select("button[name=change]") if "take" in str(each["value"])]
+
+
 def test_somebody_is_moved_and_somebody_taken_away_and_no_other_letter_changes(writer: Visitor) -> None:
     checked(writer, to='halb, "Vogel, Jana" <v@y.example>; x@y.example', cc="c@y.example")
     do(writer, "bcc to", 1)

@@ -135,6 +135,13 @@ def test_people_written_to_from_elsewhere_are_signed_for_too(writer: Visitor) ->
     assert "boris@x.example" in answer.text
 
 
+@pytest.mark.parametrize("formats", ["plain", "formatted"])
+def test_the_words_of_a_link_stand_above_the_signature(writer: Visitor, formats: str) -> None:
+    choose(writer, formats=formats)
+    writer.open("/compose/mailto?to=mailto:x@y.example%3Fbody=Guten%20Tag")
+    assert value(writer, "text").split() == ["Guten", "Tag", "--", "Anna", "Amsel", "Goethe-Gymnasium"]
+
+
 def test_opening_a_page_asks_for_signatures_once(writer: Visitor) -> None:
     writer.open("/compose/new")
     where = place(writer)

@@ -86,8 +86,8 @@ class Groups:
     def take_in(self, number: int, people: Sequence[tuple[str, str]]) -> int:
         """Puts these names and addresses into the group; how many are new there. Raises ContactRefused."""
         self._policy.require(Feature.CONTACTS)
-        if not all(is_address(address) for _name, address in people):
-            raise ContactRefused("group_address", "malformed")
+        if wrong := [address for _name, address in people if not is_address(address)]:
+            raise ContactRefused("group_address", "malformed", wrong[0][:60])
         await_turn(self._account)
         if self._row(number) is None:
             return 0

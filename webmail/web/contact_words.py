@@ -13,7 +13,7 @@ def refused_contact(error: ContactRefused) -> str:
         ("addresses", "too_many"): _("A contact can have at most 20 addresses."),
         ("group", "missing"): _("Please give the group a name."),
         ("group", "taken"): _("There is a group of this name already."),
-        ("group_address", "malformed"): _("One of the addresses is not complete."),
+        ("group_address", "malformed"): _("“%(address)s” is not a complete address.", address=error.piece),
         ("group_address", "too_many"): _("A group can have at most 2,000 addresses."),
         ("group", "full"): _("There are too many groups. Please remove one first."),
     }

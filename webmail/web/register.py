@@ -23,6 +23,7 @@ from webmail.web.kept_rows import KeptRows
 from webmail.web.later import is_snoozed, may_follow_up, may_snooze
 from webmail.web.manifest import manifest
 from webmail.web.menu import initials_menu
+from webmail.web.named_people import named
 from webmail.web.pages import take_notice
 from webmail.web.parts import Parts
 from webmail.web.recipient_chips import chips_in, outbox_limit
@@ -132,6 +133,7 @@ FUNCTIONS_IN_TEMPLATES: Mapping[str, Any] = {
     "initials_menu": initials_menu,
     "is_junk": is_junk,
     "is_outgoing": is_outgoing,
+    "named": named,
     "is_snoozed": is_snoozed,
     "is_trash": is_trash,
     "kept_rows": KeptRows,

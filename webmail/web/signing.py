@@ -52,7 +52,9 @@ def _signed(draft: Draft, text: str | None, *, below: bool) -> Draft:
     if not text and not (below and answers):
         return draft
     signature = signature_html(text) if text else ""
-    words, html = _formatted(signed_html(draft.html, signature, below=below and answers))
+    # Words of a link are the person's own.
+    begun = draft.writing.kind is Kind.NEW and bool(draft.text.strip())
+    words, html = _formatted(signed_html(draft.html, signature, below=begun or (below and answers)))
     return replace(draft, text=words, html=html)
 
 

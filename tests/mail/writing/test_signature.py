@@ -21,6 +21,10 @@ def test_under_a_new_message_there_is_room_to_write_above_the_two_dashes() -> No
     assert signed(draft(Kind.NEW), SHORT, below=False).text == "\n\n-- \nAnna"
 
 
+def test_under_the_words_of_a_link_it_stands_below_them() -> None:
+    assert signed(draft(Kind.NEW, "Guten Tag\n"), SHORT, below=False).text == "Guten Tag\n\n-- \nAnna"
+
+
 def test_in_an_answer_it_stands_above_what_is_answered() -> None:
     assert signed(draft(Kind.REPLY, QUOTE), SHORT, below=False).text == f"\n\n-- \nAnna{QUOTE}"
 

@@ -15,11 +15,14 @@ def signed(draft: Draft, text: str | None, *, below: bool) -> Draft:
     """The first version of a draft with this signature, or without one (RFC 3676 section 4.3).
 
     below: an answer stands below what it answers. What is forwarded has its words above it in any case, and a
-    draft that is taken up again was signed when it began.
+    draft that is taken up again was signed when it began. It stands under the words of a link in any case: they
+    are the person's own from now on.
     """
     if draft.writing.kind is Kind.RESUME:
         return draft
     block = _block(text) if text else ""
+    if block and draft.writing.kind is Kind.NEW and draft.text.strip():
+        return replace(draft, text=f"{draft.text.rstrip()}\n\n{block}")
     if below and draft.writing.kind in _ANSWERS:
         return replace(draft, text=f"{draft.text.strip()}\n\n\n\n{block}".rstrip() + "\n")
     return replace(draft, text=f"\n\n{block}{draft.text}") if block else draft

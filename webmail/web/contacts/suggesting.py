@@ -2,10 +2,10 @@
 
 from flask import Response, make_response, render_template, request
 
-from webmail.contacts import Source, Suggestion
+from webmail.contacts import Source
 from webmail.web.contacts import bp
 from webmail.web.current import current
-from webmail.web.recipient_words import as_group, as_recipients
+from webmail.web.named_people import written_as
 from webmail.web.words import _
 
 
@@ -16,17 +16,10 @@ def suggest() -> Response:
     return make_response(
         render_template(
             "contacts/suggestions.html",
-            suggestions=[(each, _written(each)) for each in found],
+            suggestions=[(each, written_as(each)) for each in found],
             source_words=source_words(),
         )
     )
-
-
-def _written(found: Suggestion) -> str:
-    """A group of several is one entry that can be opened."""
-    if found.source is Source.GROUP and len(found.people) > 1:
-        return as_group(found.name, found.people)
-    return as_recipients(found.people)
 
 
 def source_words() -> dict[Source, str]:
