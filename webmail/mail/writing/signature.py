@@ -15,8 +15,8 @@ def signed(draft: Draft, text: str | None, *, below: bool) -> Draft:
     """The first version of a draft with this signature, or without one (RFC 3676 section 4.3).
 
     below: an answer stands below what it answers. What is forwarded has its words above it in any case, and a
-    draft that is taken up again was signed when it began. It stands under the words of a link in any case: they
-    are the person's own from now on.
+    draft that is taken up again was signed when it began. It stands under the words of a link: they are
+    the person's own from now on.
     """
     if draft.writing.kind is Kind.RESUME:
         return draft

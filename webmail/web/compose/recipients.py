@@ -38,7 +38,7 @@ def check(writing: Writing) -> AnyResponse:
 
 
 def _change(written: Written, deed: str, *, at: str, mark: str, chosen: str) -> None:
-    """Moves, removes or corrects the one piece, or takes who was meant by it; all else stays as it is typed."""
+    """Moves, removes or corrects the one piece, or takes who was meant by it; all else stays as it is."""
     pieces = list(read_pieces(written.form[at].data or ""))
     place = next((number for number, each in enumerate(pieces) if each.mark == mark), None)
     if place is None or deed == at:
