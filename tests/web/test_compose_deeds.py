@@ -22,6 +22,7 @@ VERBS: dict[str, Mapping[str, str]] = {
     "order": {"forward": "2"},
     "send": {},
     "discard": {},
+    "both": {},
     "remedy": {"remedy": "bcc"},
     "card": {},
     "sign": {"signature": ""},
@@ -35,6 +36,7 @@ ENDPOINTS = {
     "blocks": "look_for_block",
     "format": "format_as",
     "picture": "add_picture",
+    "both": "keep_both",
 }
 # What these do is told in the files of their own; the last three change nothing that is kept.
 ELSEWHERE = {"settle", "write_to", "later", "forget", "chips", "check", "share"}

@@ -1,16 +1,19 @@
-// The focus stays at the attachment that was moved, though the list was made anew; after taking away, at the next one.
-let pressed = null;
+// The focus stays at the attachment that was moved, however often the list is made anew meanwhile; after taking away, at
+// the next one.
+let spot = null;
+
+const within = ({ target }) => target.closest?.("#attachments li button");
+const keep = (event) => {
+  const button = within(event);
+  spot = button && { name: button.closest("li").dataset.name, title: button.title };
+};
+// Not every browser gives a pressed button the focus; and whoever goes elsewhere is not brought back.
+for (const event of ["focusin", "pointerdown", "click"]) document.addEventListener(event, keep);
 
 export function order(list) {
-  if (pressed && !document.activeElement?.closest("#compose")) {
-    const row = [...list.querySelectorAll("li")].find(({ dataset }) => dataset.name === pressed.name) ?? list;
-    const buttons = [...row.querySelectorAll("button")];
-    const next = buttons.find(({ title }) => title === pressed.title) ?? buttons[0];
-    (next ?? document.querySelector("#text")).focus({ preventScroll: true });
-  }
-  pressed = null;
-  list.addEventListener("click", ({ target }) => {
-    const button = target.closest("button");
-    if (button) pressed = { name: button.closest("li").dataset.name, title: button.title };
-  });
+  if (!spot || document.activeElement?.closest("#compose")) return;
+  const row = [...list.querySelectorAll("li")].find(({ dataset }) => dataset.name === spot.name) ?? list;
+  const buttons = [...row.querySelectorAll("button")];
+  const next = buttons.find(({ title }) => title === spot.title) ?? buttons[0];
+  (next ?? document.querySelector("#text")).focus({ preventScroll: true });
 }

@@ -1,6 +1,7 @@
 // One save of what is being written, and what its answer changes on the page: KEPT, CHANGED elsewhere, PUT_BY though
 // nobody is signed in, HEALED or FAILED.
 import { parsed, takeToken, tell, untell } from "./answer.js";
+import { settle } from "./merge.js";
 
 const PATIENCE = 30_000;
 const HEADERS = { "HX-Request": "true", "HX-Target": "saved" };
@@ -23,7 +24,7 @@ async function post(form, { last }) {
 function put(form, fresh) {
   const place = document.adoptNode(fresh);
   form.querySelector(`#${place.id}`)?.replaceWith(place);
-  htmx.process(place);
+  settle(place);
   return place;
 }
 
