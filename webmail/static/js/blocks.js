@@ -1,27 +1,34 @@
 // Puts the chosen text block where the cursor stands, and marks the first place that is still to be filled in.
+import { PLACES } from "./spot.js";
+
 const CLASS = /\{\s*(?:klasse|class)\s*\}/gi;
-const PLACES = /\{[^{}\n]{1,40}\}/g;
 
 export function blocks(list) {
   const form = list.closest(".compose");
   const text = form?.querySelector(".compose__text");
-  // On a page of its own, and in formatted text, the server does it.
-  if (!text || text.hidden) return;
+  // On a page of its own the server does it.
+  if (!text) return;
+  const editor = form.querySelector("#editor:not([hidden])");
   const asked = list.querySelector("input");
 
   const filled = (words) => (asked?.value.trim() ? words.replace(CLASS, () => asked.value.trim()) : words);
 
-  const insert = (words) => {
+  const put = (words, left) => {
     const start = text.selectionStart;
     text.setRangeText(words, start, text.selectionEnd, "end");
-    const left = [...words.matchAll(PLACES)];
     if (left.length) {
       const first = start + left[0].index;
       text.setSelectionRange(first, first + left[0][0].length);
     }
+    text.focus();
+  };
+
+  const insert = (words) => {
+    const left = [...words.matchAll(PLACES)];
+    if (editor) editor.dispatchEvent(new CustomEvent("piece", { detail: { words, places: left.length } }));
+    else put(words, left);
     const places = [...new Set(left.map(([place]) => place))].join(", ");
     form.querySelector("[data-told='blocks']").textContent = places && list.dataset.left.replace("#", places);
-    text.focus();
   };
 
   const close = () => {
@@ -34,8 +41,7 @@ export function blocks(list) {
     "click",
     (event) => {
       const chosen = event.target.closest("[data-text]");
-      // In an editor that has taken the place of the field the server puts it before the signature.
-      if (!chosen || text.hidden) return;
+      if (!chosen) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       const subject = form.querySelector(".line__input--subject");
@@ -49,7 +55,7 @@ export function blocks(list) {
   list.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     close();
-    text.focus();
+    (editor ?? text).focus();
   });
   form.querySelector(".pieces").open = false;
   (asked ?? list.querySelector("button") ?? list).focus();

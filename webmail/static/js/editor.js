@@ -1,9 +1,10 @@
 // Formatted text: an editor in the place of the text field. Whatever is done in it stands in the form at once, so that
 // saving, sending and leaving take it along like any other field.
-import Squire from "../squire-2.4.8.mjs";
-import { cleaner, lines } from "./clean.js";
+import { cleaner } from "./clean.js";
 import { link } from "./link.js";
+import { Paper } from "./paper.js";
 import { pictures } from "./pictures.js";
+import { takeOver } from "./takeover.js";
 import { toolbar } from "./toolbar.js";
 
 // On a narrow page the toolbar is there when it is asked for.
@@ -23,10 +24,8 @@ export function editor(root) {
   const bar = form.querySelector("[role='toolbar']");
   const [text, html, edited] = ["text", "html", "editor"].map((name) => form.elements.namedItem(name));
   const { fragment, written } = cleaner(bar, root.dataset.pictures);
-  const squire = new Squire(root, { blockTag: "DIV", sanitizeToDOMFragment: fragment });
-  // Typed while this was on its way.
+  const squire = new Paper(root, { blockTag: "DIV", sanitizeToDOMFragment: fragment });
   const early = text.value !== text.defaultValue;
-  const focused = document.activeElement === text;
 
   const write = () => {
     const now = written(squire.getHTML());
@@ -36,15 +35,11 @@ export function editor(root) {
     html.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
-  squire.setHTML(early || !html.value ? lines(text.value) : html.value);
-  [root.hidden, bar.hidden, text.hidden] = [false, false, true];
+  takeOver(squire, text, html.value);
+  bar.hidden = false;
   form.querySelector("#text-label").removeAttribute("for");
   squire.addEventListener("input", write);
   if (early) write();
-  if (focused) {
-    squire.moveCursorToStart();
-    squire.focus();
-  }
 
   const ask = link(form.querySelector(".formats__link"), squire);
   const choose = pictures(root, bar.querySelector("input"), squire);
@@ -62,6 +57,7 @@ export function editor(root) {
     open(true);
     into();
   });
+  root.addEventListener("piece", ({ detail: { words, places } }) => squire.insertPiece(words, places));
   // The empty paper below goes on writing here.
   form.querySelector(".compose__rest").addEventListener("click", () => {
     squire.moveCursorToEnd();
