@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -14,6 +15,7 @@ from webmail.demo.days import Days
 from webmail.demo.mail import DemoMessage, messages_for
 from webmail.demo.people import MARLENE, PEOPLE, TOBIAS
 from webmail.mail import Unpacker
+from webmail.mail.reading.tnef import BOUNDS
 
 NOW = datetime(2026, 11, 24, 10, 20, 33, tzinfo=UTC)
 
@@ -97,7 +99,7 @@ def test_an_appointment_is_on_the_day_that_its_message_names(day: int) -> None:
 def test_a_file_packed_by_outlook_can_be_unpacked(parsed: list[Message]) -> None:
     (packed,) = [part.get_payload(decode=True) for part in parts(parsed, "application/ms-tnef")]
     assert isinstance(packed, bytes)
-    found = Unpacker(seconds=30).unpack(iter([packed]), wanted=1)
+    found = Unpacker(bounds=replace(BOUNDS, seconds=30)).unpack(iter([packed]), wanted=1)
     assert found.files[0].name == "Angebot_4711.pdf"
     assert found.octets.endswith(b"%%EOF\n")
 

@@ -1,5 +1,7 @@
 """A TNEF attachment on either store: its list, its text where the message has none, one file out of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.mail.conftest import MakeMailbox, Place
@@ -8,7 +10,7 @@ from webmail.mail.errors import MessageGone, NotUnpacked, PartMissing
 from webmail.mail.mailbox import Mailbox, packed_file, read_contents
 from webmail.mail.reading.attachment import OPAQUE, Preview
 from webmail.mail.reading.opened import BodyKind
-from webmail.mail.reading.tnef import Unpacker
+from webmail.mail.reading.tnef import BOUNDS, Unpacker
 from webmail.mail.ref import MessageRef
 from webmail.policy import Feature, Forbidden
 
@@ -19,7 +21,7 @@ HTML = '<p onclick="x()">Grüße<script>alert(1)</script><img src="https://x.exa
 
 @pytest.fixture
 def unpacker() -> Unpacker:
-    return Unpacker(seconds=30)
+    return Unpacker(bounds=replace(BOUNDS, seconds=30))
 
 
 def test_a_file_comes_out_as_it_was_put_in(place: Place, mailbox: Mailbox, unpacker: Unpacker) -> None:
