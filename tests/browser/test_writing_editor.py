@@ -1,4 +1,4 @@
-"""The editor before a browser: its cursor, its lines and its pieces of text; nothing is lost while it comes."""
+"""The editor before a browser: its cursor, its lines, its pieces of text; nothing is lost while it comes."""
 
 import re
 from collections.abc import Callable
