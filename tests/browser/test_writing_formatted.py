@@ -1,5 +1,7 @@
 """Formatting in a browser: by toolbar and keys, by paste and with pictures; nothing of it is lost."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -51,6 +53,16 @@ def html(store: Dovecot) -> str:
 
 def wait_for(store: Dovecot, words: str) -> None:
     ground.wait_until(lambda: words in html(store), what=f"{words} in the drafts")
+
+
+def test_who_switches_the_form_goes_on_in_the_text(anna: Page, school: Site, letters: Dovecot) -> None:
+    anna.goto(school.at("/compose/new"))
+    anna.locator("#formats-switch").click()
+    expect(paper(anna)).to_be_focused()
+    anna.keyboard.type("Guten Tag")
+    anna.locator("#formats-switch").click()
+    expect(anna.locator("textarea[name=text]")).to_be_focused()
+    expect(anna.locator("textarea[name=text]")).to_have_value(re.compile("^Guten Tag"))
 
 
 def test_keys_and_buttons_format_and_say_so(writer: Page, letters: Dovecot) -> None:

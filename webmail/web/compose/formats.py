@@ -35,8 +35,9 @@ def format_as(writing: Writing) -> Response:
     if not written.is_empty:
         written.save()
     sentence = _("The text can be formatted now.") if wanted == FORMATTED else _("Now it is text only.")
-    at = url_for("compose.edit", writing=writing, back=written.back)
-    return stayed(sentence, "compose/edit.html", at=at, written=written)
+    at = url_for("compose.edit", writing=writing, back=written.back, at="text")
+    # Whoever presses this goes on with the words.
+    return stayed(sentence, "compose/edit.html", at=at, written=written, asked_for="text")
 
 
 @bp.post("/<draft:writing>/picture")
