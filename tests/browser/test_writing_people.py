@@ -141,16 +141,22 @@ def test_a_chip_goes_elsewhere_by_its_menu_and_is_taken_up_again(paper: Page) ->
     expect(recipients(paper, "bcc")).to_have_value("x@y.example")
 
 
-def test_a_menu_goes_on_with_its_recipient_though_the_server_says_only_now_who_it_is(paper: Page) -> None:
+def open_menu_of_unread(page: Page, typed: str) -> Route:
+    """Of a recipient of whom the server has not said yet who it is; the question to it waits."""
     held: list[Route] = []
-    paper.route(CHIPS, lambda route: held.append(route))
-    with paper.expect_request(CHIPS):
-        paper.keyboard.type("x@y.example,")
-    paper.keyboard.press("ArrowLeft")
-    paper.keyboard.press("Enter")
+    page.route(CHIPS, lambda route: held.append(route))
+    with page.expect_request(CHIPS):
+        page.keyboard.type(typed)
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menu")).to_be_visible()
+    return held[0]
+
+
+def test_a_menu_goes_on_with_its_recipient_though_the_server_says_only_now_who_it_is(paper: Page) -> None:
+    question = open_menu_of_unread(paper, "x@y.example,")
     to_bcc = paper.get_by_role("menuitem", name="Nach „Blindkopie“")
-    expect(to_bcc).to_be_visible()
-    held[0].continue_()
+    question.continue_()
     expect(chips(paper)).to_have_text(["x@y.example · extern"])
     to_bcc.press("Enter")
     expect(recipients(paper, "bcc")).to_have_value("x@y.example")
@@ -160,14 +166,7 @@ def test_a_menu_goes_on_with_its_recipient_though_the_server_says_only_now_who_i
 def test_a_menu_of_what_turns_out_to_be_there_already_leads_back_into_the_line(paper: Page) -> None:
     paper.keyboard.type("x@y.example,")
     expect(chips(paper)).to_have_text(["x@y.example · extern"])
-    held: list[Route] = []
-    paper.route(CHIPS, lambda route: held.append(route))
-    with paper.expect_request(CHIPS):
-        paper.keyboard.type("X@y.example,")
-    paper.keyboard.press("ArrowLeft")
-    paper.keyboard.press("Enter")
-    expect(paper.get_by_role("menu")).to_be_visible()
-    held[0].continue_()
+    open_menu_of_unread(paper, "X@y.example,").continue_()
     expect(chips(paper)).to_have_count(1)
     expect(paper.get_by_role("menu")).to_have_count(0)
     expect(field(paper, "to")).to_be_focused()

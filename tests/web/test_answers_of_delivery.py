@@ -121,6 +121,30 @@ def test_what_was_held_and_then_refused_in_part_offers_the_others_too(
     assert smtp.received[0].recipients == (BORIS.address,)
 
 
+def test_who_was_taken_out_meanwhile_is_not_spoken_of_any_more(
+    make_app: MakeApp, config: Config, smtp: Sink
+) -> None:
+    app = make_app(submission=replace(config.submission, hold_seconds=1))
+    writer = in_english(Visitor(app, base_url=config.server.url).sign_in(ANNA))
+    smtp.refuse(GONE, "550 5.1.1 No such user here")
+    begin(writer, cc=GONE)
+    here = writer.path
+    press(writer, "send")
+    wait_for_the_threads()
+    press(writer.open(here).fill(cc=THIRD), "save")
+    writer.open(here).misses("does not exist", "Nobody has got the message yet.")
+    assert writer.page.select_one("[name=cc][aria-invalid]") is None
+
+
+def test_what_is_asked_then_still_leaves_them_out(writer: Visitor, smtp: Sink) -> None:
+    smtp.refuse(GONE, "550 5.1.1 No such user here")
+    press(begin(writer, subject="", cc=GONE), "send").sees("Please look once more")
+    press(writer, "send").sees("Send to the other one")
+    rest(writer).sees("Please look once more")
+    press(writer, "send").sees(f"Sent. Not to: {GONE}.")
+    assert smtp.received[0].recipients == (BORIS.address,)
+
+
 def test_a_crafted_list_of_refused_leaves_people_out_and_adds_none(writer: Visitor, smtp: Sink) -> None:
     begin(writer, cc=THIRD)
     fields = {**form_of_page(writer), "rest": "yes", "refused": "böse@x.example\r\nBcc: d@x.example"}
@@ -135,6 +159,7 @@ def test_a_crafted_list_of_refused_leaves_people_out_and_adds_none(writer: Visit
         ("554 5.6.0 Bad content", "its text or an attachment looks dangerous or unwanted"),
         ("452 4.3.1 Disk full", "has no room or a fault at the moment"),
         ("450 4.7.28 Flood", "too much was sent in a short time"),
+        ("451 4.7.1 Greylisted", "the mail server does not take it at the moment"),
         ("554 Nope", "the mail server does not take it"),
     ],
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from webmail.mail import Hindrance, NotSubmitted
 from webmail.mail.reading.status import Trouble, trouble
@@ -97,12 +98,23 @@ def _too_large(limit: str) -> str:
 
 def not_submitted(error: NotSubmitted) -> str:
     """Why nothing was sent, for certain, and what to do."""
-    particular = CONTENT.get(trouble(error.code.partition(".")[2])) if error.reason == TAKEN_NOT else None
-    ours = particular() if particular else NOT_SUBMITTED.get(error.reason, _broke)(error)
+    ours = NOT_SUBMITTED.get(error.reason, _broke)(error)
     return f"{ours} {answered(error.said)}" if error.said else ours
 
 
-TAKEN_NOT = "refused_message"
+def _message_refused(error: NotSubmitted) -> str:
+    """What is wrong with the message as a whole, where the server says it; of a passing fault only that."""
+    found = trouble(error.code.partition(".")[2])
+    if error.code.startswith("4") and found not in (*PASSING, Trouble.SYSTEM):
+        return str(_NOT_NOW)
+    return str(OF_MESSAGE.get(found, _NOT_TAKEN))
+
+
+_NOT_TAKEN = _l("The message was not sent: the mail server does not take it. Your text is kept as a draft.")
+_NOT_NOW = _l(
+    "The message was not sent: the mail server does not take it at the moment. Your text is kept as a draft. "
+    "Please try again later."
+)
 _LOOKS_BAD = _l(
     "The message was not sent: to the mail server its text or an attachment looks dangerous or unwanted. "
     "Your text is kept as a draft. Please change it, or ask the helpdesk."
@@ -115,15 +127,14 @@ _TOO_OFTEN = _l(
     "The message was not sent: too much was sent in a short time. Your text is kept as a draft. Please try "
     "again later."
 )
-# What is wrong with the message as a whole, where the server says it.
-CONTENT: Mapping[Trouble | None, Callable[[], str]] = {
-    Trouble.CONTENT: lambda: str(_LOOKS_BAD),
-    Trouble.POLICY: lambda: str(_LOOKS_BAD),
-    Trouble.FORBIDDEN: lambda: str(_LOOKS_BAD),
-    Trouble.FULL: lambda: str(_NO_ROOM),
-    Trouble.SYSTEM: lambda: str(_NO_ROOM),
-    Trouble.TOO_MANY: lambda: str(_TOO_OFTEN),
-    Trouble.FLOOD: lambda: str(_TOO_OFTEN),
+OF_MESSAGE: Mapping[Trouble | None, LazyString] = {
+    Trouble.CONTENT: _LOOKS_BAD,
+    Trouble.POLICY: _LOOKS_BAD,
+    Trouble.FORBIDDEN: _LOOKS_BAD,
+    Trouble.FULL: _NO_ROOM,
+    Trouble.SYSTEM: _NO_ROOM,
+    Trouble.TOO_MANY: _TOO_OFTEN,
+    Trouble.FLOOD: _TOO_OFTEN,
 }
 
 
@@ -151,8 +162,6 @@ NOT_SUBMITTED: dict[str, Callable[[NotSubmitted], str]] = {
         "The message was not sent: the mail server for sending does not accept this sign-in. Your text is "
         "kept as a draft."
     ),
-    "refused_message": lambda _error: _(
-        "The message was not sent: the mail server does not take it. Your text is kept as a draft."
-    ),
+    "refused_message": _message_refused,
     "broke": _broke,
 }

@@ -90,7 +90,8 @@ class ComposeForm(Form):
 class Written:
     """A message being written as its page shows it; stored is what of it lies in the Drafts folder.
 
-    place is the message in which the attachments lie, refused are those whom the mail server does not take.
+    place is the message in which the attachments lie, refused are those whom the mail server does not take,
+    left_out those of them without whom the person sends it.
     """
 
     writing: Writing
@@ -106,6 +107,7 @@ class Written:
     remark: str | None = None
     said: str | None = None
     refused: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @classmethod
     def typed(cls, writing: Writing) -> "Written":
@@ -115,13 +117,17 @@ class Written:
             form.text.data or "", form.html.data or "", form.editor.data or ""
         )
         mark = form.page.data or ""
-        return cls(
+        written = cls(
             writing,
             form,
             mark if PAGE.fullmatch(mark) else new_page(),
             base=_uid(form.base),
             back=own_page(form.back.data),
         )
+        if "rest" in request.form:
+            written.left_out = tuple(request.form.getlist("refused"))
+            written.correct(without(written.draft, written.left_out))
+        return written
 
     @classmethod
     def shown(cls, draft: Draft, stored: StoredDraft | None, *, back: str | None) -> "Written":
@@ -283,8 +289,12 @@ class Written:
             raise Unsendable({"subject": (Hindrance("characters"),)})
 
     def refuse(self, fields: Mapping[str, tuple[Hindrance, ...]]) -> "Written":
-        """Says at each field what hinders sending."""
-        for name, found in fields.items():
+        """Says at each field what hinders sending; nothing of recipients who were taken out since."""
+        there = {each.spec.casefold() for each in everybody(self.draft)}
+        for name, hindrances in fields.items():
+            found = [
+                each for each in hindrances if each.reason not in REFUSED or each.entry.casefold() in there
+            ]
             field = self.form["files" if name == "attachments" else name if name in FIELDS else "to"]
             field.errors = [*field.errors, *(words for each in found for words in sentences(each))]
             self.refused += tuple(each.entry for each in found if each.reason in REFUSED)

@@ -1,6 +1,6 @@
 """Held mail: sent in a moment or at a chosen time, taken back, sent at once, put off, all from the outbox."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
 from flask import request, url_for
 from werkzeug.wrappers import Response
@@ -23,32 +23,32 @@ from webmail.web.written import Written
 SHOWN = 5
 
 
-def send_or_hold(written: Written, *, left_out: Sequence[str] = ()) -> Response:
+def send_or_hold(written: Written) -> Response:
     """Out it goes: after the moment in which it can be taken back, or at once where there is none."""
     hold = current.lasting_hold()
     stored = written.prepare(hold.outbox)
     if not hold.seconds:
-        return _sent(written, hold, stored, left_out)
+        return _sent(written, hold, stored)
     standing = wait_to_send(hold, stored)
     sentence = ngettext("Will be sent in one second.", "Will be sent in %(num)s seconds.", hold.seconds)
     way = _way_back(written.writing, standing, stays=hold.seconds)
-    told = " ".join((sentence, *_beside(written, left_out)))
+    told = " ".join((sentence, *_beside(written)))
     return done_and_left(told, to=back_of(written), way=way)
 
 
-def _beside(written: Written, left_out: Sequence[str]) -> Iterator[str]:
+def _beside(written: Written) -> Iterator[str]:
     """What else is to be known of a message that goes out."""
-    if left_out:
-        yield _("Not to: %(people)s.", people=", ".join(left_out[:SHOWN]))
+    if written.left_out:
+        yield _("Not to: %(people)s.", people=", ".join(written.left_out[:SHOWN]))
     if Ask.ARRIVED in written.draft.asks and written.arrival_is_untold:
         yield _("The mail server gives no delivery receipts.")
 
 
-def _sent(written: Written, hold: Hold, stored: StoredDraft, left_out: Sequence[str]) -> Response:
+def _sent(written: Written, hold: Hold, stored: StoredDraft) -> Response:
     ended = hand_over(hold.outbox, stored)
     if ended is not State.FILED:
         return leave(url_for("compose.state", writing=written.writing, back=written.back))
-    told = " ".join((_("Sent."), *_beside(written, left_out)))
+    told = " ".join((_("Sent."), *_beside(written)))
     return done_and_left(told, to=back_of(written))
 
 

@@ -4,7 +4,6 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from webmail.mail import Done, Kind, MessageRef, SpecialUse, Unsendable, Writing
-from webmail.mail.writing.guards.remedies import without
 from webmail.web.compose import asking, attachments, bp, failures, formats, settling  # noqa: F401
 from webmail.web.compose.holding import send_or_hold
 from webmail.web.compose.opening import back_of, begun, form_page, opened, state_page, where_it_stands
@@ -82,11 +81,8 @@ def save(writing: Writing) -> Response:
 def send(writing: Writing) -> Response:
     """Out it goes, once; whatever hinders it is said at its field, and everything is kept."""
     written = Written.typed(writing)
-    left_out = request.form.getlist("refused") if "rest" in request.form else []
-    if left_out:
-        written.correct(without(written.draft, left_out))
     try:
-        return send_or_hold(written, left_out=left_out)
+        return send_or_hold(written)
     except Unsendable as error:
         if written.stored is None:
             written.save()
