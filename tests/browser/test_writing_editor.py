@@ -133,14 +133,14 @@ def test_an_answer_below_the_quote_begins_there(
     expect(paper(writer).locator("blockquote i")).to_have_count(60)
 
 
-def held(page: Page) -> Callable[[], None]:
-    """Holds the editor's largest file back until it is let through."""
+def held(page: Page, script: str = "**/squire-*.mjs") -> Callable[[], None]:
+    """Holds a script back until it is let through; normally the editor's largest."""
     routes: list[Route] = []
-    page.route("**/squire-*.mjs", lambda route: routes.append(route))
+    page.route(script, lambda route: routes.append(route))
 
     def let() -> None:
         # What a browser tells is heard while it is asked.
-        ground.wait_until(lambda: bool(page.evaluate("1") and routes), what="the request for the editor")
+        ground.wait_until(lambda: bool(page.evaluate("1") and routes), what="the request for the script")
         routes.pop().continue_()
 
     return let
@@ -165,3 +165,19 @@ def test_what_is_typed_before_the_editor_is_there_stands_in_it(
     expect(paper(writer).locator("blockquote i")).to_have_count(60)
     field(writer, "subject").fill("Früh")
     writer.locator("#saved").get_by_text("Entwurf gespeichert").wait_for()
+
+
+def test_a_cursor_that_has_begun_is_not_moved_by_a_script_that_comes_late(
+    writer: Page, site: Site, letters_of_this_test: Dovecot, prefers: Callable[..., None]
+) -> None:
+    prefers(formats="plain")
+    let = held(writer, "**/js/caret.js")
+    answer_below(writer, site, letters_of_this_test, prefers)
+    text = writer.locator("textarea[name=text]")
+    expect(text).to_be_focused()
+    writer.keyboard.type("Zu früh")
+    let()
+    # It is bound together with this.
+    expect(field(writer, "to")).to_have_role("combobox")
+    text.press("!")
+    expect(text).to_have_value(re.compile("^Zu früh!"))
