@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import eyes
 from tests.browser.places import PLACES
-from tests.browser.site import NARROW, WIDE, Site, choose, open_message, row
+from tests.browser.site import NARROW, WIDE, Site, choose, notice, open_message, row
 from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 
@@ -124,3 +124,18 @@ def test_two_answers_stand_beside_each_other_and_apart_from_what_follows(
     assert len(tops) == 2
     assert len(set(tops)) == 1
     assert anna.evaluate(GAP, [".remark--question", ".message__to"]) >= 8
+
+
+@pytest.mark.parametrize("width", [1440, 820, 390])
+def test_what_a_deed_has_done_is_not_covered_by_the_button_for_writing(marlene: Page, width: int) -> None:
+    marlene.set_viewport_size({"width": width, "height": 844})
+    choose(marlene, "Heizung Raum 112")
+    marlene.get_by_role("toolbar").get_by_role("button", name="Archivieren").click()
+    expect(notice(marlene)).to_contain_text("Archiviert.")
+    button = marlene.locator(".write--round")
+    if width < 1200:
+        assert marlene.evaluate(GAP, [".notices > *", ".write--round"]) >= 0
+    else:
+        expect(button).to_be_hidden()
+    notice(marlene).get_by_role("button", name="Rückgängig").click()
+    expect(row(marlene, "Heizung Raum 112")).to_be_visible()

@@ -113,6 +113,19 @@ def test_the_folders_open_on_a_narrow_screen_without_script(plain: Page) -> None
     expect(row(plain, "Altpapier")).to_be_visible()
 
 
+def test_the_menus_of_writing_open_in_sight_on_a_narrow_screen_without_script(
+    plain: Page, site: Site
+) -> None:
+    plain.set_viewport_size({"width": 390, "height": 844})
+    plain.goto(site.at("/compose/new"))
+    plain.locator(".asks > summary").click()
+    plain.get_by_label("Lesebestätigung anfordern").check()
+    plain.locator(".asks > summary").click()
+    plain.locator(".pieces > summary").click()
+    plain.get_by_role("button", name="Meine Visitenkarte anhängen").click()
+    expect(plain.locator("[name=ask_read]")).to_be_checked()
+
+
 def test_where_no_script_counts_seconds_an_opened_message_is_read(plain: Page, site: Site) -> None:
     plain.goto(site.at("/settings/"))
     plain.get_by_text("nach 5 Sekunden").click()
