@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.letters import subjects
+from tests.letters import deliver, subjects
 from tests.servers.dovecot import Dovecot
 
 
@@ -34,6 +34,20 @@ def test_the_menu_of_a_folder_opens_beside_it_and_closes_by_escape(anna: Page) -
     expect(menu.get_by_role("button").first).to_be_focused()
     anna.keyboard.press("Escape")
     expect(menu.get_by_role("link")).to_have_count(0)
+    expect(entry.locator(".folder__more")).to_be_focused()
+
+
+def test_the_menu_stays_when_mail_arrives(anna: Page, letters: Dovecot) -> None:
+    entry = anna.locator("#tree .folder", has_text="Klassen").first
+    entry.hover()
+    entry.locator(".folder__more").click()
+    rename = anna.locator("#folder_menu").get_by_role("link", name="Umbenennen")
+    expect(rename).to_be_visible()
+    deliver(letters, subject="Gerade eben")
+    expect(anna.locator(".row", has_text="Gerade eben")).to_be_visible()
+    expect(rename).to_be_visible()
+    anna.keyboard.press("Escape")
+    expect(rename).to_have_count(0)
     expect(entry.locator(".folder__more")).to_be_focused()
 
 

@@ -2,8 +2,8 @@
 const EDGE = 8;
 
 export function foldermenu(panel) {
-  const asking = [...document.querySelectorAll(`.folder__more[href="${CSS.escape(panel.dataset.of)}"]`)];
-  const opener = asking.find((link) => link === document.activeElement) ?? asking[0];
+  const asking = () => [...document.querySelectorAll(`.folder__more[href="${CSS.escape(panel.dataset.of)}"]`)];
+  const opener = asking().find((link) => link === document.activeElement) ?? asking()[0];
   // As a page of its own it stays where it is.
   if (!opener) return;
 
@@ -19,7 +19,8 @@ export function foldermenu(panel) {
     if (!panel.contains(event.target)) leave();
   };
   const done = (event) => {
-    if (event.detail.target.id !== panel.id) leave();
+    // Mail that arrives is no deed: it takes nothing away from whoever is choosing.
+    if (event.detail.xhr && event.detail.target.id !== panel.id) leave();
   };
 
   panel.classList.add("folder-menu--floating");
@@ -34,7 +35,8 @@ export function foldermenu(panel) {
     if (event.key !== "Escape") return;
     event.stopPropagation();
     leave();
-    opener.focus();
+    // The folders may have been made anew meanwhile.
+    (opener.isConnected ? opener : asking()[0])?.focus();
   });
   panel.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !panel.contains(event.relatedTarget)) leave();
