@@ -8,14 +8,19 @@ from tempfile import TemporaryDirectory
 from flask import Flask
 
 from webmail import create_app
-from webmail.config import Config, Database, Server, Service, Store, Submission
+from webmail.config import Config, Database, Directory, Server, Service, Store, Submission
 from webmail.database import bring_up_to_date, db
 from webmail.web.current import EXTENSION
 
 
 @contextmanager
 def application(
-    host: str, port: int, *, submission_port: int = 587, database: str = Database().address
+    host: str,
+    port: int,
+    *,
+    submission_port: int = 587,
+    database: str = Database().address,
+    directory: Directory = Directory(),
 ) -> Iterator[Flask]:
     """The application as it runs for people, before the store at this address."""
     with TemporaryDirectory(prefix="dienstpost-bench-") as folder:
@@ -25,6 +30,7 @@ def application(
             store=Store(host=host, port=port),
             submission=Submission(port=submission_port, hold_seconds=0),
             database=Database(database),
+            directory=directory,
             instance=Path(folder),
         )
         app = create_app(config)

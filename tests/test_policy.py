@@ -20,9 +20,11 @@ from tests.visitor import Visitor, both_ways
 from tests.web.block_ways import OF_TEXT_BLOCKS
 from tests.web.deed import list_path, message_path, post, sealed
 from tests.web.desk import send_asking, send_later
-from webmail.accounts import check_language, choose, choose_notifications
+from webmail.accounts import SchoolLists, check_language, choose, choose_notifications
+from webmail.accounts.lookup import find_by_address
 from webmail.accounts.preferences import choose_language
 from webmail.config import Mail
+from webmail.database import db
 from webmail.mail import (
     Answered,
     Hold,
@@ -135,6 +137,16 @@ def hold(policy: Policy) -> Hold:
         sign_in=None,
         seconds=0,
     )
+
+
+def at_a_school(visitor: Visitor, _ref: MessageRef) -> Visitor:
+    """Whoever has no school has no list."""
+    with visitor.app.app_context():
+        account = find_by_address(ANNA.address)
+        assert account is not None
+        account.school = "Goethe-Schule"
+        db.session.commit()
+    return visitor.open("/contacts/")
 
 
 THREE_WAYS: dict[Feature, ThreeWays] = {
@@ -257,6 +269,16 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         button="Benachrichtigungen auf diesem Gerät",
         shown_at=lambda visitor, _ref: visitor.open("/mailbox/"),
     ),
+    Feature.SCHOOL_LISTS: ThreeWays(
+        verbs=(
+            lambda _mailbox, policy: SchoolLists("Goethe-Schule", policy=policy, everywhere=True).own(),
+            lambda _mailbox, policy: SchoolLists("", policy=policy, everywhere=True).find("goethe", most=1),
+            lambda _mailbox, policy: SchoolLists("", policy=policy, everywhere=True).people("Goethe-Schule"),
+        ),
+        requests=(lambda visitor, _ref: get(visitor, "/contacts/school"),),
+        button="Kollegium Goethe-Schule",
+        shown_at=at_a_school,
+    ),
     **{
         feature: ThreeWays(
             verbs=tuple(lambda _mailbox, policy, verb=verb: verb(policy) for verb in verbs),
@@ -284,6 +306,7 @@ SENTENCES = {
     Feature.ENGLISH: "Diesen Dienst gibt es nur auf Deutsch.",
     Feature.CONTACTS: "Das Adressbuch ist in diesem Dienst ausgeschaltet.",
     Feature.STAFF_DIRECTORY: "Das Personalverzeichnis ist in diesem Dienst ausgeschaltet.",
+    Feature.SCHOOL_LISTS: "Die Listen der Schulen sind in diesem Dienst ausgeschaltet.",
     Feature.COLLECT_ADDRESSES: "Das Sammeln von Adressen ist in diesem Dienst ausgeschaltet.",
     Feature.TEXT_BLOCKS: "Textbausteine sind in diesem Dienst ausgeschaltet.",
     Feature.REQUEST_RECEIPTS: "Das Anfordern von Bestätigungen ist in diesem Dienst ausgeschaltet.",

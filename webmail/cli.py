@@ -23,7 +23,13 @@ REFUSED = {
     "malformed": "this is empty, has blanks at its ends, or characters that nobody sees.",
     "too_long": "this is too long.",
 }
-FIELDS = {"address": "address", "name": "name", "subject": "subject", "personnel_number": "personnel number"}
+FIELDS = {
+    "address": "address",
+    "name": "name",
+    "subject": "subject",
+    "personnel_number": "personnel number",
+    "school": "school",
+}
 REASONS = ("restart", "helpdesk")
 
 
@@ -38,7 +44,8 @@ def install(app: Flask) -> None:
 @click.option("--name", required=True, help="What the person is called on screen.")
 @click.option("--subject", required=True, help="What the portal calls the person (the claim sub).")
 @click.option("--personnel-number", help="What HR calls the person.")
-def add(address: str, name: str, subject: str, personnel_number: str | None) -> None:
+@click.option("--school", help="The school of the person, spelled like that of their colleagues.")
+def add(address: str, name: str, subject: str, personnel_number: str | None, school: str | None) -> None:
     """Makes an account, or changes the one with this address or subject.
 
     Who gets another address or subject is signed out everywhere.
@@ -48,6 +55,7 @@ def add(address: str, name: str, subject: str, personnel_number: str | None) -> 
         name=name.strip(),
         subject=subject.strip(),
         personnel_number=personnel_number.strip() if personnel_number is not None else None,
+        school=school.strip() if school is not None else None,
     )
     try:
         click.echo(_told(_registry().add(wanted, actor=None)))
@@ -68,6 +76,7 @@ def show(address: str) -> None:
         "name": account.name,
         "subject": account.subject or "- (not linked to the portal yet)",
         "personnel number": account.personnel_number or "-",
+        "school": account.school or "-",
         "account since": f"{account.created_at:%Y-%m-%d %H:%M} UTC",
         "signed in now": living,
     }

@@ -31,6 +31,7 @@ class Feature(Enum):
     NOTIFICATIONS = "notifications"
     CONTACTS = "contacts"
     STAFF_DIRECTORY = "staff_directory"
+    SCHOOL_LISTS = "school_lists"
     COLLECT_ADDRESSES = "collect_addresses"
     TEXT_BLOCKS = "text_blocks"
     REQUEST_RECEIPTS = "request_receipts"
@@ -105,6 +106,10 @@ REGISTRY: Mapping[Feature, Registered] = {
     Feature.STAFF_DIRECTORY: Registered(
         default=True,
         clause=Clause("features.staff_directory", N_("The staff directory is switched off in this service.")),
+    ),
+    Feature.SCHOOL_LISTS: Registered(
+        default=True,
+        clause=Clause("features.school_lists", N_("The lists of schools are switched off in this service.")),
     ),
     Feature.COLLECT_ADDRESSES: Registered(
         default=True,

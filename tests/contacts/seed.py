@@ -27,4 +27,5 @@ def fill_book(visitor: Visitor, person: Person) -> None:
         mine.groups.take_in(choir.number, [("Eva Maier", "eva@x.example")])
         mine.collected.note_sent([("Familie Özdemir", "oezdemir@gmx.example")])
         note_former_address(account, old[0], at=MONDAY)
+        account.school = "Goethe-Schule"
         db.session.commit()

@@ -47,6 +47,7 @@ from webmail.accounts.preferences import (
 from webmail.accounts.receipts import Receipts, state_of
 from webmail.accounts.reminders import Reason, Reminder, Reminders, accounts_due
 from webmail.accounts.roles import Role, RoleList
+from webmail.accounts.school_lists import SchoolList, SchoolLists
 from webmail.accounts.searches import MOST_SEARCHES, SavedSearch, drop_search, save_search, searches_of
 from webmail.accounts.sign_ins import Limits, SignIns, new_key
 from webmail.accounts.submissions import LedgerEntry, Submissions
@@ -102,6 +103,8 @@ __all__ = [
     "Role",
     "RoleList",
     "SavedSearch",
+    "SchoolList",
+    "SchoolLists",
     "SignIn",
     "SignInRefused",
     "SignIns",

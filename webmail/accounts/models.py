@@ -23,7 +23,7 @@ class Account(Base):
     name: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str | None] = mapped_column(String(255), unique=True)
     personnel_number: Mapped[str | None] = mapped_column(String(40), unique=True)
-    school: Mapped[str | None] = mapped_column(String(200))
+    school: Mapped[str | None] = mapped_column(String(200), index=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
     preferences: Mapped["Preferences"] = relationship(lazy="joined", cascade="all, delete-orphan")
 

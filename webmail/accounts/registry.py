@@ -18,7 +18,7 @@ from webmail.errors import WebmailError
 
 # What says who somebody is; a changed name or personnel number leaves people where they are.
 IDENTIFYING = ("address", "subject")
-LONGEST = {"address": 320, "name": 200, "subject": 255, "personnel_number": 40}
+LONGEST = {"address": 320, "name": 200, "subject": 255, "personnel_number": 40, "school": 200}
 
 
 class AccountRefused(WebmailError):
@@ -32,12 +32,13 @@ class AccountRefused(WebmailError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedAccount:
-    """An account as it shall be; personnel_number None leaves it as it is."""
+    """An account as it shall be; personnel_number and school None leave it as it is."""
 
     address: str
     name: str
     subject: str
     personnel_number: str | None = None
+    school: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Registry:
             name=wanted.name,
             subject=wanted.subject,
             personnel_number=wanted.personnel_number,
+            school=wanted.school,
             created_at=self._clock(),
             preferences=Preferences(),
         )

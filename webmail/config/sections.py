@@ -105,6 +105,13 @@ class IdentityRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Directory:
+    """[directory]: whom people find beside their own contacts, and which lists of schools they may use."""
+
+    school_lists: Literal["own", "all"] = "own"
+
+
+@dataclass(frozen=True, slots=True)
 class Guards:
     """[guards]: what people are asked before they send; a number of 0 switches its guard off."""
 
@@ -209,6 +216,7 @@ class Config:
     portal: Portal = Portal()
     mail: Mail = Mail()
     identity: IdentityRules = IdentityRules()
+    directory: Directory = Directory()
     guards: Guards = Guards()
     live: Live = Live()
     database: Database = Database()
@@ -232,6 +240,7 @@ SECTIONS: Mapping[str, type] = {
     "portal": Portal,
     "mail": Mail,
     "identity": IdentityRules,
+    "directory": Directory,
     "guards": Guards,
     "live": Live,
     "database": Database,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from webmail.accounts import Account, StaffDirectory
+from webmail.accounts import Account, SchoolLists, StaffDirectory
 from webmail.clock import Clock
 from webmail.contacts.book import AddressBook
 from webmail.contacts.collected import CollectedAddresses
@@ -14,30 +14,41 @@ from webmail.policy import Policy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalContacts:
-    """Book, groups, collected addresses and suggestions of one account, and the directory of all."""
+    """Book, groups, collected addresses and suggestions of one account, the directory and lists of all."""
 
     book: AddressBook
     groups: Groups
     collected: CollectedAddresses
     directory: StaffDirectory
+    lists: SchoolLists
     suggestions: Suggestions
     duplicates: Duplicates
 
 
-def contacts_of(account: Account, *, policy: Policy, clock: Clock) -> PersonalContacts:
-    """What this account has; built for one request."""
+def contacts_of(
+    account: Account, *, policy: Policy, clock: Clock, all_lists: bool = False
+) -> PersonalContacts:
+    """What this account has; built for one request. all_lists: not only the list of the own school."""
     book = AddressBook(account.id, policy=policy, clock=clock)
     groups = Groups(account.id, policy=policy)
     collected = CollectedAddresses(account, policy=policy, clock=clock)
     directory = StaffDirectory(policy=policy)
+    lists = SchoolLists(account.school, policy=policy, everywhere=all_lists)
     suggestions = Suggestions(
-        book=book, groups=groups, collected=collected, directory=directory, policy=policy, clock=clock
+        book=book,
+        groups=groups,
+        lists=lists,
+        collected=collected,
+        directory=directory,
+        policy=policy,
+        clock=clock,
     )
     return PersonalContacts(
         book=book,
         groups=groups,
         collected=collected,
         directory=directory,
+        lists=lists,
         suggestions=suggestions,
         duplicates=Duplicates(book, policy=policy),
     )

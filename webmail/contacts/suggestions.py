@@ -1,10 +1,10 @@
-"""Suggestions: who may be meant while a recipient is typed: own contacts, collected addresses, the staff."""
+"""Suggestions: who may be meant while a recipient is typed: own contacts, addresses written to, staff."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from webmail.accounts import Colleague, StaffDirectory, folded
+from webmail.accounts import Colleague, SchoolLists, StaffDirectory, folded
 from webmail.clock import Clock
 from webmail.contacts.book import AddressBook
 from webmail.contacts.collected import Collected, CollectedAddresses
@@ -12,6 +12,7 @@ from webmail.contacts.groups import Groups
 from webmail.policy import Feature, Policy
 
 MOST = 8
+MOST_GROUPS, MOST_LISTS = 3, 2
 # Of each kind somewhat more is read: some are the same person, and the best of them are shown.
 READ = 40
 LONGEST_TYPED = 200
@@ -23,13 +24,14 @@ class Source(Enum):
 
     CONTACT = "contact"
     GROUP = "group"
+    SCHOOL = "school"
     COLLECTED = "collected"
     STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """One person, or a group with all its people; people are pairs of name and address.
+    """One person, or a group or list with all its people; people are pairs of name and address.
 
     former is the address that stands in the address book while its owner has another one now.
     """
@@ -42,6 +44,10 @@ class Suggestion:
     former: str = ""
     weight: float = 0.0
 
+    @property
+    def is_of_many(self) -> bool:
+        return self.source in (Source.GROUP, Source.SCHOOL)
+
 
 class Suggestions:
     """Looks everywhere a person may have an address from; each address comes once."""
@@ -51,6 +57,7 @@ class Suggestions:
         *,
         book: AddressBook,
         groups: Groups,
+        lists: SchoolLists,
         collected: CollectedAddresses,
         directory: StaffDirectory,
         policy: Policy,
@@ -58,13 +65,17 @@ class Suggestions:
     ) -> None:
         self._book = book
         self._groups = groups
+        self._lists = lists
         self._collected = collected
         self._directory = directory
         self._policy = policy
         self._clock = clock
 
-    def find(self, typed: str) -> tuple[Suggestion, ...]:
-        """At most eight: what the person keeps and uses often or lately, then the staff."""
+    def find(self, typed: str, *, called: Callable[[str], str] = str) -> tuple[Suggestion, ...]:
+        """At most eight: what the person keeps and uses often or lately, then the staff.
+
+        called(school) is what the list of a school is called.
+        """
         self._policy.require(Feature.CONTACTS)
         typed = typed[:LONGEST_TYPED]
         found: dict[str, Suggestion] = {}
@@ -74,7 +85,7 @@ class Suggestions:
         for colleague in self._staff(typed):
             known.setdefault(colleague.address, _of_staff(colleague))
         weighed = self._weighed(list(known.values()))
-        return (*self._of_groups(typed), *weighed)[:MOST]
+        return (*self._of_groups(typed), *self._of_lists(typed, called), *weighed)[:MOST]
 
     def _own(self, typed: str) -> Iterator[Suggestion]:
         for kept in self._book.find(typed, most=READ):
@@ -97,9 +108,17 @@ class Suggestions:
             )
 
     def _of_groups(self, typed: str) -> Iterator[Suggestion]:
-        for group in self._groups.find(typed, most=3):
+        for group in self._groups.find(typed, most=MOST_GROUPS):
             if people := self._groups.people(group.number):
                 yield Suggestion(name=group.name, address="", people=people, source=Source.GROUP)
+
+    def _of_lists(self, typed: str, called: Callable[[str], str]) -> Iterator[Suggestion]:
+        if not (self._has_directory and self._policy.allows(Feature.SCHOOL_LISTS)):
+            return
+        for each in self._lists.find(typed, most=MOST_LISTS, called=called):
+            if each.can_be_written_to:
+                people = self._lists.people(each.school)
+                yield Suggestion(name=called(each.school), address="", people=people, source=Source.SCHOOL)
 
     def _staff(self, typed: str) -> tuple[Colleague, ...]:
         return self._directory.find(typed, most=READ) if self._has_directory else ()

@@ -4,6 +4,11 @@ from webmail.contacts import ContactRefused, Imported, Row
 from webmail.web.words import _, ngettext
 
 
+def school_list_name(school: str) -> str:
+    """What the list of a school is called."""
+    return _("Staff of %(school)s", school=school)
+
+
 def refused_contact(error: ContactRefused) -> str:
     """Why a contact or group cannot be kept like this."""
     sentences = {

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from webmail.contacts import Source, Suggestion
+from webmail.contacts import Suggestion
 from webmail.mail import Piece, read_pieces
 from webmail.policy import Feature
+from webmail.web.contact_words import school_list_name
 from webmail.web.current import current
 from webmail.web.recipient_words import as_group, as_recipients
 from webmail.web.words import _
@@ -21,8 +22,8 @@ class Named:
 
 
 def written_as(found: Suggestion) -> str:
-    """A group of several is one entry that can be opened."""
-    if found.source is Source.GROUP and len(found.people) > 1:
+    """A group or list of several is one entry that can be opened."""
+    if found.is_of_many and len(found.people) > 1:
         return as_group(found.name, found.people)
     return as_recipients(found.people)
 
@@ -31,7 +32,7 @@ def named(piece: Piece) -> tuple[Named, ...]:
     """The nearest few; nobody where an address was begun, for that is a slip and no name."""
     if not piece.is_wrong or "@" in piece.typed or not current.policy.allows(Feature.CONTACTS):
         return ()
-    found = current.contacts.suggestions.find(piece.typed)[:_FEW]
+    found = current.contacts.suggestions.find(piece.typed, called=school_list_name)[:_FEW]
     return tuple(Named(read_pieces(written_as(each))[0], _label(each)) for each in found)
 
 
@@ -41,6 +42,6 @@ def taken(piece: Piece, mark: str) -> Piece:
 
 
 def _label(found: Suggestion) -> str:
-    if found.source is Source.GROUP:
+    if found.is_of_many:
         return _("%(name)s (%(count)s)", name=found.name, count=len(found.people))
     return " · ".join(filter(None, (as_recipients(found.people), found.school)))

@@ -155,7 +155,9 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "guard_rules": rules_of(config),
         "acquaintances": Acquaintances(),
         "trusted_senders": TrustedSenders(policy=policy, clock=clock),
-        "contacts": partial(contacts_of, policy=policy, clock=clock),
+        "contacts": partial(
+            contacts_of, policy=policy, clock=clock, all_lists=config.directory.school_lists == "all"
+        ),
         "contact_imports": partial(_imports, vault, VcardReader(judge=_photo_type), policy, clock),
         "trash_days": config.store.trash_days,
         "unpacker": Unpacker(),

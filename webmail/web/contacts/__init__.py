@@ -10,6 +10,7 @@ from webmail.web.contacts import (  # noqa: E402, F401
     grouping,
     merging,
     routes,
+    schools,
     staff,
     suggesting,
     transfer,

@@ -7,6 +7,7 @@ from webmail.contacts import Card
 from webmail.mail import read_recipients
 from webmail.web.contacts import bp
 from webmail.web.contacts.editing import moved_of
+from webmail.web.contacts.schools import found_lists, own_list
 from webmail.web.current import current
 from webmail.web.pages import done, page
 from webmail.web.places import own_page
@@ -26,6 +27,7 @@ def index() -> Response:
         moved=moved_of(stretch.contacts),
         count=stretch.count,
         groups=current.contacts.groups.all(),
+        lists=own_list(),
         at=at,
         pages=-(-stretch.count // ON_A_PAGE),
     )
@@ -44,6 +46,7 @@ def find() -> Response:
         moved=moved_of(found),
         count=len(found),
         groups=current.contacts.groups.find(typed, most=ON_A_PAGE),
+        lists=found_lists(typed),
         typed=typed,
         at=1,
         pages=1,

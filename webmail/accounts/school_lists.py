@@ -1,0 +1,95 @@
+"""SchoolLists: everybody of a school as one recipient, read from the accounts each time and kept nowhere."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import func, select
+
+from webmail.accounts.models import Account
+from webmail.accounts.name_words import folded, typed_words, words_of
+from webmail.database import db
+from webmail.policy import N_, Clause, Feature, Forbidden, Policy
+
+# More people than one message reaches in any service are no list to write to.
+MOST_PEOPLE = 2000
+# Whoever has typed less is after a person.
+SHORTEST_TYPED = 3
+ONLY_OWN = Clause(
+    "directory.school_lists", N_("In this service, each person may use the list of their own school only.")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolList:
+    """A school and how many people of it have an account."""
+
+    school: str
+    count: int
+
+    @property
+    def can_be_written_to(self) -> bool:
+        return self.count <= MOST_PEOPLE
+
+
+class SchoolLists:
+    """The lists that somebody of this school may use: that of the own school, or of all."""
+
+    def __init__(self, school: str | None, *, policy: Policy, everywhere: bool) -> None:
+        """everywhere: whether the lists of other schools are open too."""
+        self._own = school or ""
+        self._policy = policy
+        self._everywhere = everywhere
+
+    def own(self) -> SchoolList | None:
+        """The list of the own school, where there is one."""
+        self._require()
+        found = [SchoolList(*each) for each in self._open(only_own=True)]
+        return found[0] if found else None
+
+    def find(self, typed: str, *, most: int, called: Callable[[str], str] = str) -> tuple[SchoolList, ...]:
+        """Lists with words that begin like all of those typed, the own school first.
+
+        called(school) is what the list is called where it is shown.
+        """
+        self._require()
+        words = typed_words(typed)
+        if not words or len(typed.strip()) < SHORTEST_TYPED:
+            return ()
+        fitting = [
+            SchoolList(school, count)
+            for school, count in self._open()
+            if all(f" {word}" in _words(called(school)) for word in words)
+        ]
+        return tuple(sorted(fitting, key=self._place))[:most]
+
+    def people(self, school: str) -> tuple[tuple[str, str], ...]:
+        """Name and address of everybody of the school, by name; raises Forbidden for a list not open here."""
+        self._require()
+        if school != self._own and not self._everywhere:
+            raise Forbidden(ONLY_OWN)
+        asked = select(Account.name, Account.address).where(Account.school == school)
+        found = ((name, address) for name, address in db.session.execute(asked))
+        return tuple(sorted(found, key=lambda pair: (folded(pair[0]), pair[1])))
+
+    def _require(self) -> None:
+        # Who must not look people up must not have them listed either.
+        self._policy.require(Feature.STAFF_DIRECTORY)
+        self._policy.require(Feature.SCHOOL_LISTS)
+
+    def _open(self, *, only_own: bool = False) -> Iterator[tuple[str, int]]:
+        """The schools whose lists this person may use, and how many are on each."""
+        asked = select(Account.school, func.count()).where(Account.school > "").group_by(Account.school)
+        if only_own or not self._everywhere:
+            asked = asked.where(Account.school == self._own)
+        for school, count in db.session.connection().execute(asked):
+            yield str(school), count
+
+    def _place(self, each: SchoolList) -> tuple[bool, str]:
+        return each.school != self._own, _words(each.school)
+
+
+@lru_cache(maxsize=4096)
+def _words(name: str) -> str:
+    """Each word behind a blank; made once, for every letter asks for all of hundreds of schools."""
+    return "".join(f" {word}" for word in sorted(words_of(name)))
