@@ -20,11 +20,9 @@ from tests.visitor import Visitor, both_ways
 from tests.web.block_ways import OF_TEXT_BLOCKS
 from tests.web.deed import list_path, message_path, post, sealed
 from tests.web.desk import send_asking, send_later
-from webmail.accounts import SchoolLists, check_language, choose, choose_notifications
-from webmail.accounts.lookup import find_by_address
+from webmail.accounts import check_language, choose, choose_notifications
 from webmail.accounts.preferences import choose_language
 from webmail.config import Mail
-from webmail.database import db
 from webmail.mail import (
     Answered,
     Hold,
@@ -137,16 +135,6 @@ def hold(policy: Policy) -> Hold:
         sign_in=None,
         seconds=0,
     )
-
-
-def at_a_school(visitor: Visitor, _ref: MessageRef) -> Visitor:
-    """Whoever has no school has no list."""
-    with visitor.app.app_context():
-        account = find_by_address(ANNA.address)
-        assert account is not None
-        account.school = "Goethe-Schule"
-        db.session.commit()
-    return visitor.open("/contacts/")
 
 
 THREE_WAYS: dict[Feature, ThreeWays] = {
@@ -269,16 +257,6 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
         button="Benachrichtigungen auf diesem Gerät",
         shown_at=lambda visitor, _ref: visitor.open("/mailbox/"),
     ),
-    Feature.SCHOOL_LISTS: ThreeWays(
-        verbs=(
-            lambda _mailbox, policy: SchoolLists("Goethe-Schule", policy=policy, everywhere=True).own(),
-            lambda _mailbox, policy: SchoolLists("", policy=policy, everywhere=True).find("goethe", most=1),
-            lambda _mailbox, policy: SchoolLists("", policy=policy, everywhere=True).people("Goethe-Schule"),
-        ),
-        requests=(lambda visitor, _ref: get(visitor, "/contacts/school"),),
-        button="Kollegium Goethe-Schule",
-        shown_at=at_a_school,
-    ),
     **{
         feature: ThreeWays(
             verbs=tuple(lambda _mailbox, policy, verb=verb: verb(policy) for verb in verbs),
@@ -287,9 +265,9 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
                 for way in requests
             ),
             button=button,
-            shown_at=lambda visitor, _ref, path=path: visitor.open(path),
+            shown_at=lambda visitor, _ref, at=at: at(visitor) if callable(at) else visitor.open(at),
         )
-        for feature, (verbs, requests, button, path) in {**OF_CONTACTS, **OF_TEXT_BLOCKS}.items()
+        for feature, (verbs, requests, button, at) in {**OF_CONTACTS, **OF_TEXT_BLOCKS}.items()
     },
 }
 each_feature = pytest.mark.parametrize("feature", THREE_WAYS, ids=lambda feature: feature.value)

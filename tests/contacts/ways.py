@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.cast import ANNA
 from tests.conftest import MONDAY
-from webmail.accounts import Account, Preferences, StaffDirectory, choose
+from tests.visitor import Visitor
+from webmail.accounts import Account, Preferences, SchoolLists, StaffDirectory, choose
+from webmail.accounts.lookup import find_by_address
 from webmail.clock import Clock
 from webmail.contacts import AddressBook, Card, Imports, Known, VcardReader, contacts_of
+from webmail.database import db
 from webmail.policy import Feature, Policy
 
 Verb = Callable[[Policy], Any]
@@ -36,7 +40,22 @@ def imports_of(book: AddressBook, *, account: int, policy: Policy, clock: Clock)
     )
 
 
-OF_CONTACTS: dict[Feature, tuple[tuple[Verb, ...], tuple[Way, ...], str, str]] = {
+def at_a_school(visitor: Visitor) -> Visitor:
+    """Whoever has no school has no list."""
+    with visitor.app.app_context():
+        account = find_by_address(ANNA.address)
+        assert account is not None
+        account.school = "Goethe-Schule"
+        db.session.commit()
+    return visitor.open("/contacts/")
+
+
+def lists(policy: Policy) -> SchoolLists:
+    return SchoolLists("Goethe-Schule", policy=policy, everywhere=True)
+
+
+Shown = str | Callable[[Visitor], Visitor]
+OF_CONTACTS: dict[Feature, tuple[tuple[Verb, ...], tuple[Way, ...], str, Shown]] = {
     Feature.CONTACTS: (
         (
             lambda policy: nobody(policy).book.all(),
@@ -109,6 +128,16 @@ OF_CONTACTS: dict[Feature, tuple[tuple[Verb, ...], tuple[Way, ...], str, str]] =
         (("/contacts/staff", None), ("/contacts/staff", {"q": "anna"})),
         "Personalverzeichnis",
         "/contacts/",
+    ),
+    Feature.SCHOOL_LISTS: (
+        (
+            lambda policy: lists(policy).own(),
+            lambda policy: lists(policy).find("goethe", most=1),
+            lambda policy: lists(policy).people("Goethe-Schule"),
+        ),
+        (("/contacts/school", None),),
+        "Kollegium Goethe-Schule",
+        at_a_school,
     ),
     Feature.COLLECT_ADDRESSES: (
         (
