@@ -4,6 +4,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import fill
 from tests.browser.site import Site
+from tests.cast import ANNA
+from webmail.accounts.lookup import find_by_address
 
 
 def test_somebody_is_found_kept_and_written_to_by_keyboard(anna: Page, school: Site) -> None:
@@ -20,3 +22,30 @@ def test_somebody_is_found_kept_and_written_to_by_keyboard(anna: Page, school: S
     anna.locator(".entry-row", has_text="jana.vogel0@").get_by_role("button").focus()
     anna.keyboard.press("Enter")
     expect(anna.locator("[name=to]")).to_have_value("Jana Vogel <jana.vogel0@schule.example>")
+
+
+def test_people_are_taken_into_a_group_as_recipients_are_chosen(anna: Page, school: Site) -> None:
+    fill(school)
+    with school.app.app_context():
+        account = find_by_address(ANNA.address)
+        assert account is not None
+        school.app.extensions["dienstpost"].contacts(account).groups.make("Fachschaft")
+    anna.goto(school.at("/contacts/"))
+    anna.get_by_role("link", name="Fachschaft").click()
+    line = anna.get_by_role("combobox", name="Kolleginnen und Kollegen mit Namen aufnehmen")
+    line.focus()
+    anna.keyboard.type("vogel jana")
+    expect(anna.locator(".suggestion", has_text="jana.vogel0@")).to_contain_text("Goethe-Gymnasium Weimar")
+    while "jana.vogel0@" not in anna.locator(".suggestion[aria-selected=true]").inner_text():
+        anna.keyboard.press("ArrowDown")
+    anna.keyboard.press("Enter")
+    anna.keyboard.type("amt@x.example,")
+    expect(anna.locator(".members .recipient")).to_have_text(
+        ["Jana Vogel jana.vogel0@schule.example, dienstlich", "amt@x.example · extern"]
+    )
+    anna.locator(".members .recipient__button").last.click()
+    expect(anna.get_by_role("menuitem")).to_have_text(["Bearbeiten", "Entfernen"])
+    anna.keyboard.press("Escape")
+    anna.get_by_role("button", name="Aufnehmen", exact=True).click()
+    anna.get_by_text("2 Personen wurden aufgenommen.").wait_for()
+    expect(anna.locator(".entry-row")).to_have_count(2)

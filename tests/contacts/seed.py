@@ -24,7 +24,7 @@ def fill_book(visitor: Visitor, person: Person) -> None:
             ]
         )
         (choir,) = mine.groups.all()
-        mine.groups.take_in(choir.number, [("Eva Maier", "eva@x.example")])
+        mine.groups.take_in(choir.number, [("Eva Maier", "eva@x.example"), ("Jana Vogel", *old)])
         mine.collected.note_sent([("Familie Özdemir", "oezdemir@gmx.example")])
         note_former_address(account, old[0], at=MONDAY)
         account.school = "Goethe-Schule"

@@ -107,6 +107,7 @@ OF_CONTACTS: dict[Feature, tuple[tuple[Verb, ...], tuple[Way, ...], str, Shown]]
             ("/contacts/groups/1", None),
             ("/contacts/groups/1", {"name": "Fachschaft"}),
             ("/contacts/groups/1/people", {"people": "a@b.example"}),
+            ("/contacts/groups/1/people/renew", {"address": "a@b.example"}),
             ("/contacts/groups/1/people/remove", {"address": "a@b.example"}),
             ("/contacts/groups/1/remove", {"sure": "yes"}),
             ("/contacts/duplicates", None),

@@ -216,51 +216,6 @@ def test_a_contact_is_made_changed_and_removed(anna: Visitor) -> None:
     anna.sees("Otto Bär wurde entfernt.", "Noch keine Kontakte")
 
 
-@both_ways
-def test_a_group_is_made_filled_written_to_and_removed(anna: Visitor) -> None:
-    anna.open("/contacts/").fill(name="Chor").press("Gruppe anlegen").sees("Die Gruppe ist angelegt.")
-    anna.open("/contacts/new").fill({"Name": "Ada", "E-Mail-Adressen": "ada@x.example"}).check("Chor")
-    anna.press("Kontakt hinzufügen").follow("Chor").sees("ada@x.example")
-    anna.press("Chor schreiben")
-    field = anna.page.select_one("textarea[name=to]")
-    assert field is not None
-    assert field.text.strip() == "Ada <ada@x.example>"
-    anna.open("/contacts/").follow("Chor").fill(name="Ensemble").press("Umbenennen").sees("Gespeichert.")
-    anna.press("Gruppe entfernen …").press("Entfernen").sees("Die Gruppe wurde entfernt.", "Ada")
-
-
-@both_ways
-def test_colleagues_and_any_addresses_are_taken_into_a_group_and_out_again(
-    anna: Visitor, carla: Visitor
-) -> None:
-    anna.open("/contacts/").fill(name="Chor").press("Gruppe anlegen")
-    anna.fill(people="clausen; Eva Maier <eva@x.example>\namt@x.example").press("Aufnehmen")
-    anna.sees("3 Personen wurden aufgenommen.", CARLA.address, "Eva Maier", "amt@x.example")
-    anna.press("Herausnehmen: Eva Maier").sees("Aus der Gruppe genommen.").misses("eva@x.example")
-    anna.press("Chor schreiben")
-    field = anna.page.select_one("textarea[name=to]")
-    assert field is not None
-    assert "amt@x.example" in field.text
-    assert CARLA.address in field.text
-
-
-def test_who_cannot_be_meant_is_said_and_what_was_typed_stays(anna: Visitor, carla: Visitor) -> None:
-    anna.open("/contacts/").fill(name="Chor").press("Gruppe anlegen")
-    typed = "niemand; amt@x.example"
-    anna.fill(people=typed).press("Aufnehmen").sees("Weder eine Adresse", "niemand").misses("aufgenommen.")
-    field = anna.page.select_one("textarea[name=people]")
-    assert (anna.status, field and field.text.strip()) == (422, typed)
-    anna.fill(people=" ").press("Aufnehmen").sees("Bitte geben Sie einen Namen oder eine Adresse an.")
-    assert anna.status == 422
-
-
-def test_a_group_without_a_name_is_refused_in_words(anna: Visitor) -> None:
-    anna.open("/contacts/")
-    answer = post(anna, "/contacts/groups", {"name": "  "})
-    assert answer.status_code == 422
-    assert "Bitte geben Sie der Gruppe einen Namen." in answer.text
-
-
 def test_the_sender_of_a_message_is_taken_in_from_its_menu(anna: Visitor, dovecot: Dovecot) -> None:
     ref = deliver(dovecot)
     at = message_path(anna.app, ref)

@@ -6,7 +6,7 @@ from webmail.contacts.collected import Collected, CollectedAddresses
 from webmail.contacts.csv_file import as_csv
 from webmail.contacts.duplicates import Duplicates, Pair
 from webmail.contacts.errors import ContactRefused, ImportRefused
-from webmail.contacts.groups import Group, Groups
+from webmail.contacts.groups import MOST_MEMBERS, Group, Groups
 from webmail.contacts.importing import MOST_CARDS, MOST_OCTETS, Imported, Imports, Known, Preview
 from webmail.contacts.personal import PersonalContacts, contacts_of
 from webmail.contacts.row import Row
@@ -15,6 +15,7 @@ from webmail.contacts.vcard import VcardReader, as_vcards
 
 __all__ = [
     "MOST_CARDS",
+    "MOST_MEMBERS",
     "MOST_OCTETS",
     "AddressBook",
     "Card",

@@ -6,7 +6,8 @@ const PATIENCE = 15_000;
 
 export async function asked(address, fields, { signal, again = true } = {}) {
   const body = new FormData();
-  body.set("csrf_token", document.querySelector("#compose input[name='csrf_token']").value);
+  // A page has one token in all of its forms.
+  body.set("csrf_token", document.querySelector("input[name='csrf_token']").value);
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
   const patience = AbortSignal.timeout(PATIENCE);
   try {

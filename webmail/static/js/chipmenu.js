@@ -22,7 +22,8 @@ export function chipMenu(people, deeds) {
     entry("correct").hidden = !meant;
     entry("correct").querySelector("span").textContent = entry("correct").dataset.words.replace("#", meant);
     entry("open").hidden = !everybody;
-    entry(deeds.of(chip).textarea.name).hidden = true;
+    // Where there is one field only, nobody is moved to another.
+    entry(deeds.of(chip).textarea.name)?.setAttribute("hidden", "");
   }
 
   function open(chip) {

@@ -104,9 +104,14 @@ def _found(number: int) -> Kept:
 
 def moved_of(contacts: Iterable[Kept]) -> Mapping[str, Colleague]:
     """Who has another address now, by the one that stands in the book, in lower case."""
+    return moved_by(each for kept in contacts for each in kept.card.addresses)
+
+
+def moved_by(addresses: Iterable[str]) -> Mapping[str, Colleague]:
+    """The same for these addresses."""
     if not current.policy.allows(Feature.STAFF_DIRECTORY):
         return {}
-    return current.contacts.directory.moved([each for kept in contacts for each in kept.card.addresses])
+    return current.contacts.directory.moved(list(addresses))
 
 
 def _form(form: ContactForm, kept: Kept | None, status: int = 200) -> Response:

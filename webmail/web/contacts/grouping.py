@@ -3,9 +3,9 @@
 from flask import Response, abort, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from webmail.contacts import Group
+from webmail.contacts import MOST_MEMBERS, Group
 from webmail.web.contacts import bp
-from webmail.web.contacts.editing import NUMBER
+from webmail.web.contacts.editing import NUMBER, moved_by, moved_of
 from webmail.web.contacts.meant import meant
 from webmail.web.current import current
 from webmail.web.pages import confirm, done, page
@@ -40,6 +40,17 @@ def take_into_group(number: int) -> AnyResponse:
     return done(said, back_to=url_for("contacts.group", number=number))
 
 
+@bp.post(f"/groups/{NUMBER}/people/renew")
+def renew_in_group(number: int) -> AnyResponse:
+    """Puts the new address of somebody whose address has changed in the place of the old one."""
+    _found(number)
+    groups, old = current.contacts.groups, request.form.get("address", "").lower()
+    colleague = moved_by([old]).get(old) or abort(404)
+    groups.take_in(number, [(colleague.name, colleague.address)])
+    groups.let_go(number, old)
+    return done(_("The new address is in the group."), back_to=url_for("contacts.group", number=number))
+
+
 @bp.post(f"/groups/{NUMBER}/people/remove")
 def let_go_of_group(number: int) -> AnyResponse:
     """One address is no longer in the group."""
@@ -72,13 +83,17 @@ def remove_group(number: int) -> AnyResponse:
 
 
 def _shown(group: Group, status: int = 200, *, typed: str = "", unknown: str = "") -> Response:
+    contacts = current.contacts.book.all(group=group.number).contacts
+    others = current.contacts.groups.others(group.number)
     return page(
         "contacts/group.html",
         status,
         group=group,
-        contacts=current.contacts.book.all(group=group.number).contacts,
+        contacts=contacts,
         people=current.contacts.groups.people(group.number),
-        others=current.contacts.groups.others(group.number),
+        others=others,
+        moved={**moved_of(contacts), **moved_by(address for _name, address in others)},
+        most_members=MOST_MEMBERS,
         typed=typed,
         unknown=unknown,
         refused=status == 422,
