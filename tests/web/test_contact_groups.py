@@ -1,4 +1,4 @@
-"""Groups in the area of contacts: made, filled with anybody, written to, and kept up with changed addresses."""
+"""Groups in the address book: made, filled with anybody, written to, and kept up with changed addresses."""
 
 from tests.cast import CARLA
 from tests.conftest import MONDAY
