@@ -4,7 +4,7 @@ import argparse
 import random
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
@@ -14,7 +14,7 @@ from bench.product import application
 from bench.store import SMALL, fill, running
 from bench.timing import Measured, measure
 from tests.servers.postgresql import PostgreSQL, programs
-from webmail.accounts import Account, index_directory
+from webmail.accounts import Account, Listed, ListedPeople, index_directory
 from webmail.accounts.lookup import find_by_address
 from webmail.config import Directory
 from webmail.contacts import Card
@@ -22,8 +22,8 @@ from webmail.database import db
 
 ENTRIES, CONTACTS, COLLECTED = 25_000, 500, 200
 AIM_MS = 15.0
-# The dearest way: every letter looks through the names of all schools too.
-ALL_LISTS = Directory(school_lists="all")
+# The dearest way: the lists of all schools, and a fifth of the people without an account.
+ALL = Directory(school_lists="all", url="ldap://127.0.0.1:1", start_tls=False, bind="none", base="o=x")
 FIRST = [
     "Anna",
     "Thomas",
@@ -80,12 +80,10 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     with running() as dovecot, ExitStack() as held:
         fill(dovecot, SMALL, 10, with_newsletters=1)
-        kinds = {"SQLite": application(dovecot.host, dovecot.port, directory=ALL_LISTS)}
+        kinds = {"SQLite": application(dovecot.host, dovecot.port, directory=ALL)}
         if programs() is not None:
             address = held.enter_context(PostgreSQL()).new_database("bench")
-            kinds["PostgreSQL"] = application(
-                dovecot.host, dovecot.port, database=address, directory=ALL_LISTS
-            )
+            kinds["PostgreSQL"] = application(dovecot.host, dovecot.port, database=address, directory=ALL)
         for name, made in kinds.items():
             with made as app:
                 browser = Browser(app.wsgi_app).sign_in(SMALL)
@@ -108,7 +106,11 @@ def _fill(app: Flask) -> None:
             for number, name in enumerate(_names(chance))
         ]
         now = datetime(2026, 11, 16, tzinfo=UTC)
-        db.session.execute(db.insert(Account), [{**row, "created_at": now} for row in rows])
+        some = rows[::5]
+        accounts = [{**row, "created_at": now} for number, row in enumerate(rows) if number % 5]
+        db.session.execute(db.insert(Account), accounts)
+        listed = [Listed(row["name"], row["address"], row["school"]) for row in some]
+        ListedPeople(clock=lambda: now).keep(listed, next_in=timedelta(days=1))
         index_directory()
         account = find_by_address(SMALL.address)
         assert account is not None

@@ -13,6 +13,7 @@ AXE = NPM / "axe-core" / "axe.min.js"
 PROVIDER = NPM / "oidc-provider" / "lib" / "index.js"
 NEEDS: Mapping[str, Callable[[], bool]] = {
     "dovecot": lambda: ground.find_program("dovecot") is not None,
+    "slapd": lambda: ground.find_program("slapd") is not None,
     "browser": lambda: ground.find_program("chromium") is not None,
     "axe": AXE.exists,
     "portal": PROVIDER.exists,
@@ -23,6 +24,7 @@ BY_FIXTURE = {
     "store": "dovecot",
     "school": "dovecot",
     "postgresql": "postgresql",
+    "slapd": "slapd",
     "page": "browser",
     "browser": "browser",
     "shared_portal": "portal",

@@ -95,6 +95,14 @@ def test_the_same_key_in_another_section_does_not_confuse_the_line(tmp_path: Pat
         ("[submission]\nretry_minutes = 2881\n", "from 0 to 2880"),
         ('[service]\nschool_holidays = ["2026-12-21/gestern"]\n', "expects days"),
         ('[submission]\nrefused_types = [".exe"]\n', "without the dot"),
+        ('[directory]\nurl = "https://ldap.example"\nbase = "x"\n', "such as 'ldaps://ldap.example'"),
+        ('[directory]\nurl = "ldaps://ldap.example/ou=x"\nbase = "x"\n', "such as 'ldaps://ldap.example'"),
+        ('[directory]\nurl = "ldaps://ldap.example"\n', "is missing, for example 'ou=staff"),
+        ('[directory]\nurl = "ldap://ldap.example"\nstart_tls = false\n', "names cross the network"),
+        ('[directory]\nurl = "ldaps://a.example"\nbase = "x"\nfilter = "mail=*"\n', "in brackets"),
+        ('[directory]\nurl = "ldaps://a.example"\nbase = "x"\nname_attribute = "c n"\n', "attribute"),
+        ("[directory]\nevery_minutes = 1\n", "must be at least 5"),
+        ("[directory]\nread_seconds = 0\n", "must be above 0"),
         ("[features]\nundo = 1\n", "expects true or false"),
         ('[mail]\nauthserv_id = "mx.schule.example; none"\n', "Authentication-Results"),
         ('[mail]\nphishing_address = "melden@schule.example,x@y.example"\n', "expects one address"),
@@ -120,6 +128,11 @@ def test_an_authority_without_encryption_is_a_mistake(tmp_path: Path, section: s
 
 def test_the_limit_of_attachments_is_known_in_octets(tmp_path: Path) -> None:
     assert read(tmp_path, "[submission]\nattachments_mb = 2\n").submission.attachments_octets == 2097152
+
+
+def test_only_on_this_machine_a_directory_is_read_in_the_clear(tmp_path: Path) -> None:
+    text = '[directory]\nurl = "ldap://127.0.0.1:3890"\nstart_tls = false\nbase = "x"\n'
+    assert read(tmp_path, text).directory.url == "ldap://127.0.0.1:3890"
 
 
 def test_messages_may_go_out_at_once(tmp_path: Path) -> None:

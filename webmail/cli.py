@@ -1,7 +1,9 @@
-"""flask commands: accounts add and show, sign-ins end, config check, worker."""
+"""flask commands: accounts add and show, sign-ins end, config check, directory refresh, worker."""
 
 import signal
-from threading import Event
+from collections.abc import Callable
+from functools import partial
+from threading import Event, Thread
 from typing import cast
 
 import click
@@ -10,12 +12,14 @@ from flask.cli import AppGroup, with_appcontext
 
 from webmail.accounts import Account
 from webmail.accounts.registry import AccountRefused, Registered, Registry, WantedAccount
+from webmail.staff import SourceAway
 from webmail.wiring import Parts
 from webmail.worker import Worker, work
 
 accounts = AppGroup("accounts", help="Who we know.")
 sign_ins = AppGroup("sign-ins", help="Who is signed in.")
 config = AppGroup("config", help="The settings.")
+directory = AppGroup("directory", help="Who belongs to the staff.")
 
 REFUSED = {
     "foreign": "this address does not belong to [service] domains.",
@@ -31,11 +35,23 @@ FIELDS = {
     "school": "school",
 }
 REASONS = ("restart", "helpdesk")
+# Nobody waits for it, and who fetches asks the database each time whether it is time.
+PAUSE_OF_DIRECTORY = 20.0
+AWAY = {
+    "away": "it does not answer.",
+    "certificate": "its certificate is not to be trusted, or it offers no TLS; look at ca_file.",
+    "refused": "it does not let us in; look at secrets/directory.",
+    "search": "it refuses to be searched; look at base and filter.",
+    "slow": "it is too slow.",
+    "empty": "it has nobody below base who fits the filter, or our reader may not read them.",
+    "too_many": "it has too many entries; look at base and filter.",
+    "broken": "its answer cannot be read.",
+}
 
 
 def install(app: Flask) -> None:
     """Makes the commands known to `flask`."""
-    for group in (accounts, sign_ins, config, run_worker):
+    for group in (accounts, sign_ins, config, directory, run_worker):
         app.cli.add_command(group)
 
 
@@ -101,33 +117,76 @@ def end(address: str | None, everybody: bool, reason: str) -> None:
 
 @config.command("check")
 def check() -> None:
-    """Says what in the settings is possible but probably not meant; mistakes stop every command before."""
-    found = _parts().warnings
+    """Says what in the settings is possible but probably not meant; mistakes stop every command before.
+
+    Asks the directory of the staff too, where there is one.
+    """
+    found = [*_parts().warnings]
+    if (staff := _parts().staff) is not None:
+        try:
+            staff.ask()
+            click.echo("The directory of the staff answers.")
+        except SourceAway as error:
+            found.append(f"the directory of the staff: {AWAY[error.why]}")
     for warning in found:
         click.echo(f"Please look: {warning}")
     if not found:
         click.echo("The settings are sound.")
 
 
+@directory.command("refresh")
+def refresh() -> None:
+    """Fetches the staff from the directory now; otherwise `flask worker` does so from time to time."""
+    if (staff := _parts().staff) is None:
+        raise click.ClickException("[directory] url is empty: there is nothing to fetch.")
+    try:
+        done = staff.refresh()
+    except SourceAway as error:
+        raise click.ClickException(f"{AWAY[error.why]} Nothing was changed.") from error
+    click.echo(
+        f"{done.people} people are listed beside the accounts: "
+        f"{done.added} new, {done.changed} changed, {done.removed} gone."
+    )
+    if done.left_out:
+        click.echo(f"{done.left_out} entries were left out: without a name or address, or named twice.")
+
+
 @click.command("worker")
 @with_appcontext
 def run_worker() -> None:
-    """Does what is due while nobody looks, until it is stopped: sends held mail, brings back snoozed."""
+    """Does what is due while nobody looks, until it is stopped: held mail, snoozed mail, the directory."""
+    parts, ended = _parts(), Event()
     try:
-        worker = Worker(_parts())
+        worker: Worker | None = Worker(parts)
     except ValueError as error:
-        raise click.ClickException(f"{error}; what is due is done when its owner opens a list.") from error
-    ended = Event()
+        if parts.staff is None:
+            raise click.ClickException(
+                f"{error}; what is due is done when its owner opens a list."
+            ) from error
+        worker = None
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
+    click.echo("The worker has begun.")
+    staff = parts.staff
+    if worker is None:
+        work(_within(staff.look), ended, pause=PAUSE_OF_DIRECTORY)  # type: ignore[union-attr]
+        return
+    if staff is not None:
+        # Fetching takes a while, and held mail does not wait for it.
+        pause = {"pause": PAUSE_OF_DIRECTORY}
+        Thread(target=work, args=(_within(staff.look), ended), kwargs=pause, daemon=True).start()
+    work(_within(partial(worker.look, ended)), ended)
+
+
+def _within(look: Callable[[], object]) -> Callable[[], None]:
+    """The same within the application's context, for any thread."""
     app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
 
-    def look() -> None:
+    def looking() -> None:
         with app.app_context():
-            worker.look(ended)
+            look()
 
-    click.echo("The worker has begun.")
-    work(look, ended)
+    return looking
 
 
 def _parts() -> Parts:

@@ -20,7 +20,7 @@ class Row:
 
 
 PARTS = "errors clock policy config vault mail portal log database migrations"
-ALL = PARTS + " accounts contacts provisioning helpdesk reminding"
+ALL = PARTS + " accounts contacts provisioning helpdesk reminding staff"
 TABLE = {
     "errors": Row(),
     "clock": Row(),
@@ -65,6 +65,7 @@ TABLE = {
         "accounts database policy errors clock qr",
         only={"reportlab": "provisioning/letter.py"},
     ),
+    "staff": Row("accounts errors", only={"ldap3": "staff/ldap.py"}),
     "helpdesk": Row("accounts provisioning.letter policy errors clock"),
     "web": Row(
         "mail portal accounts contacts helpdesk reminding policy errors clock qr version",
@@ -79,7 +80,7 @@ TABLE = {
     # The application is what webmail/__init__ was meant to hold: there it would pull Flask into webmail.mail.
     "application": Row("config wiring web cli database log clock", "flask flask_migrate"),
     "": Row("application config clock", "flask"),
-    "cli": Row("wiring provisioning accounts worker", "click flask"),
+    "cli": Row("wiring provisioning accounts staff worker", "click flask"),
 }
 # What a library of the table is made of and hands on; whoever may use the one meets the other.
 COMPANIONS = {
@@ -230,6 +231,7 @@ def test_a_module_imports_only_what_the_table_allows(of: Module) -> None:
         ("webmail/mail/reading/tnef.py", "from tnefparse import TNEF"),
         ("webmail/mail/mailbox/pool.py", "import imapclient"),
         ("webmail/contacts/vcard.py", "import vobject"),
+        ("webmail/staff/refreshing.py", "import ldap3"),
         ("webmail/mail/filtering/rule.py", "from webmail.mail.writing import draft"),
         ("webmail/mail/mailbox/pool.py", "from webmail.vault import Vault"),
         ("webmail/web/message/routes.py", "from webmail.web.mailbox import forms"),

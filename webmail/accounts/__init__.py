@@ -29,6 +29,8 @@ from webmail.accounts.folder_choices import Chosen, FolderChoice, FolderChoices
 from webmail.accounts.from_portal import FromPortal
 from webmail.accounts.gate import Admitted, Gate, Presented
 from webmail.accounts.held import HeldSubmissions, accounts_sending
+from webmail.accounts.listed import Listed, ListedPeople, Refreshed
+from webmail.accounts.listed_models import DirectoryFetch, ListedPerson, ListedWord
 from webmail.accounts.models import Account, FailedSignIn, Preferences, Receipt, SignIn
 from webmail.accounts.name_words import folded, typed_words, words_of, words_of_address
 from webmail.accounts.naming import choose_sender_name, sender_name
@@ -73,6 +75,7 @@ __all__ = [
     "Colleague",
     "Device",
     "DeviceKind",
+    "DirectoryFetch",
     "Door",
     "Entered",
     "Event",
@@ -86,6 +89,10 @@ __all__ = [
     "LedgerBusy",
     "LedgerEntry",
     "Limits",
+    "Listed",
+    "ListedPeople",
+    "ListedPerson",
+    "ListedWord",
     "LogoutOrderSeen",
     "NameRefused",
     "Networks",
@@ -98,6 +105,7 @@ __all__ = [
     "Reason",
     "Receipt",
     "Receipts",
+    "Refreshed",
     "Reminder",
     "Reminders",
     "Role",

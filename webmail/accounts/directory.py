@@ -1,4 +1,4 @@
-"""StaffDirectory: everybody with an account here, found by the beginnings of name and address."""
+"""StaffDirectory: everybody with an account, or listed, by the beginnings of name and address."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, event, exists, i
 from sqlalchemy.orm import Mapper, aliased
 
 from webmail.accounts.directory_models import AccountWord, FormerAddress
+from webmail.accounts.listed_models import ListedPerson, ListedWord
 from webmail.accounts.models import Account
 from webmail.accounts.name_words import typed_words, words_of, words_of_address
 from webmail.database import db
@@ -25,7 +26,6 @@ LOOKED_UP_AT_ONCE = 500
 class Colleague:
     """Somebody of the staff: name, address now, and the school that tells them from others of that name."""
 
-    number: int
     name: str
     address: str
     school: str
@@ -34,8 +34,10 @@ class Colleague:
 class StaffDirectory:
     """The directory as everybody may read it; nobody changes anything here."""
 
-    def __init__(self, *, policy: Policy) -> None:
+    def __init__(self, *, policy: Policy, listed: bool = False) -> None:
+        """listed: whether people without an account are fetched from elsewhere, and found here too."""
         self._policy = policy
+        self._listed = listed
 
     def find(self, typed: str, *, most: int, skip: int = 0) -> tuple[Colleague, ...]:
         """Whose name and address have words that begin like all of these; nobody without a word."""
@@ -44,17 +46,13 @@ class StaffDirectory:
         if not words:
             return ()
         wanted = (skip + most) * SPARE
-        columns = (Account.id, Account.name, Account.address, Account.school)
-        found = (
-            select(*columns, AccountWord.word)
-            .join(AccountWord, AccountWord.account_id == Account.id)
-            .where(_begins(AccountWord.word, words[0]), *(_has(word) for word in words[1:]))
-            .order_by(AccountWord.word, AccountWord.account_id)
-            .limit(wanted)
-        )
-        each: dict[int, Colleague] = {}
-        for number, name, address, school, _word in db.session.connection().execute(found):
-            each.setdefault(number, Colleague(number, name, address, school or ""))
+        found = list(_rows(_OF_ACCOUNTS, words, wanted))
+        if self._listed:
+            # By what was found of each, so that nobody is behind everybody who has an account.
+            found = sorted([*found, *_rows(_OF_LISTED, words, wanted)], key=lambda row: row[0])
+        each: dict[str, Colleague] = {}
+        for _word, name, address, school in found:
+            each.setdefault(address, Colleague(name, address, school or ""))
         return tuple(each.values())[skip : skip + most]
 
     def at(self, addresses: Collection[str]) -> Mapping[str, Colleague]:
@@ -62,9 +60,10 @@ class StaffDirectory:
         self._policy.require(Feature.STAFF_DIRECTORY)
         found: dict[str, Colleague] = {}
         for some in _pieces(addresses):
-            asked = select(Account.id, Account.name, Account.address, Account.school)
-            for number, name, address, school in db.session.execute(asked.where(Account.address.in_(some))):
-                found[address] = Colleague(number, name, address, school or "")
+            for person in (ListedPerson, Account) if self._listed else (Account,):
+                asked = select(person.name, person.address, person.school).where(person.address.in_(some))
+                for name, address, school in db.session.execute(asked):
+                    found[address] = Colleague(name, address, school or "")
         return found
 
     def moved(self, addresses: Collection[str]) -> Mapping[str, Colleague]:
@@ -73,12 +72,12 @@ class StaffDirectory:
         found: dict[str, Colleague] = {}
         for some in _pieces(addresses):
             asked = (
-                select(FormerAddress.address, Account.id, Account.name, Account.address, Account.school)
+                select(FormerAddress.address, Account.name, Account.address, Account.school)
                 .join(Account, Account.id == FormerAddress.account_id)
                 .where(FormerAddress.address.in_(some))
             )
-            for old, number, name, address, school in db.session.execute(asked):
-                found[old] = Colleague(number, name, address, school or "")
+            for old, name, address, school in db.session.execute(asked):
+                found[old] = Colleague(name, address, school or "")
         return found
 
 
@@ -90,6 +89,7 @@ def note_former_address(account: Account, address: str, *, at: datetime) -> None
     db.session.merge(FormerAddress(address=former, account_id=account.id, until=at))
     # An address that somebody has now is nobody's former one.
     db.session.execute(delete(FormerAddress).where(FormerAddress.address == account.address))
+    db.session.execute(delete(ListedPerson).where(ListedPerson.address == former))
 
 
 def index_directory() -> int:
@@ -112,9 +112,28 @@ def _begins(column: Any, word: str) -> ColumnElement[bool]:
     return and_(column >= word, column < word + LAST)
 
 
-def _has(word: str) -> ColumnElement[bool]:
-    also = aliased(AccountWord)
-    return exists().where(also.account_id == Account.id, _begins(also.word, word))
+# Whom a word belongs to, and how: both kinds of people are looked for in the same way.
+_OF_ACCOUNTS = (Account, AccountWord, "account_id")
+_OF_LISTED = (ListedPerson, ListedWord, "person_id")
+
+
+def _rows(kind: tuple[Any, Any, str], words: tuple[str, ...], most: int) -> Sequence[Any]:
+    """Word, name, address and school of those who have all these words."""
+    person, word, key = kind
+    whose = getattr(word, key)
+    asked = (
+        select(word.word, person.name, person.address, person.school)
+        .join(word, whose == person.id)
+        .where(_begins(word.word, words[0]), *(_has(kind, each) for each in words[1:]))
+        .order_by(word.word, whose)
+        .limit(most)
+    )
+    return db.session.connection().execute(asked).all()
+
+
+def _has(kind: tuple[Any, Any, str], word: str) -> ColumnElement[bool]:
+    also = aliased(kind[1])
+    return exists().where(getattr(also, kind[2]) == kind[0].id, _begins(also.word, word))
 
 
 def _pieces(addresses: Collection[str]) -> Sequence[list[str]]:

@@ -1,11 +1,13 @@
-"""SchoolLists: everybody of a school as one recipient, read from the accounts each time and kept nowhere."""
+"""SchoolLists: everybody of a school as one recipient, read from the directory each time and kept nowhere."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import func, select
 
+from webmail.accounts.listed_models import ListedPerson
 from webmail.accounts.models import Account
 from webmail.accounts.name_words import folded, typed_words, words_of
 from webmail.database import db
@@ -22,7 +24,7 @@ ONLY_OWN = Clause(
 
 @dataclass(frozen=True, slots=True)
 class SchoolList:
-    """A school and how many people of it have an account."""
+    """A school and how many people of it the directory knows."""
 
     school: str
     count: int
@@ -35,11 +37,12 @@ class SchoolList:
 class SchoolLists:
     """The lists that somebody of this school may use: that of the own school, or of all."""
 
-    def __init__(self, school: str | None, *, policy: Policy, everywhere: bool) -> None:
-        """everywhere: whether the lists of other schools are open too."""
+    def __init__(self, school: str | None, *, policy: Policy, everywhere: bool, listed: bool = False) -> None:
+        """everywhere: whether the lists of other schools are open too; listed: as for StaffDirectory."""
         self._own = school or ""
         self._policy = policy
         self._everywhere = everywhere
+        self._kinds = (Account, ListedPerson) if listed else (Account,)
 
     def own(self) -> SchoolList | None:
         """The list of the own school, where there is one."""
@@ -68,8 +71,13 @@ class SchoolLists:
         self._require()
         if school != self._own and not self._everywhere:
             raise Forbidden(ONLY_OWN)
-        asked = select(Account.name, Account.address).where(Account.school == school)
-        found = ((name, address) for name, address in db.session.execute(asked))
+        found = [
+            (name, address)
+            for kind in self._kinds
+            for name, address in db.session.execute(
+                select(kind.name, kind.address).where(kind.school == school)
+            )
+        ]
         return tuple(sorted(found, key=lambda pair: (folded(pair[0]), pair[1])))
 
     def _require(self) -> None:
@@ -77,13 +85,16 @@ class SchoolLists:
         self._policy.require(Feature.STAFF_DIRECTORY)
         self._policy.require(Feature.SCHOOL_LISTS)
 
-    def _open(self, *, only_own: bool = False) -> Iterator[tuple[str, int]]:
+    def _open(self, *, only_own: bool = False) -> Iterable[tuple[str, int]]:
         """The schools whose lists this person may use, and how many are on each."""
-        asked = select(Account.school, func.count()).where(Account.school > "").group_by(Account.school)
-        if only_own or not self._everywhere:
-            asked = asked.where(Account.school == self._own)
-        for school, count in db.session.connection().execute(asked):
-            yield str(school), count
+        counts: Counter[str] = Counter()
+        for kind in self._kinds:
+            asked = select(kind.school, func.count()).where(kind.school > "").group_by(kind.school)
+            if only_own or not self._everywhere:
+                asked = asked.where(kind.school == self._own)
+            for school, count in db.session.connection().execute(asked):
+                counts[str(school)] += count
+        return counts.items()
 
     def _place(self, each: SchoolList) -> tuple[bool, str]:
         return each.school != self._own, _words(each.school)

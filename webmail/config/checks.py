@@ -3,15 +3,17 @@
 import re
 from dataclasses import fields
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from webmail.config.reading import Reading
+from webmail.config.reading import ConfigError, Reading
 from webmail.config.sections import LOOPBACK, Config, Store, Submission
 
 _DOMAIN = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}")
 # A token; RFC 8601 section 2.2 allows quotes too, which nobody writes.
 _AUTHSERV_ID = re.compile(r"[\w.!#$%&'*+^`{|}~-]+", re.ASCII)
+# RFC 4512 section 2.5, without options.
+_ATTRIBUTE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _ENDING = re.compile(r"[a-z0-9]{1,20}")
 _ADDRESS = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}", re.IGNORECASE
@@ -29,6 +31,7 @@ def check(reading: Reading, config: Config) -> None:
     _check_live(reading, config)
     _check_mail(reading, config)
     _check_guards(reading, config)
+    _check_directory(reading, config)
 
 
 def warnings(config: Config) -> list[str]:
@@ -222,6 +225,46 @@ def _check_guards(reading: Reading, config: Config) -> None:
             section="guards",
             key="forward_paragraph",
         )
+
+
+def _check_directory(reading: Reading, config: Config) -> None:
+    directory = config.directory
+
+    def wrong(sentence: str, key: str) -> ConfigError:
+        return reading.complaint(sentence, section="directory", key=key)
+
+    for key in ("connect_seconds", "read_seconds"):
+        if getattr(directory, key) <= 0:
+            raise wrong("must be above 0.", key)
+    if directory.every_minutes < 5:
+        raise wrong("must be at least 5.", "every_minutes")
+    if not directory.url:
+        return
+    if (at := _ldap_url(directory.url)) is None:
+        raise wrong("expects an address such as 'ldaps://ldap.example'.", "url")
+    encrypted = at.scheme == "ldaps" or directory.start_tls
+    if not encrypted and at.hostname not in LOOPBACK:
+        raise wrong("names cross the network: write ldaps:// or start_tls = true.", "start_tls")
+    if directory.ca_file and not encrypted:
+        raise wrong("is of no use without TLS.", "ca_file")
+    if not directory.base:
+        raise wrong("is missing, for example 'ou=staff,dc=land,dc=example'.", "base")
+    if not (directory.filter.startswith("(") and directory.filter.endswith(")")):
+        raise wrong("expects a filter in brackets, for example '(mail=*)'.", "filter")
+    for key in ("name_attribute", "address_attribute", "school_attribute"):
+        named = getattr(directory, key)
+        if not (_ATTRIBUTE.fullmatch(named) or (key == "school_attribute" and not named)):
+            raise wrong(f"{named!r} is no name of an attribute.", key)
+
+
+def _ldap_url(text: str) -> SplitResult | None:
+    """The address of a server and nothing more: what is asked there stands in settings of its own."""
+    try:
+        at = urlsplit(text)
+        right = at.scheme in ("ldap", "ldaps") and bool(at.hostname) and at.port != 0
+    except ValueError:
+        return None
+    return at if right and at.path in ("", "/") and not (at.query or at.username) else None
 
 
 def _check_line(reading: Reading, section: str, server: Store | Submission) -> None:

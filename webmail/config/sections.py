@@ -106,9 +106,21 @@ class IdentityRules:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """[directory]: whom people find beside their own contacts, and which lists of schools they may use."""
+    """[directory]: which lists of schools people may use, and an LDAP server that knows more of the staff."""
 
     school_lists: Literal["own", "all"] = "own"
+    url: str = ""
+    start_tls: bool = True
+    ca_file: str = ""
+    bind: Literal["file", "none"] = "file"
+    base: str = ""
+    filter: str = "(mail=*)"
+    name_attribute: str = "displayName"
+    address_attribute: str = "mail"
+    school_attribute: str = "o"
+    every_minutes: int = 360
+    connect_seconds: float = 5.0
+    read_seconds: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)

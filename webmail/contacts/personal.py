@@ -26,14 +26,17 @@ class PersonalContacts:
 
 
 def contacts_of(
-    account: Account, *, policy: Policy, clock: Clock, all_lists: bool = False
+    account: Account, *, policy: Policy, clock: Clock, all_lists: bool = False, listed: bool = False
 ) -> PersonalContacts:
-    """What this account has; built for one request. all_lists: not only the list of the own school."""
+    """What this account has; built for one request.
+
+    all_lists: not only the list of the own school; listed: people from elsewhere are found too.
+    """
     book = AddressBook(account.id, policy=policy, clock=clock)
     groups = Groups(account.id, policy=policy)
     collected = CollectedAddresses(account, policy=policy, clock=clock)
-    directory = StaffDirectory(policy=policy)
-    lists = SchoolLists(account.school, policy=policy, everywhere=all_lists)
+    directory = StaffDirectory(policy=policy, listed=listed)
+    lists = SchoolLists(account.school, policy=policy, everywhere=all_lists, listed=listed)
     suggestions = Suggestions(
         book=book,
         groups=groups,

@@ -25,7 +25,8 @@ class Vault:
 
     form "password": each person's own, as typed at the sign-in form. form "service": one for everybody,
     from the file `service`, with the person as authorization identity (RFC 4616). form "oauthbearer": the
-    portal's tokens of each person (RFC 7628). portal: whether the file `portal` holds our name there.
+    portal's tokens of each person (RFC 7628). portal: whether the file `portal` holds our name there;
+    directory: whether the file `directory` does so for the directory of the staff.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Vault:
         folder: Path,
         form: str = "password",
         portal: bool = False,
+        directory: bool = False,
         clock: Clock = now,
         renew: Renew | None = None,
         store: Store | None = None,
@@ -56,6 +58,7 @@ class Vault:
         self._texts = Keeping(server, purpose=b"texts")
         self._service = read_pair(folder, "service") if form == "service" else None
         self._portal = read_pair(folder, "portal") if portal else None
+        self._directory = read_pair(folder, "directory") if directory else None
         self._renewal: Renewal | None = None
         if form == "oauthbearer":
             if renew is None or store is None:
@@ -124,6 +127,20 @@ class Vault:
             lambda challenge=None: _Octets(said.answer(challenge).revealed()),
             initial_response_ok=at_once,
         )
+
+    def authenticate_directory(self, client: Any) -> None:
+        """Leaves an ldap3 connection bound as our reader (RFC 4513 section 5.1.3), with no trace of it there.
+
+        What the server answers is the client's own exception.
+        """
+        if self._directory is None:
+            raise SecretUnusable("without a directory in the settings there is nothing to say to one")
+        name, kept = self._directory
+        try:
+            client.user, client.password, client.authentication = name, kept.revealed().decode(), "SIMPLE"
+            client.bind()
+        finally:
+            client.password = None
 
     def seal(self, purpose: str, text: str, account: int) -> str:
         """Text that may stand in a URL: opaque, always the same, of use to this account only (RFC 5297)."""

@@ -1,12 +1,22 @@
 """What hinders keeping a contact or group, in words."""
 
+from collections.abc import Callable
+
 from webmail.contacts import ContactRefused, Imported, Row
 from webmail.web.words import _, ngettext
+
+_HERE = "\0"
 
 
 def school_list_name(school: str) -> str:
     """What the list of a school is called."""
-    return _("Staff of %(school)s", school=school)
+    return school_list_names()(school)
+
+
+def school_list_names() -> Callable[[str], str]:
+    """The same for many schools: the sentence is looked up once."""
+    before, _mark, behind = _("Staff of %(school)s", school=_HERE).partition(_HERE)
+    return lambda school: f"{before}{school}{behind}"
 
 
 def refused_contact(error: ContactRefused) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from webmail.contacts import Suggestion
 from webmail.mail import Piece, read_pieces
 from webmail.policy import Feature
-from webmail.web.contact_words import school_list_name
+from webmail.web.contact_words import school_list_names
 from webmail.web.current import current
 from webmail.web.recipient_words import as_group, as_recipients
 from webmail.web.words import _
@@ -32,7 +32,7 @@ def named(piece: Piece) -> tuple[Named, ...]:
     """The nearest few; nobody where an address was begun, for that is a slip and no name."""
     if not piece.is_wrong or "@" in piece.typed or not current.policy.allows(Feature.CONTACTS):
         return ()
-    found = current.contacts.suggestions.find(piece.typed, called=school_list_name)[:_FEW]
+    found = current.contacts.suggestions.find(piece.typed, called=school_list_names())[:_FEW]
     return tuple(Named(read_pieces(written_as(each))[0], _label(each)) for each in found)
 
 

@@ -47,6 +47,7 @@ from webmail.wiring.mail import (
     watchers_of,
 )
 from webmail.wiring.parts import Parts
+from webmail.wiring.staff import staff_of
 
 
 def build(config: Config, *, clock: Clock) -> Parts:
@@ -56,6 +57,7 @@ def build(config: Config, *, clock: Clock) -> Parts:
         folder=config.secrets,
         form=config.sign_in.credentials,
         portal=bool(config.portal.issuer),
+        directory=bool(config.directory.url) and config.directory.bind == "file",
         clock=clock,
         renew=lambda packed: _renewed(portal, packed),
         store=lambda number, before, sealed: sign_ins.swap_sealed(number, before=before, sealed=sealed),
@@ -82,6 +84,7 @@ def build(config: Config, *, clock: Clock) -> Parts:
         own_names=config.identity.name == "own",
         shared_blocks=read_shared_blocks(config.instance),
         warnings=warnings(config),
+        staff=staff_of(config, vault, clock),
         **_at_the_door(config, vault, pool, policy, sign_ins, clock),
         **_of_the_vault(config, vault),
         **_of_mail(config, vault, pool, policy, clock),
@@ -156,7 +159,11 @@ def _of_mail(config: Config, vault: Vault, pool: Pool, policy: Policy, clock: Cl
         "acquaintances": Acquaintances(),
         "trusted_senders": TrustedSenders(policy=policy, clock=clock),
         "contacts": partial(
-            contacts_of, policy=policy, clock=clock, all_lists=config.directory.school_lists == "all"
+            contacts_of,
+            policy=policy,
+            clock=clock,
+            all_lists=config.directory.school_lists == "all",
+            listed=bool(config.directory.url),
         ),
         "contact_imports": partial(_imports, vault, VcardReader(judge=_photo_type), policy, clock),
         "trash_days": config.store.trash_days,

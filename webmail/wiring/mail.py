@@ -374,7 +374,7 @@ def classes_of(config: Config, policy: Policy, sender: str) -> Classes:
     domains = official_of(config).domains
     if not policy.allows(Feature.STAFF_DIRECTORY):
         return Classes(sender, domains, mail.private_providers)
-    directory = StaffDirectory(policy=policy)
+    directory = StaffDirectory(policy=policy, listed=bool(config.directory.url))
 
     def schools(addresses: Collection[str]) -> Mapping[str, str]:
         return {address: person.school for address, person in directory.at(addresses).items()}

@@ -41,6 +41,7 @@ from webmail.mail import (
 from webmail.policy import Policy
 from webmail.portal import Portal, Tokens
 from webmail.reminding import Reminding
+from webmail.staff import Refreshing
 from webmail.wiring.mail import PartUrl, WritingParts
 
 
@@ -97,3 +98,4 @@ class Parts:
     own_names: bool
     shared_blocks: Sequence[SharedBlock]
     warnings: Sequence[str]
+    staff: Refreshing | None

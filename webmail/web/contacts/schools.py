@@ -4,7 +4,7 @@ from flask import Response, abort, request
 
 from webmail.accounts import SchoolList
 from webmail.policy import Feature
-from webmail.web.contact_words import school_list_name
+from webmail.web.contact_words import school_list_name, school_list_names
 from webmail.web.contacts import bp
 from webmail.web.current import current
 from webmail.web.pages import page
@@ -47,7 +47,7 @@ def found_lists(typed: str) -> tuple[tuple[str, str, int], ...]:
     """Those that were looked for, likewise."""
     if not _are_shown():
         return ()
-    return _shown(current.contacts.lists.find(typed, most=_MOST_FOUND, called=school_list_name))
+    return _shown(current.contacts.lists.find(typed, most=_MOST_FOUND, called=school_list_names()))
 
 
 def _shown(lists: tuple[SchoolList, ...]) -> tuple[tuple[str, str, int], ...]:

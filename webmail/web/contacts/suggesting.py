@@ -3,7 +3,7 @@
 from flask import Response, make_response, render_template, request
 
 from webmail.contacts import Source
-from webmail.web.contact_words import school_list_name
+from webmail.web.contact_words import school_list_names
 from webmail.web.contacts import bp
 from webmail.web.current import current
 from webmail.web.named_people import written_as
@@ -13,7 +13,7 @@ from webmail.web.words import _
 @bp.post("/suggest")
 def suggest() -> Response:
     """Who may be meant by what was typed; the words come in the body, so that no log has them."""
-    found = current.contacts.suggestions.find(request.form.get("q", ""), called=school_list_name)
+    found = current.contacts.suggestions.find(request.form.get("q", ""), called=school_list_names())
     return make_response(
         render_template(
             "contacts/suggestions.html",
