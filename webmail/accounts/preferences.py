@@ -24,7 +24,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "bcc_self": ("off", "on"),
     "vcard": ("off", "on"),
     "collect_addresses": ("on", "off"),
-    "formats": ("plain", "formatted"),
+    "formats": ("formatted", "plain"),
 }
 
 
@@ -43,7 +43,7 @@ class Taste:
     answers_below: bool = False
     bcc_self: bool = False
     vcard: bool = False
-    formatted: bool = False
+    formatted: bool = True
 
     @classmethod
     def of(cls, preferences: Preferences) -> "Taste":

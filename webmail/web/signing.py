@@ -32,21 +32,24 @@ def known_signatures() -> tuple[str, ...]:
     return tuple(signature_text(each.text) for each in signatures())
 
 
-def begun_by_taste(draft: Draft) -> Draft:
-    """A draft that begins: the signature for such a message, a copy to oneself where that is wished."""
+def begun_by_taste(draft: Draft, *, rich: bool) -> Draft:
+    """A draft that begins: the signature for such a message, a copy to oneself where that is wished.
+
+    rich: it begins formatted, though there may be no words yet.
+    """
     new = draft.writing.kind is Kind.NEW
     wanted = (each for each in signatures() if (each.for_new if new else each.for_answers))
     signature = next(wanted, None)
     taste = current.taste
-    draft = _signed(draft, signature.text if signature else None, below=taste.answers_below)
+    draft = _signed(draft, signature.text if signature else None, below=taste.answers_below, rich=rich)
     if taste.bcc_self and draft.writing.kind is not Kind.RESUME and not draft.bcc:
         return replace(draft, bcc=current.account.address)
     return draft
 
 
-def _signed(draft: Draft, text: str | None, *, below: bool) -> Draft:
+def _signed(draft: Draft, text: str | None, *, below: bool, rich: bool) -> Draft:
     """Plain or formatted, as the draft begins."""
-    if not draft.html or draft.writing.kind is Kind.RESUME:
+    if not rich or draft.writing.kind is Kind.RESUME:
         return signed(draft, signature_text(text) if text else None, below=below)
     answers = draft.writing.kind in (Kind.REPLY, Kind.REPLY_ALL)
     if not text and not (below and answers):

@@ -33,8 +33,9 @@ from webmail.mail import (
 )
 from webmail.mail.writing.draft import Ask
 from webmail.mail.writing.guards.remedies import without
-from webmail.mail.writing.outgoing import shown_pictures
+from webmail.mail.writing.outgoing import formatted, shown_pictures
 from webmail.mail.writing.recipients import everybody
+from webmail.mail.writing.twin import says_more
 from webmail.web.confirming import addresses_outside, confirmed
 from webmail.web.converters import LARGEST, sealed_writing
 from webmail.web.current import current
@@ -133,6 +134,8 @@ class Written:
     def shown(cls, draft: Draft, stored: StoredDraft | None, *, back: str | None) -> "Written":
         """A draft in a form of its own page."""
         values: dict[str, Any] = {name: getattr(draft, name) for name in VALUES}
+        if draft.rich and not draft.html and draft.text.strip():
+            values["html"] = formatted(draft.text)
         values |= {name: ask in draft.asks for name, ask in ASKS.items()}
         form = ComposeForm(**values, references=" ".join(draft.references), shape=_shape_of(draft))
         written = cls(draft.writing, form, new_page(), back=back, attachments=draft.attachments)
@@ -145,6 +148,11 @@ class Written:
     def is_formatted(self) -> bool:
         """Whether the page offers to format, though there may be no words yet."""
         return bool(self.form.html.data) or self.form.shape.data == FORMATTED
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the formatted text would lose something as plain text."""
+        return says_more(self.form.html.data or "")
 
     @property
     def draft(self) -> Draft:
@@ -324,12 +332,13 @@ def draft_from(writing: Writing, form: ComposeForm) -> Draft:
         html=form.html.data or "",
         references=kept_references((form.references.data or "").split()),
         asks=frozenset(ask for name, ask in ASKS.items() if form[name].data),
+        rich=form.shape.data == FORMATTED,
     )
 
 
 def _shape_of(draft: Draft) -> str:
     begins = current.taste.formatted and not draft.text.strip()
-    return FORMATTED if draft.html or begins else PLAIN
+    return FORMATTED if draft.html or draft.rich or begins else PLAIN
 
 
 def new_page() -> str:

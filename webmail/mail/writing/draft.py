@@ -68,6 +68,7 @@ class Draft:
     """The fields as they were typed, lines ended by "\\n"; nothing is corrected, it reopens as left.
 
     html is cleaned (see clean_outgoing) and empty where the message is plain text; text is its twin then.
+    rich: it is written in the editor, and opens there though its HTML was left out (see without_idle_html).
     pictures are those that it shows. references are those of the thread, the oldest first; the last one is
     what In-Reply-To says (RFC 5322 section 3.6.4). attachments are those of the stored draft, or of the
     message that is forwarded.
@@ -84,6 +85,7 @@ class Draft:
     html: str = ""
     pictures: tuple[Attachment, ...] = ()
     asks: frozenset[Ask] = NOTHING_ASKED
+    rich: bool = False
 
 
 def require_asks(asks: frozenset[Ask], policy: Policy) -> None:

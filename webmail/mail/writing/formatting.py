@@ -8,10 +8,15 @@ from webmail.mail.reading.original import Original
 from webmail.mail.writing.draft import Draft, Kind
 from webmail.mail.writing.outgoing import clean_outgoing, formatted, no_picture, taken_over
 from webmail.mail.writing.quoting import QuoteWords, plain
-from webmail.mail.writing.twin import twin
+from webmail.mail.writing.twin import says_more, twin
 
 # The person's own words belong before this.
 ROOM = "<div><br></div><div><br></div>"
+
+
+def without_idle_html(draft: Draft) -> Draft:
+    """The draft as it goes out: as plain text alone, where the HTML says no more than that."""
+    return draft if not draft.html or says_more(draft.html) else replace(draft, html="")
 
 
 def begin_formatted(draft: Draft, original: Original | None, *, words: QuoteWords) -> Draft:

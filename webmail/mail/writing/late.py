@@ -29,7 +29,7 @@ class Late:
         place = [origin.folder, origin.uidvalidity, origin.uid] if origin else None
         named = [writing.message_id, writing.kind.value, place]
         fields = {name: getattr(draft, name) for name in FIELDS}
-        told = [named, {**fields, "asks": sorted(draft.asks)}, self.page, self.base]
+        told = [named, {**fields, "asks": sorted(draft.asks), "rich": draft.rich}, self.page, self.base]
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod

@@ -58,13 +58,22 @@ class Private:
     subject: str
     enclosed: Enclosed = ()
     asks: frozenset[Ask] = NOTHING_ASKED
+    rich: bool = False
 
     @classmethod
     def of(cls, draft: Draft, *, page: str, enclosed: Enclosed = ()) -> "Private":
         """The note that goes with this draft when this page saves it."""
         writing = draft.writing
         typed = (draft.to, draft.cc, draft.bcc, draft.subject)
-        return cls(page, writing.kind, writing.origin, *typed, enclosed=enclosed, asks=draft.asks)
+        return cls(
+            page,
+            writing.kind,
+            writing.origin,
+            *typed,
+            enclosed=enclosed,
+            asks=draft.asks,
+            rich=draft.rich,
+        )
 
     def to_text(self) -> str:
         """JSON, to be sealed."""
@@ -86,8 +95,8 @@ class Private:
         known = tuple((ref, name) for ref, name in enclosed if ref is not None)
         # What was stored before there were any asks for nothing.
         asks = frozenset(map(Ask, told.get("asks", ())))
-        kind, origin = Kind(told.get("kind")), _place(told.get("origin"))
-        return cls(kind=kind, origin=origin, **words, enclosed=known, asks=asks)
+        kind, origin, rich = Kind(told.get("kind")), _place(told.get("origin")), bool(told.get("rich"))
+        return cls(kind=kind, origin=origin, **words, enclosed=known, asks=asks, rich=rich)
 
 
 def _place(told: Any) -> MessageRef | None:
@@ -169,7 +178,7 @@ def read_draft(
     )
     if private is not None:
         draft = replace(draft, to=private.to, cc=private.cc, bcc=private.bcc)
-        return replace(draft, subject=private.subject, asks=private.asks)
+        return replace(draft, subject=private.subject, asks=private.asks, rich=private.rich)
     to, cc, bcc = (written(read.addresses(name, limit=MOST_ADDRESSES)) for name in ("to", "cc", "bcc"))
     asks = frozenset({Ask.READ}) if read_trace(header).receipt_to else NOTHING_ASKED
     return replace(draft, to=to, cc=cc, bcc=bcc, subject=read.subject, asks=asks)

@@ -32,6 +32,7 @@ from webmail.mail.login import Login
 from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.writing.draft import Ask, Draft, Kind, StoredDraft, Writing, require_asks
 from webmail.mail.writing.drafts import Drafts, DraftSummary
+from webmail.mail.writing.formatting import without_idle_html
 from webmail.mail.writing.guards.finding import NOTHING_CONFIRMED, Confirmed
 from webmail.mail.writing.guards.guards import Guards
 from webmail.mail.writing.identity import Identity
@@ -130,7 +131,7 @@ class Outbox:
             # What somebody died over on its way to where it waits is a draft again, attachments and all.
             self.drafts.bring_back(draft.writing)
             stored = self.drafts.save(
-                draft,
+                without_idle_html(draft),
                 page=page,
                 base=base,
                 over=over,

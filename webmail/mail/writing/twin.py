@@ -11,6 +11,8 @@ _HREF = re.compile(r' href="([^"]*+)"')
 _ALT = re.compile(r' alt="([^"]*+)"')
 _BLANKS = re.compile(r"[ \t\n\r]+")
 _BLOCKS = frozenset({"p", "div", "ul", "ol", "li", "blockquote"})
+# What plain text shows as well.
+_BARE = frozenset({"p", "div", "br", "blockquote", "a"})
 _DEEPEST = 20
 
 
@@ -107,6 +109,24 @@ class _Writer:
     def quoted(self, line: str) -> str:
         marks = ">" * min(self.quotes, _DEEPEST)
         return f"{marks} {line}" if marks and line else marks or line
+
+
+def says_more(html: str) -> bool:
+    """Whether cleaned HTML shows more than its twin: than lines, quotes and bare addresses."""
+    href = ""
+    shown: list[str] = []
+    for ends, name, attributes, words in _TOKEN.findall(html):
+        if words:
+            shown.append(unescaped(words))
+        elif name and name not in _BARE:
+            return True
+        elif name == "a" and ends:
+            if "".join(shown).strip() != href:
+                return True
+        elif name == "a":
+            found = _HREF.search(attributes)
+            href, shown = unescaped(found[1]) if found else "", []
+    return False
 
 
 def twin(html: str) -> str:

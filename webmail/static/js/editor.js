@@ -7,14 +7,15 @@ import { pictures } from "./pictures.js";
 import { takeOver } from "./takeover.js";
 import { toolbar } from "./toolbar.js";
 
-// On a narrow page the toolbar is there when it is asked for.
-function opening(bar) {
-  const button = bar.previousElementSibling;
+// What is needed seldom is there when it is asked for; on a narrow page that is the whole toolbar.
+function opening(bar, first) {
+  const button = bar.nextElementSibling;
   const open = (on) => {
     button.ariaExpanded = String(on);
     bar.toggleAttribute("data-open", on);
+    first();
   };
-  button.hidden = false;
+  bar.inert = button.inert = false;
   button.addEventListener("click", () => open(button.ariaExpanded !== "true"));
   return open;
 }
@@ -36,15 +37,14 @@ export function editor(root) {
   };
 
   takeOver(squire, text, html.value);
-  bar.hidden = false;
   form.querySelector("#text-label").removeAttribute("for");
   squire.addEventListener("input", write);
   if (early) write();
 
   const ask = link(form.querySelector(".formats__link"), squire);
   const choose = pictures(root, bar.querySelector("input"), squire);
-  const into = toolbar(bar, squire, { link: ask, picture: choose });
-  const open = opening(bar);
+  const { into, first } = toolbar(bar, squire, { link: ask, picture: choose });
+  const open = opening(bar, first);
   for (const key of ["Ctrl-k", "Meta-k"]) {
     squire.setKeyHandler(key, (_squire, event) => {
       event.preventDefault();

@@ -23,14 +23,14 @@ function choose(squire, choice) {
 export function toolbar(bar, squire, { link, picture }) {
   const stops = [...bar.querySelectorAll("[data-command]")];
   const more = { link, picture, clear: () => squire.removeAllFormatting() };
-  let at = 0;
+  let at = stops[0];
 
-  const stand = (next) => {
-    stops[at].tabIndex = -1;
-    at = (next + stops.length) % stops.length;
-    stops[at].tabIndex = 0;
+  const stand = (stop) => {
+    at.tabIndex = -1;
+    at = stop;
+    at.tabIndex = 0;
   };
-  stand(0);
+  stand(at);
 
   const show = () => {
     for (const stop of stops) {
@@ -47,7 +47,7 @@ export function toolbar(bar, squire, { link, picture }) {
   bar.addEventListener("click", ({ target }) => {
     const command = target.closest("button")?.dataset.command;
     if (!command) return;
-    stand(stops.indexOf(target.closest("button")));
+    stand(target.closest("button"));
     if (more[command]) return more[command]();
     const [tag, on, off] = DEEDS[command];
     squire[squire.hasFormat(tag) ? off : on]();
@@ -59,14 +59,15 @@ export function toolbar(bar, squire, { link, picture }) {
     choose(squire, target);
     squire.focus();
   });
-  bar.addEventListener("focusin", ({ target }) => stops.includes(target) && stand(stops.indexOf(target)));
+  bar.addEventListener("focusin", ({ target }) => stops.includes(target) && stand(target));
   bar.addEventListener("keydown", (event) => {
+    const there = stops.filter((stop) => stop.offsetParent);
     if (event.key === "Escape") squire.focus();
-    else if (event.key in STEPS) stand(at + STEPS[event.key]);
-    else if (event.key === "Home" || event.key === "End") stand(event.key === "Home" ? 0 : -1);
+    else if (event.key in STEPS) stand(there.at((there.indexOf(at) + STEPS[event.key]) % there.length));
+    else if (event.key === "Home" || event.key === "End") stand(there.at(event.key === "Home" ? 0 : -1));
     else return;
     event.preventDefault();
-    if (event.key !== "Escape") stops[at].focus();
+    if (event.key !== "Escape") at.focus();
   });
-  return () => stops[at].focus();
+  return { into: () => at.focus(), first: () => stand(stops[0]) };
 }

@@ -3,8 +3,7 @@
 from werkzeug.wrappers import Response
 
 from webmail.web.compose import bp
-from webmail.web.compose.opening import form_page
-from webmail.web.signing import begun_by_taste
+from webmail.web.compose.opening import begun_here, form_page
 from webmail.web.written import Written, new_writing
 
 
@@ -12,4 +11,4 @@ from webmail.web.written import Written, new_writing
 def write_to() -> Response:
     """The form with these recipients in it; they come in the body, for addresses stand in no log."""
     asked = Written.typed(new_writing())
-    return form_page(Written.shown(begun_by_taste(asked.draft), None, back=asked.back))
+    return form_page(Written.shown(begun_here(asked.draft), None, back=asked.back))

@@ -8,12 +8,11 @@ from webmail.mail.writing.draft import writable
 from webmail.mail.writing.mailto import Given, read_mailto
 from webmail.mail.writing.recipients import one_line
 from webmail.web.compose import bp
-from webmail.web.compose.opening import begun, form_page
+from webmail.web.compose.opening import begun, begun_here, form_page
 from webmail.web.compose.prefilled import prefilled, sealed_given
 from webmail.web.current import current
 from webmail.web.pages import leave
 from webmail.web.security import from_our_own_page, without_token
-from webmail.web.signing import begun_by_taste
 from webmail.web.written import Written, new_writing
 
 _SUBJECT = 200
@@ -54,4 +53,4 @@ def _begun(given: Given) -> Response:
     writing, sealed = new_writing(), sealed_given(given)
     if sealed is not None:
         return leave(url_for("compose.edit", writing=writing, given=sealed))
-    return form_page(Written.shown(begun_by_taste(prefilled(Draft(writing), given)), None, back=None))
+    return form_page(Written.shown(begun_here(prefilled(Draft(writing), given)), None, back=None))

@@ -74,10 +74,14 @@ def _begun(writing: Writing) -> Draft:
         draft = as_addressed(draft)
     formats = current.taste.formatted or bool(original and original.html)
     draft = begin_formatted(draft, original, words=words) if formats else draft
-    if writing.kind is Kind.ANEW:
-        return draft
-    draft = begun_by_taste(draft)
-    return begin_formatted(draft, None, words=words) if formats and not draft.html else draft
+    return draft if writing.kind is Kind.ANEW else begun_by_taste(draft, rich=formats)
+
+
+def begun_here(draft: Draft) -> Draft:
+    """A new message with what it was begun with, in the way of the person who writes it."""
+    rich = current.taste.formatted
+    draft = begin_formatted(draft, None, words=WordsAround()) if rich else draft
+    return begun_by_taste(draft, rich=rich)
 
 
 def begun(writing: Writing) -> AnyResponse:

@@ -113,8 +113,8 @@ def _about_writing() -> tuple[Question, ...]:
         Question(
             "formats",
             _("A new message begins"),
-            (("plain", _("as plain text")), ("formatted", _("formatted"))),
-            _("Each message can be switched. Without JavaScript it begins as plain text."),
+            (("formatted", _("formatted")), ("plain", _("as plain text"))),
+            _("Each message can be switched. What has no formatting is sent as plain text in any case."),
         ),
         Question(
             "answer_position",
