@@ -121,7 +121,7 @@ class Visitor:
 
     def choose(self, **files: bytes | tuple[str, str, bytes]) -> "Visitor":
         """Chooses files for the page's one field of that kind: name, type, octets."""
-        field = self.page.select_one("input[type=file]")
+        field = self.page.select_one("input[type=file][name]")
         assert field is not None, "no field for files on this page"
         for name, given in files.items():
             chosen = given if isinstance(given, tuple) else (f"{name}.bin", "application/octet-stream", given)
@@ -154,7 +154,7 @@ class Visitor:
         form = form_of(button, self.page)
         assert form is not None, "a button without a form does nothing without script"
         values: list[tuple[str, Any]] = [*values_of(form, self.page, button=button)]
-        if form.select_one("input[type=file]"):
+        if form.select_one("input[type=file][name]"):
             values += [
                 (field, (io.BytesIO(octets), name, kind)) for field, (name, kind, octets) in self.chosen
             ]

@@ -15,7 +15,13 @@ LABELS = {"to": "An", "cc": "Kopie", "bcc": "Blindkopie", "subject": "Betreff", 
 
 def field(page: Page, name: str) -> Locator:
     """A field of the message by its label: to, cc, bcc, subject, text."""
-    return page.get_by_label(LABELS[name], exact=True)
+    # The editor takes the place of the text field, and has its label too.
+    return page.get_by_label(LABELS[name], exact=True).and_(page.locator(":not([hidden])"))
+
+
+def written(page: Page) -> Locator:
+    """The words of the message as its form sends them, whether it is formatted or not."""
+    return page.locator("textarea[name=text]")
 
 
 def recipients(page: Page, name: str) -> Locator:
@@ -34,8 +40,20 @@ def begin(page: Page, site: Site, **typed: str) -> None:
 def formatted(page: Page, site: Site) -> None:
     """A new message that can be formatted, still empty."""
     page.goto(site.at("/compose/new"))
-    page.locator("#formats-switch").click()
     page.locator("#editor").wait_for()
+
+
+def switch(page: Page) -> None:
+    """Chooses in the options that the message is formatted, or plain, from now on."""
+    page.locator(".asks > summary").click()
+    page.locator("#formats-switch").click()
+
+
+def plain(page: Page, site: Site) -> None:
+    """A new message that is text only, still empty."""
+    formatted(page, site)
+    switch(page)
+    expect(page.locator("textarea[name=text]")).to_be_visible()
 
 
 def saved(page: Page) -> Locator:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.eyes import axe, too_small, too_wide
-from tests.browser.paper import begin, field, save
+from tests.browser.paper import begin, field, save, written
 from tests.browser.site import NARROW, WIDE, Site, notice, sign_in
 from tests.cast import ANNA, BORIS
 from tests.conftest import MONDAY, HeldClock
@@ -88,7 +88,7 @@ def test_at_the_end_mail_goes_and_words_stay(guest: Page, site: Site, clock: Hel
     assert second.url == site.at("/session/?next=%2Fhelp%2F")
 
     expect(notice(guest)).to_contain_text("Sie sind abgemeldet. Ihr Text steht noch hier.")
-    expect(field(guest, "text")).to_have_value("Noch nicht fertig.")
+    expect(written(guest)).to_have_value("Noch nicht fertig.")
     expect(bar(guest)).to_be_hidden()
     expect(guest.get_by_role("navigation", name="Ordner").get_by_role("link")).to_have_count(0)
     with guest.expect_popup() as opened:
@@ -160,7 +160,7 @@ def test_when_another_person_comes_in_mail_goes_and_words_stay_with_the_first(
     expect(guest.get_by_role("button", name="Senden", exact=True)).to_be_enabled()
     expect(notice(guest)).not_to_contain_text("andere Person")
     save(guest)
-    expect(field(guest, "text")).to_have_value("Immer noch nur für Anna.")
+    expect(written(guest)).to_have_value("Immer noch nur für Anna.")
 
 
 def test_after_leaving_in_one_tab_the_words_in_another_stay(guest: Page, site: Site) -> None:
@@ -170,7 +170,7 @@ def test_after_leaving_in_one_tab_the_words_in_another_stay(guest: Page, site: S
     second.get_by_label("Menü von").click()
     second.get_by_role("button", name="Abmelden").click()
     expect(notice(guest)).to_contain_text("Sie sind abgemeldet. Ihr Text steht noch hier.")
-    expect(field(guest, "text")).to_have_value("Noch nicht fertig.")
+    expect(written(guest)).to_have_value("Noch nicht fertig.")
 
 
 @pytest.mark.axe

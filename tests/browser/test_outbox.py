@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.paper import begin, field, send, stored
+from tests.browser.paper import begin, send, stored, written
 from tests.browser.site import Site, Watch, notice, sign_in
 from tests.cast import ANNA
 from tests.servers import ground
@@ -60,7 +60,7 @@ def test_what_one_browser_has_sent_the_other_takes_back(
     second.goto(site.at(OUTBOX))
     first.get_by_role("button", name=TAKE_BACK).focus()
     second.get_by_role("button", name=TAKE_BACK).click()
-    expect(field(second, "text")).to_have_value("Bis morgen.")
+    expect(written(second)).to_have_value("Bis morgen.")
 
     first.clock.fast_forward(A_MINUTE)
     expect(first.get_by_text("Es ist nichts offen.").first).to_be_visible()
@@ -76,9 +76,9 @@ def test_a_button_of_an_old_page_leads_to_the_draft(desks: MakeDesks, dovecot: D
     expect(notice(first)).to_contain_text("in 60 Sekunden")
     second.goto(site.at(OUTBOX))
     second.get_by_role("button", name=TAKE_BACK).click()
-    expect(field(second, "text")).to_have_value("Bis morgen.")
+    expect(written(second)).to_have_value("Bis morgen.")
     notice(first).get_by_role("button", name=TAKE_BACK).click()
-    expect(field(first, "text")).to_have_value("Bis morgen.")
+    expect(written(first)).to_have_value("Bis morgen.")
     assert (len(stored(dovecot, "Elternabend")), smtp.received) == (1, [])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.paper import begin, field, save, saved, send, wait_until_stored, words
+from tests.browser.paper import begin, field, save, saved, send, wait_until_stored, words, written
 from tests.browser.site import Site, Watch, notice, sign_in
 from tests.cast import ANNA
 from tests.servers import ground
@@ -85,7 +85,7 @@ def test_a_stopped_server_is_tried_again_until_it_is_back(
     for _ in range(2):
         with writer.expect_event("requestfailed"):
             writer.clock.fast_forward(AGAIN_MS)
-    expect(field(writer, "text")).to_have_value("Niemand da.")
+    expect(written(writer)).to_have_value("Niemand da.")
     line.let_pass()
     with writer.expect_response("**/save"):
         writer.clock.fast_forward(AGAIN_MS)
@@ -104,7 +104,7 @@ def test_leaving_asks_while_the_text_could_not_be_saved(writer: Page, line: Faul
         writer.close(run_before_unload=True)
 
     assert dialog.value.type == "beforeunload"
-    expect(field(writer, "text")).to_have_value("Zuerst. Ungesichert.")
+    expect(written(writer)).to_have_value("Zuerst. Ungesichert.")
 
 
 def test_sending_without_a_line_says_so_and_sends_nothing(writer: Page, line: Fault, smtp: Sink) -> None:
@@ -112,7 +112,7 @@ def test_sending_without_a_line_says_so_and_sends_nothing(writer: Page, line: Fa
     field(writer, "text").fill("Weg damit.")
     send(writer)
     expect(notice(writer)).to_contain_text("Es besteht keine Verbindung zum Server.")
-    expect(field(writer, "text")).to_have_value("Weg damit.")
+    expect(written(writer)).to_have_value("Weg damit.")
     assert smtp.received == []
     line.let_pass()
     send(writer)
@@ -163,7 +163,7 @@ def test_sending_while_the_store_is_away_keeps_the_text(
     field(page, "text").fill("Ohne Postfach.")
     send(page)
     expect(notice(page)).to_contain_text("Der Mailserver ist nicht erreichbar.")
-    expect(field(page, "text")).to_have_value("Ohne Postfach.")
+    expect(written(page)).to_have_value("Ohne Postfach.")
     assert smtp.received == []
     fault.let_pass()
     send(page)

@@ -21,6 +21,7 @@ from tests.browser.paper import (
     stored,
     uploading,
     wait_until_stored,
+    written,
 )
 from tests.browser.site import NARROW, Site, Watch, notice, sign_in
 from tests.cast import ANNA
@@ -181,7 +182,7 @@ def test_progress_is_shown_and_what_is_typed_meanwhile_is_saved(
         field(anna, "text").fill("Vorher. Während.")
     expect(attached(anna)).to_have_text(["gross.pdf"])
 
-    expect(field(anna, "text")).to_have_value("Vorher. Während.")
+    expect(written(anna)).to_have_value("Vorher. Während.")
     wait_until_stored(letters, "Unterwegs", "Vorher. Während.")
     (draft,) = stored(letters, "Unterwegs")
     assert [each.get_filename() for each in draft.iter_attachments()] == ["gross.pdf"]
@@ -219,4 +220,4 @@ def test_a_file_that_is_gone_elsewhere_is_not_shown_any_more(
     field(anna, "text").fill("Der neue Plan.")
     expect(attached(anna)).to_have_count(0)
     expect(anna.locator(".saved__problem")).not_to_be_empty()
-    expect(field(anna, "text")).to_have_value("Der neue Plan.")
+    expect(written(anna)).to_have_value("Der neue Plan.")

@@ -1,11 +1,10 @@
 """Formatting in a browser: by toolbar and keys, by paste and with pictures; nothing of it is lost."""
 
-import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.paper import attached, begin, stored, wait_until_stored
+from tests.browser.paper import attached, begin, field, plain, stored, switch, wait_until_stored, written
 from tests.browser.site import Site
 from tests.servers import ground
 from tests.servers.dovecot import Dovecot
@@ -28,9 +27,8 @@ PASTE = """([html, text]) => {
 
 @pytest.fixture
 def writer(anna: Page, school: Site) -> Page:
-    """A message with a line of text, made one that can be formatted."""
+    """A message with a line of text, formatted as all are that begin."""
     begin(anna, school, subject="Form", text="Guten Tag")
-    anna.locator("#formats-switch").click()
     expect(paper(anna)).to_be_visible()
     paper(anna).press("Control+End")
     return anna
@@ -56,13 +54,15 @@ def wait_for(store: Dovecot, words: str) -> None:
 
 
 def test_who_switches_the_form_goes_on_in_the_text(anna: Page, school: Site, letters: Dovecot) -> None:
-    anna.goto(school.at("/compose/new"))
-    anna.locator("#formats-switch").click()
-    expect(paper(anna)).to_be_focused()
+    plain(anna, school)
+    expect(field(anna, "text")).to_be_focused()
     anna.keyboard.type("Guten Tag")
-    anna.locator("#formats-switch").click()
-    expect(anna.locator("textarea[name=text]")).to_be_focused()
-    expect(anna.locator("textarea[name=text]")).to_have_value(re.compile("^Guten Tag"))
+    switch(anna)
+    expect(paper(anna)).to_be_focused()
+    expect(paper(anna)).to_have_text("Guten Tag")
+    switch(anna)
+    expect(field(anna, "text")).to_be_focused()
+    expect(written(anna)).to_have_value("Guten Tag")
 
 
 def test_keys_and_buttons_format_and_say_so(writer: Page, letters: Dovecot) -> None:
@@ -85,6 +85,7 @@ def test_keys_and_buttons_format_and_say_so(writer: Page, letters: Dovecot) -> N
 
 def test_colour_size_and_link(writer: Page, letters: Dovecot) -> None:
     writer.keyboard.press("Shift+Home")
+    writer.get_by_role("button", name="Mehr Formatierung").click()
     writer.get_by_label("Farbe").select_option("Rot")
     wait_for(letters, '<span style="color: #a3262a">Guten Tag</span>')
     writer.get_by_label("Farbe").select_option("Ohne Farbe")
@@ -102,6 +103,14 @@ def test_the_toolbar_is_one_stop_and_arrows_move_in_it(writer: Page) -> None:
     expect(tool(writer, "Kursiv")).to_be_focused()
     writer.keyboard.press("End")
     expect(tool(writer, "Formatierung entfernen")).to_be_focused()
+    # What is behind its button is no stop.
+    writer.locator(".formats__open").click()
+    expect(tool(writer, "Formatierung entfernen")).to_be_hidden()
+    tool(writer, "Kursiv").focus()
+    writer.keyboard.press("End")
+    expect(tool(writer, "Bild im Text")).to_be_focused()
+    writer.keyboard.press("ArrowRight")
+    expect(tool(writer, "Fett")).to_be_focused()
     writer.keyboard.press("Escape")
     expect(paper(writer)).to_be_focused()
 
@@ -126,7 +135,7 @@ def test_a_picture_stands_in_the_text_and_comes_back(writer: Page, letters: Dove
     expect(paper(writer).locator("img")).to_have_js_property("naturalWidth", 2)
     expect(attached(writer)).to_have_count(0)
     # As plain text nothing of it is lost.
-    writer.locator("#formats-switch").click()
+    switch(writer)
     expect(attached(writer)).to_have_text(["Plan _1_.png"])
     wait_until_stored(letters, "Form", "Guten Tag[Plan 1 .png]")
 
@@ -141,8 +150,10 @@ def test_the_editor_comes_with_the_page_of_writing_alone(anna: Page, school: Sit
     asked: list[str] = []
     anna.on("request", lambda request: asked.append(request.url))
     anna.goto(school.at("/mailbox/"))
-    begin(anna, school, subject="Form", text="x")
+    expect(anna.locator(".rows").first).to_be_visible()
+    anna.locator(".row__subject").first.click()
+    expect(anna.locator(".message").first).to_be_visible()
     assert not [each for each in asked if "squire" in each or "purify" in each]
-    anna.locator("#formats-switch").click()
+    begin(anna, school, subject="Form", text="x")
     expect(paper(anna)).to_be_visible()
     assert [each for each in asked if "squire" in each]

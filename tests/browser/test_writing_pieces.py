@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.browser import eyes
-from tests.browser.paper import field, wait_until_stored
+from tests.browser.paper import field, plain, wait_until_stored, written
 from tests.browser.site import Site
 from tests.cast import ANNA
 from tests.servers.dovecot import Dovecot
@@ -30,7 +30,7 @@ def writer(guest: Page, site: Site, app: Flask) -> Page:
         kept.keep(None, name="Kurz", text="Anna", for_new=False, for_answers=False)
         blocks = TextBlocks(account.id, policy=Policy({}))
         blocks.keep(None, name="Elternabend", text=BLOCK, subject="Elternabend {klasse}", template=False)
-    guest.goto(site.at("/compose/new"))
+    plain(guest, site)
     return guest
 
 
@@ -55,13 +55,13 @@ def test_a_block_comes_where_the_cursor_stands_and_the_first_gap_is_marked(
     writer.get_by_label("Klasse", exact=True).fill("7b")
     writer.get_by_role("button", name=re.compile("Elternabend")).click()
 
-    expect(field(writer, "text")).to_have_value("Anfang Liebe Eltern der 7b,\n\nam {Tag} um {Uhrzeit}.Ende")
+    expect(written(writer)).to_have_value("Anfang Liebe Eltern der 7b,\n\nam {Tag} um {Uhrzeit}.Ende")
     expect(field(writer, "subject")).to_have_value("Elternabend 7b")
     expect(field(writer, "text")).to_be_focused()
     expect(writer.locator("[data-told]")).to_have_text("Noch auszufüllen: {Tag}, {Uhrzeit}")
     writer.keyboard.type("Montag")
-    expect(field(writer, "text")).to_have_value("Anfang Liebe Eltern der 7b,\n\nam Montag um {Uhrzeit}.Ende")
-    wait_until_stored(letters_of_this_test, "Elternabend 7b", field(writer, "text").input_value())
+    expect(written(writer)).to_have_value("Anfang Liebe Eltern der 7b,\n\nam Montag um {Uhrzeit}.Ende")
+    wait_until_stored(letters_of_this_test, "Elternabend 7b", written(writer).input_value())
 
 
 def test_another_signature_comes_without_leaving_the_page(writer: Page) -> None:

@@ -14,6 +14,7 @@ from tests.browser.paper import (
     stored,
     wait_until_stored,
     words,
+    written,
 )
 from tests.browser.site import Site, Watch, open_folder
 from tests.cast import ANNA
@@ -82,7 +83,7 @@ def test_a_reload_shows_everything_as_it_was_left(anna: Page, school: Site, lett
     anna.goto(school.at("/mailbox/"))
     anna.get_by_role("navigation", name="Ordner").get_by_role("link", name="Entwürfe").click()
     anna.locator("li.row", has_text="Genau").get_by_role("link").click()
-    expect(field(anna, "text")).to_have_value(typed["text"])
+    expect(written(anna)).to_have_value(typed["text"])
     assert len(stored(letters, typed["subject"])) == 1
 
 

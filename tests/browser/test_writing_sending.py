@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.filing import UNDER_WAY, send_without_a_copy
-from tests.browser.paper import begin, field, save, saved, send, stored, words
+from tests.browser.paper import begin, field, save, saved, send, stored, words, written
 from tests.browser.site import Site, notice
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
@@ -47,7 +47,7 @@ def test_a_refused_recipient_is_marked_at_its_field_and_stands_in_it(
     said = errors_of(anna, "cc")
     assert "Die Adresse „weg@schule.example“ gibt es nicht." in said
     assert "No such user here" in said
-    expect(field(anna, "text")).to_have_value("Bleibt stehen.")
+    expect(written(anna)).to_have_value("Bleibt stehen.")
     assert (post.received, words(letters, "Abgelehnt")) == ([], ["Bleibt stehen."])
     for _ in ("choose", "remove"):
         anna.keyboard.press("Backspace")
@@ -81,7 +81,7 @@ def test_a_mail_server_that_is_away_is_said_and_the_text_stays(
     # Nor does that it was saved take the reason away.
     expect(saved(anna)).to_contain_text("Entwurf gespeichert")
     expect(notice(anna)).to_contain_text("Die Nachricht wurde nicht gesendet")
-    expect(field(anna, "text")).to_have_value("Bleibt stehen.")
+    expect(written(anna)).to_have_value("Bleibt stehen.")
     assert words(letters, "Später") == ["Bleibt stehen."]
     post.start()
     send(anna)
@@ -117,7 +117,7 @@ def test_what_is_refused_late_comes_back_with_the_reason_at_its_field(
 
     expect(field(anna, "to")).to_have_attribute("aria-invalid", "true")
     assert "„weg@schule.example“ gibt es nicht" in errors_of(anna, "to")
-    expect(field(anna, "text")).to_have_value("Bleibt stehen.")
+    expect(written(anna)).to_have_value("Bleibt stehen.")
     assert post.received == []
 
 
@@ -158,7 +158,7 @@ def test_after_an_unclear_outcome_the_text_can_be_written_on(
     unclear: Page, letters: Dovecot, post: Sink
 ) -> None:
     unclear.get_by_role("button", name="Weiterschreiben").click()
-    expect(field(unclear, "text")).to_have_value("Der Plan.")
+    expect(written(unclear)).to_have_value("Der Plan.")
     field(unclear, "text").fill("Der bessere Plan.")
     send(unclear)
     expect(notice(unclear)).to_contain_text("Gesendet.")

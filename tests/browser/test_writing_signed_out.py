@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.paper import begin, field, save, saved, send, wait_until_stored, words
+from tests.browser.paper import begin, field, save, saved, send, wait_until_stored, words, written
 from tests.browser.site import Site, notice, sign_in
 from tests.cast import ANNA
 from tests.conftest import HeldClock
@@ -40,7 +40,7 @@ def test_a_dead_sign_in_is_said_in_place_and_saving_goes_on_after_signing_in_in_
     writer.clock.fast_forward(AGAIN_MS)
     expect(notice(writer)).to_contain_text(SIGNED_OUT)
     expect(saved(writer)).to_contain_text("Nicht gespeichert")
-    expect(field(writer, "text")).to_have_value("Danach.")
+    expect(written(writer)).to_have_value("Danach.")
     assert words(dovecot, "Abgelaufen") == ["Zuerst."]
     comes_in_again(writer, site)
     writer.clock.fast_forward(AGAIN_MS)
@@ -48,7 +48,7 @@ def test_a_dead_sign_in_is_said_in_place_and_saving_goes_on_after_signing_in_in_
     wait_until_stored(dovecot, "Abgelaufen", "Danach.")
     expect(saved(writer)).not_to_contain_text("Nicht gespeichert")
     expect(notice(writer)).not_to_contain_text("abgemeldet")
-    expect(field(writer, "text")).to_have_value("Danach.")
+    expect(written(writer)).to_have_value("Danach.")
 
 
 def test_sending_with_a_dead_sign_in_sends_nothing_until_somebody_has_come_in_again(
@@ -56,7 +56,7 @@ def test_sending_with_a_dead_sign_in_sends_nothing_until_somebody_has_come_in_ag
 ) -> None:
     send(writer)
     expect(notice(writer)).to_contain_text(SIGNED_OUT)
-    expect(field(writer, "text")).to_have_value("Danach.")
+    expect(written(writer)).to_have_value("Danach.")
     assert "Neue Nachricht" in writer.title()
     comes_in_again(writer, site)
     assert smtp.received == []
@@ -111,7 +111,7 @@ def test_without_script_the_way_back_leads_to_the_words(
     page.get_by_label("E-Mail-Adresse").fill(ANNA.address)
     page.get_by_label("Passwort").fill(ANNA.typed)
     page.get_by_role("button", name="Anmelden").click()
-    expect(field(page, "text")).to_have_value("Zeile 1\n\nZeile „2“")
+    expect(written(page)).to_have_value("Zeile 1\n\nZeile „2“")
     expect(saved(page)).to_contain_text("Entwurf gespeichert")
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.focus import tab_to
-from tests.browser.paper import attached, choose_files, field, recipients, send
+from tests.browser.paper import attached, choose_files, field, recipients, send, written
 from tests.browser.site import Site, Watch, notice, open_folder, open_message, row, serving, sign_in
 from tests.cast import ANNA, BORIS, CARLA, Person
 from tests.conftest import HeldClock, close
@@ -109,7 +109,7 @@ def test_anna_and_boris_write_to_each_other(demo: Site, enter: Enter, script: bo
     expect(recipients(boris, "to")).to_have_value(f"{ANNA.name} <{ANNA.address}>")
     expect(field(boris, "subject")).to_have_value(f"Re: {about}")
     expect(attached(boris)).to_have_count(0)
-    quote = field(boris, "text").input_value()
+    quote = written(boris).input_value()
     assert f"schrieb {ANNA.name} <{ANNA.address}>:\n> Lieber Boris,\n>\n> hier der Plan." in quote
     field(boris, "text").fill("Danke." + quote)
     sends(boris)

@@ -3,7 +3,18 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.paper import begin, field, save, saved, send, send_button, stored, wait_until_stored, words
+from tests.browser.paper import (
+    begin,
+    field,
+    save,
+    saved,
+    send,
+    send_button,
+    stored,
+    wait_until_stored,
+    words,
+    written,
+)
 from tests.browser.site import Site, notice
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
@@ -32,10 +43,10 @@ def test_the_older_tab_is_told_and_overwrites_nothing(tabs: tuple[Page, Page], l
     expect(saved(first)).to_contain_text(CHANGED)
 
     assert words(letters, "Zweimal") == ["Vom zweiten Fenster."]
-    expect(field(first, "text")).to_have_value("Vom ersten Fenster.")
+    expect(written(first)).to_have_value("Vom ersten Fenster.")
     with first.expect_popup() as other:
         first.get_by_role("link", name="Den anderen Text ansehen").click()
-    expect(field(other.value, "text")).to_have_value("Vom zweiten Fenster.")
+    expect(written(other.value)).to_have_value("Vom zweiten Fenster.")
 
 
 def test_the_person_decides_which_text_stays(tabs: tuple[Page, Page], letters: Dovecot) -> None:
@@ -58,7 +69,7 @@ def test_both_texts_are_kept_as_two_drafts(tabs: tuple[Page, Page], letters: Dov
     first.locator(".compose__save").click()
     first.get_by_role("button", name="Beide behalten").dblclick()
     expect(notice(first)).to_contain_text("Beide sind behalten.")
-    expect(field(first, "text")).to_have_value("Vom ersten Fenster.")
+    expect(written(first)).to_have_value("Vom ersten Fenster.")
     assert words(letters, "Zweimal") == ["Vom zweiten Fenster.", "Vom ersten Fenster."]
 
     field(first, "text").fill("Weiter im ersten.")
@@ -78,7 +89,7 @@ def test_the_older_tab_does_not_send_what_the_newer_one_does_not_know(
 
     assert post.received == []
     assert words(letters, "Zweimal") == ["Vom zweiten Fenster."]
-    expect(field(first, "text")).to_have_value("Vom ersten Fenster.")
+    expect(written(first)).to_have_value("Vom ersten Fenster.")
 
 
 def test_what_was_sent_from_one_tab_is_not_sent_again_from_the_other(
@@ -91,7 +102,7 @@ def test_what_was_sent_from_one_tab_is_not_sent_again_from_the_other(
     expect(first.get_by_role("heading", name=SENT)).to_be_visible()
     first.get_by_role("button", name="Als neuen Entwurf behalten").click()
 
-    expect(field(first, "text")).to_have_value("Vom ersten Fenster.")
+    expect(written(first)).to_have_value("Vom ersten Fenster.")
     assert len(post.received) == 1
     assert words(letters, "Zweimal") == ["Vom ersten Fenster."]
     assert len(stored(letters, "Zweimal", "Sent")) == 1

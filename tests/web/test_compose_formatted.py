@@ -153,6 +153,7 @@ def test_what_is_quoted_keeps_its_look(
     app: Flask, anna: Visitor, dovecot: Dovecot, verb: str, quotes: str
 ) -> None:
     ref = deliver(dovecot, subject="Ausflug", html=QUOTED)
+    anna.open("/settings/").check("als reiner Text").press("Einstellungen speichern")
     anna.open(begin_path(app, verb, ref))
     assert value(anna, "html") == ""
     anna.open("/settings/").check("formatiert").press("Einstellungen speichern")
@@ -162,6 +163,8 @@ def test_what_is_quoted_keeps_its_look(
 
 
 def test_a_new_message_begins_as_the_person_likes_it(anna: Visitor) -> None:
+    assert anna.open("/compose/new").has("#editor")
+    anna.open("/settings/").check("als reiner Text").press("Einstellungen speichern")
     assert not anna.open("/compose/new").has("#editor")
     anna.open("/settings/").check("formatiert").press("Einstellungen speichern")
     assert anna.open("/compose/new").has("#editor")

@@ -67,7 +67,7 @@ def test_an_answer_stands_below_where_somebody_likes_that(
     choose(writer, answer_position="below")
     writer.open(begin_path(app, "reply", deliver(dovecot)))
     assert text(writer).startswith("On ")
-    assert text(writer).endswith(f"> Guten Tag.\n\n\n\n-- \n{SHORT}\n")
+    assert text(writer).rstrip("\n").endswith(f"> Guten Tag.\n\n\n\n-- \n{SHORT}")
 
 
 def test_a_signature_alone_is_no_text_and_leaves_nothing_behind(writer: Visitor, dovecot: Dovecot) -> None:

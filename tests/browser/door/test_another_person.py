@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.door.tab import UNREACHED, Tab
-from tests.browser.paper import begin, field, save, send_button, stored
+from tests.browser.paper import begin, save, send_button, stored, written
 from tests.browser.site import notice, row
 from tests.cast import ANNA, BORIS, CARLA
 from tests.servers import ground
@@ -78,7 +78,7 @@ def test_annas_message_is_not_sent_as_boris(taken_over: Browser, letters: Doveco
     with anna.page.expect_response("**/send") as answered:
         send_button(anna.page).click()
     assert answered.value.status == 404
-    expect(field(anna.page, "text")).to_have_value("Nur von mir.")
+    expect(written(anna.page)).to_have_value("Nur von mir.")
     is_still_annas(anna)
 
     begin(boris.page, boris.site, to=CARLA.address, subject="Von Boris", text="Von mir.")

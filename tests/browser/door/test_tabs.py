@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.door.tab import UNREACHED, Tab
-from tests.browser.paper import begin, field, save
+from tests.browser.paper import begin, save, written
 from tests.browser.site import notice, open_message, row
 
 TWICE = """
@@ -57,5 +57,5 @@ def test_what_is_being_written_in_a_second_tab_stays_there(anna: Tab) -> None:
     anna.leave()
 
     expect(notice(second.page)).to_contain_text("Sie sind abgemeldet. Ihr Text steht noch hier.")
-    expect(field(second.page, "text")).to_have_value("Noch nicht fertig.")
+    expect(written(second.page)).to_have_value("Noch nicht fertig.")
     expect(second.page.get_by_role("navigation", name="Ordner").get_by_role("link")).to_have_count(0)

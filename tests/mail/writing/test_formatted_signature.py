@@ -59,7 +59,7 @@ def test_a_piece_comes_before_the_signature_as_text_and_not_as_html() -> None:
 def test_a_formatted_message_begins_with_room_and_its_signature() -> None:
     assert signed_html("", RICH, below=False) == "<div><br></div>" * 2 + RICH
     told = twin(signed_html(QUOTE, SHORT, below=False))
-    assert told == "-- \nAnna\n\nJana schrieb:\n> Hallo\n> -- \n> Anna"
+    assert told == "\n\n-- \nAnna\n\nJana schrieb:\n> Hallo\n> -- \n> Anna"
 
 
 def test_who_answers_below_finds_the_formatted_quote_first() -> None:

@@ -53,6 +53,10 @@ def resigned_html(html: str, signature: str, *, known: Collection[str], below: b
     blocks = _blocks(html)
     if (there := _find_known(blocks, known)) is not None:
         start, end = there
+        spaced = start > 0 and not _bare(blocks[start - 1])
+        while not signature and spaced and end < len(blocks) and not _bare(blocks[end]):
+            # The empty line above it is enough for what stands below.
+            end += 1
         return "".join([*blocks[:start], signature, *blocks[end:]])
     if _find_separator(blocks) is not None:
         return None

@@ -130,7 +130,7 @@ def says_more(html: str) -> bool:
 
 
 def twin(html: str) -> str:
-    """The words of cleaned HTML in one pass, at whatever depth."""
+    """The words of cleaned HTML in one pass, at whatever depth; empty lines above them are room to write."""
     writer = _Writer()
     for ends, name, attributes, words in _TOKEN.findall(html):
         if words:
@@ -140,4 +140,4 @@ def twin(html: str) -> str:
         elif name:
             writer.opened(name, attributes)
     writer.end_block(paragraph=False)
-    return "\n".join(writer.lines).strip("\n")
+    return "\n".join(writer.lines).rstrip("\n")
