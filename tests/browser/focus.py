@@ -11,7 +11,7 @@ SEEN = """() => {
   const focused = document.activeElement;
   const label = focused.matches('[type=file]') ? focused.labels[0] : null;
   const element = label ?? focused.closest('.line') ?? focused;
-  if (focused.matches('textarea.compose__text')) return '';
+  if (focused.matches('.compose__text')) return '';
   const style = getComputedStyle(element);
   const box = element.getBoundingClientRect();
   const outline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;

@@ -15,8 +15,13 @@ LABELS = {"to": "An", "cc": "Kopie", "bcc": "Blindkopie", "subject": "Betreff", 
 
 def field(page: Page, name: str) -> Locator:
     """A field of the message by its label: to, cc, bcc, subject, text."""
-    # The editor takes the place of the text field, and has its label too.
+    # The editor takes the place of the text field as soon as it is there, and has its label too.
     return page.get_by_label(LABELS[name], exact=True).and_(page.locator(":not([hidden])"))
+
+
+def ready(page: Page) -> None:
+    """Waits for the editor: who fills a field that is just being replaced fills nothing."""
+    page.locator("#editor:not([hidden])").wait_for()
 
 
 def written(page: Page) -> Locator:
@@ -32,7 +37,7 @@ def recipients(page: Page, name: str) -> Locator:
 def begin(page: Page, site: Site, **typed: str) -> None:
     """A new message with something typed on it; nothing is saved before the page does so."""
     page.goto(site.at("/compose/new"))
-    field(page, "text").wait_for()
+    ready(page)
     for name, words in {"to": BORIS.address, "subject": "Plan", "text": "Der Plan.", **typed}.items():
         field(page, name).fill(words)
 
@@ -40,7 +45,7 @@ def begin(page: Page, site: Site, **typed: str) -> None:
 def formatted(page: Page, site: Site) -> None:
     """A new message that can be formatted, still empty."""
     page.goto(site.at("/compose/new"))
-    page.locator("#editor").wait_for()
+    ready(page)
 
 
 def switch(page: Page) -> None:

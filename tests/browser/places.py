@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.asked import asked
 from tests.browser.later import asked_when, snoozed
-from tests.browser.paper import attached, begin, choose_files, field, formatted, save, send
+from tests.browser.paper import attached, begin, choose_files, field, formatted, ready, save, send
 from tests.browser.people import PEOPLE_PLACES
 from tests.browser.site import Site, open_message
 
@@ -193,6 +193,7 @@ def _conflict(page: Page, site: Site) -> None:
     save(page)
     other = page.context.new_page()
     other.goto(page.url)
+    ready(other)
     field(other, "text").fill("Vom anderen Fenster.")
     with other.expect_response("**/save"):
         other.locator(".compose__save").click()

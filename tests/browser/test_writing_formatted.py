@@ -1,6 +1,5 @@
 """Formatting in a browser: by toolbar and keys, by paste and with pictures; nothing of it is lost."""
 
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 

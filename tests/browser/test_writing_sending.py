@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.filing import UNDER_WAY, send_without_a_copy
-from tests.browser.paper import begin, field, save, saved, send, stored, words, written
+from tests.browser.paper import begin, field, ready, save, saved, send, stored, words, written
 from tests.browser.site import Site, notice
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault import Fault
@@ -159,6 +159,7 @@ def test_after_an_unclear_outcome_the_text_can_be_written_on(
 ) -> None:
     unclear.get_by_role("button", name="Weiterschreiben").click()
     expect(written(unclear)).to_have_value("Der Plan.")
+    ready(unclear)
     field(unclear, "text").fill("Der bessere Plan.")
     send(unclear)
     expect(notice(unclear)).to_contain_text("Gesendet.")

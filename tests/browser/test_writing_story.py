@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.focus import tab_to
-from tests.browser.paper import attached, choose_files, field, recipients, send, written
+from tests.browser.paper import attached, choose_files, field, ready, recipients, send, written
 from tests.browser.site import Site, Watch, notice, open_folder, open_message, row, serving, sign_in
 from tests.cast import ANNA, BORIS, CARLA, Person
 from tests.conftest import HeldClock, close
@@ -92,6 +92,8 @@ def test_anna_and_boris_write_to_each_other(demo: Site, enter: Enter, script: bo
     about = "Ausflug" if script else "Besuch"
     anna, boris = enter(ANNA, script=script), enter(BORIS, script=script)
     anna.get_by_role("link", name="Neue Nachricht").click()
+    if script:
+        ready(anna)
     field(anna, "to").fill(f"Boris Becker <{BORIS.address}>")
     anna.get_by_text("Cc Bcc").click()
     field(anna, "cc").fill(CARLA.address)
@@ -106,6 +108,8 @@ def test_anna_and_boris_write_to_each_other(demo: Site, enter: Enter, script: bo
     receives(boris, demo, about)
     carries_the_plan(boris)
     answer(boris, "Antworten")
+    if script:
+        ready(boris)
     expect(recipients(boris, "to")).to_have_value(f"{ANNA.name} <{ANNA.address}>")
     expect(field(boris, "subject")).to_have_value(f"Re: {about}")
     expect(attached(boris)).to_have_count(0)

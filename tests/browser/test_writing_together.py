@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.paper import (
     begin,
     field,
+    ready,
     save,
     saved,
     send,
@@ -30,6 +31,7 @@ def tabs(anna: Page, school: Site, post: Sink) -> tuple[Page, Page]:
     save(anna)
     second = anna.context.new_page()
     second.goto(anna.url)
+    ready(second)
     field(second, "text").fill("Vom zweiten Fenster.")
     with second.expect_response("**/save"):
         second.locator(".compose__save").click()
@@ -72,6 +74,7 @@ def test_both_texts_are_kept_as_two_drafts(tabs: tuple[Page, Page], letters: Dov
     expect(written(first)).to_have_value("Vom ersten Fenster.")
     assert words(letters, "Zweimal") == ["Vom zweiten Fenster.", "Vom ersten Fenster."]
 
+    ready(first)
     field(first, "text").fill("Weiter im ersten.")
     first.locator(".compose__save").click()
     wait_until_stored(letters, "Zweimal", "Vom zweiten Fenster.", "Weiter im ersten.")

@@ -1,15 +1,19 @@
 """Formatted text through the pages: kept by every deed, with script and without, given back by failures."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from tests.cast import ANNA
+from tests.conftest import MakeApp
 from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 from tests.visitor import BROWSER, Visitor
 from tests.web.desk import begin, begin_path, form_of_page, in_english, lying, place, press, value
+from webmail.config import Config
 
 HTML = "<div>Guten <b>Tag</b></div><ul><li>eins</li></ul>"
 TWIN = "Guten Tag\n- eins"
@@ -18,6 +22,13 @@ PNG = bytes.fromhex(
     "100a002f4e06c13e4da3020000000049454e44ae426082"
 )
 NAMED = "0" * 32 + "@inline"
+
+
+@pytest.fixture
+def held(make_app: MakeApp, config: Config, mode: str) -> Visitor:
+    """Anna where what is sent waits for a minute."""
+    app = make_app(submission=replace(config.submission, hold_seconds=60))
+    return Visitor(app, mode=mode, base_url=config.server.url).sign_in(ANNA)
 
 
 @pytest.fixture
@@ -168,3 +179,32 @@ def test_a_new_message_begins_as_the_person_likes_it(anna: Visitor) -> None:
     assert not anna.open("/compose/new").has("#editor")
     anna.open("/settings/").check("formatiert").press("Einstellungen speichern")
     assert anna.open("/compose/new").has("#editor")
+
+
+def test_what_has_no_formatting_goes_out_as_plain_text_and_comes_back_to_the_editor(
+    held: Visitor, dovecot: Dovecot
+) -> None:
+    begin(held, to="b@x.example", subject="Form", text="")
+    write(held, "<div>Guten Tag</div><div><br></div><blockquote><div>zitiert</div></blockquote>")
+    press(held, "send")
+    (waiting,) = lying(dovecot, "Outbox")
+    assert waiting.get_content_type() == "text/plain"
+    assert str(waiting.get_content()).replace("\r\n", "\n") == "Guten Tag\n\n> zitiert\n"
+    held.press("Zurücknehmen")
+    assert held.has("#editor")
+    assert "<blockquote><div>zitiert</div></blockquote>" in value(held, "html")
+
+
+@pytest.mark.parametrize(
+    ("html", "remark"), [("<div>Guten Tag</div>", False), ("<div>Guten <b>Tag</b></div>", True)]
+)
+def test_only_what_would_be_lost_without_script_is_told(writer: Visitor, html: str, remark: bool) -> None:
+    write(writer, html)
+    press(writer, "save")
+    assert bool(writer.page.select("noscript .editor__plain")) is remark
+
+
+def test_a_draft_that_was_begun_as_plain_text_stays_so(writer: Visitor) -> None:
+    press(writer, "save")
+    press(writer, "format")
+    assert not writer.reload().has("#editor")

@@ -20,7 +20,7 @@ from webmail.mail.writing.outgoing import (
     shown_pictures,
     taken_over,
 )
-from webmail.mail.writing.twin import twin
+from webmail.mail.writing.twin import says_more, twin
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 OWN = "0123456789abcdef0123456789abcdef@inline"
@@ -205,6 +205,7 @@ TWINS = {
     f'<img src="cid:{OWN}" alt="Plan">': "[Plan]",
     "a &lt; b &amp; c\n  d": "a < b & c d",
     "--&nbsp;<br>Anna": "-- \nAnna",
+    "<div><br></div><div><br></div><div>unten</div><div><br></div>": "\n\nunten",
 }
 
 
@@ -221,6 +222,30 @@ TEXTS = [
     "Siehe https://schule.example/a?b=1&c=2, bitte.",
     "<b>kein Markup</b>",
 ]
+
+
+MORE = {
+    "<div>Guten Tag</div><div><br></div><p>Gruß</p>": False,
+    "<blockquote><div>a</div></blockquote>": False,
+    '<a href="https://a.example/?x=1&amp;y=2">https://a.example/?x=1&amp;y=2</a>, ja': False,
+    '<a href="mailto:a@b.example">a@b.example</a>': False,
+    '<a href="https://a.example/">hier</a>': True,
+    '<a href="https://a.example/"><b>https://a.example/</b></a>': True,
+    "Guten <b>Tag</b>": True,
+    "<ul><li>eins</li></ul>": True,
+    '<span style="color: #a3262a">rot</span>': True,
+    f'<img src="cid:{OWN}" alt="Plan">': True,
+}
+
+
+@pytest.mark.parametrize("html", MORE)
+def test_only_what_plain_text_cannot_say_is_more(html: str) -> None:
+    assert says_more(clean_outgoing(html)) is MORE[html]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_plain_text_says_everything_that_was_plain(text: str) -> None:
+    assert not says_more(formatted(text))
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -121,7 +121,7 @@ def says_more(html: str) -> bool:
         elif name and name not in _BARE:
             return True
         elif name == "a" and ends:
-            if "".join(shown).strip() != href:
+            if "".join(shown).strip() not in (href, href.removeprefix("mailto:")):
                 return True
         elif name == "a":
             found = _HREF.search(attributes)
