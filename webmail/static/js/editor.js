@@ -20,6 +20,9 @@ function opening(bar, first) {
   return open;
 }
 
+// Without what an editor puts between the words for itself.
+const plain = (root) => root.innerText.replaceAll("\u200b", "").replaceAll("\u00a0", " ");
+
 export function editor(root) {
   const form = root.closest("form");
   const bar = form.querySelector("[role='toolbar']");
@@ -32,7 +35,7 @@ export function editor(root) {
     const now = written(squire.getHTML());
     // The editor tells of more than words.
     if (now === html.value && edited.value) return;
-    [html.value, text.value, edited.value] = [now, root.innerText, "on"];
+    [html.value, text.value, edited.value] = [now, plain(root), "on"];
     html.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
