@@ -1,13 +1,17 @@
 """A draft that two windows have changed: both versions are shown, and what differs is said in words."""
 
+import pytest
 from flask import Flask
 
+from tests.cast import BORIS
 from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
+from tests.web.deed import list_path, post
 from tests.web.desk import (
     begin,
     begin_path,
+    flags,
     form_of_page,
     in_english,
     lying,
@@ -47,6 +51,17 @@ def test_a_very_long_text_is_not_compared_line_by_line() -> None:
     here, there = "\n".join(map(str, range(1000))), "\n".join(map(str, range(1001)))
     found = differences(Draft(WRITING, text=here), Draft(WRITING, text=there))
     assert (len(found.here), len(found.there)) == (1000, 1001)
+
+
+@both_ways
+def test_what_is_asked_for_is_compared_too(anna: Visitor, dovecot: Dovecot) -> None:
+    writer = press(begin(in_english(anna)), "save")
+    other = second_tab(writer)
+    other.open(writer.path).page.select_one("[name=ask_read]")["checked"] = ""  # type: ignore[index]
+    press(other, "save")
+    press(writer.fill(text="Hier."), "discard")
+    fields = [" ".join(each.get_text(" ").split()) for each in writer.page.select(".conflict__fields div")]
+    assert fields == ["Ask for a read receipt no", "Ask for a read receipt yes"]
 
 
 def in_conflict(writer: Visitor, *, here: str, there: str) -> Visitor:
@@ -97,6 +112,31 @@ def test_the_second_draft_of_a_forwarded_message_has_what_the_first_one_has(
     press(writer, "detach")
     press(in_conflict(writer, here="Hier.", there="Dort."), "both")
     assert drafts(dovecot) == [("Dort.", ["b.pdf"]), ("Hier.", ["b.pdf"])]
+
+
+def test_messages_that_are_attached_are_marked_as_forwarded_by_either(
+    anna: Visitor, app: Flask, dovecot: Dovecot
+) -> None:
+    ref = deliver(dovecot, subject="Elternabend")
+    chosen = {"uidvalidity": str(ref.uidvalidity), "uid": str(ref.uid)}
+    answer = post(in_english(anna), f"{list_path(app)}/enclose", chosen)
+    writer = press(anna.open(answer.headers["Location"]), "save")
+    press(in_conflict(writer, here="Hier.", there="Dort."), "both")
+    press(writer.fill(to=BORIS.address, subject="Zur Kenntnis"), "save")
+    assert "$Forwarded" not in flags(dovecot, ref)
+    press(writer, "send").sees("Sent.")
+    assert "$Forwarded" in flags(dovecot, ref)
+
+
+@pytest.mark.parametrize(("kind", "flag"), [("reply", "\\Answered"), ("forward", "$Forwarded")])
+def test_the_second_draft_marks_what_it_answers_or_forwards(
+    anna: Visitor, app: Flask, dovecot: Dovecot, kind: str, flag: str
+) -> None:
+    ref = deliver(dovecot, sender=BORIS.address)
+    writer = in_english(anna).open(begin_path(app, kind, ref))
+    press(in_conflict(writer, here="Hier.", there="Dort."), "both")
+    press(writer.fill(to=BORIS.address), "send").sees("Sent.")
+    assert flag in flags(dovecot, ref)
 
 
 def test_a_formatted_text_keeps_its_form_and_its_pictures(anna: Visitor, dovecot: Dovecot) -> None:

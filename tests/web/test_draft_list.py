@@ -1,6 +1,6 @@
 """The list of drafts says what is where: what came back, what is not certain, and what hangs on each."""
 
-from tests.cast import BORIS
+from tests.cast import ANNA, BORIS
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
 from tests.visitor import Visitor, both_ways
@@ -42,6 +42,15 @@ def test_what_is_not_certain_says_so(anna: Visitor, smtp: Sink, dovecot: Dovecot
     assert rows(writer) == ["Not certain whether it was sent"]
     writer.follow("Ungewiss").sees("It is not certain whether the message was sent")
     assert len(lying(dovecot)) == 1
+
+
+def test_versions_that_do_not_know_of_each_other_say_so(anna: Visitor, dovecot: Dovecot) -> None:
+    press(begin(in_english(anna), subject="Allein"), "save")
+    press(begin(anna, subject="Zweimal"), "save")
+    assert rows(anna) == ["", ""]
+    with dovecot.client(ANNA.address) as client:
+        client.append("Drafts", lying(dovecot)[-1].as_bytes(), ["\\Draft"])
+    assert rows(anna) == ["Also written in another window", "Also written in another window", ""]
 
 
 def test_every_state_of_what_lies_among_the_drafts_has_its_words() -> None:

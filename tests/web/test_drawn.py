@@ -21,3 +21,19 @@ def test_pieces_are_made_once_for_everybody(app: Flask) -> None:
     boris = Visitor(app).sign_in(BORIS).open("/compose/new")
     assert ANNA.address not in boris.body.decode()
     assert drawn._drawn.cache_info().misses == made
+
+
+def test_an_address_is_that_of_its_values_however_often_it_is_asked_for(app: Flask) -> None:
+    with app.test_request_context("/"):
+        names = ("css/base.css", "css/form.css", "css/base.css")
+        asked = [drawn.address("static", filename=name) for name in names]
+        assert [each.rpartition("/css/")[2] for each in asked] == ["base.css", "form.css", "base.css"]
+        assert drawn.address("help.index", word=["a", "b"]).endswith("?word=a&word=b")
+
+
+def test_sheets_come_in_the_order_in_which_they_are_named_and_an_empty_name_is_none(app: Flask) -> None:
+    page = Visitor(app).sign_in(ANNA).open("/mailbox/").page
+    sheets = [str(each["href"]).rpartition("/")[2] for each in page.select("link[rel=stylesheet]")]
+    assert sheets[:3] == ["tokens.css", "base.css", "layout.css"]
+    assert "" not in sheets and ".css" not in sheets and "density.css" not in sheets
+    assert sheets.index("mailbox.css") < sheets.index("found.css") < sheets.index("message.css")

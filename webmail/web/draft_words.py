@@ -1,9 +1,10 @@
 """What the list says of a draft that is more than a draft: it came back, or is on its way out."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 
-from webmail.mail import State
+from webmail.mail import Row, State
 from webmail.web.current import current
 from webmail.web.words import _
 
@@ -19,6 +20,13 @@ WORDS: Mapping[State, Callable[[], str]] = {
 def draft_states() -> Mapping[bytes, str]:
     """The words, by what the ledger knows of a message."""
     return {key: WORDS[state]() for key, state in current.hold.states().items() if state in WORDS}
+
+
+def versions_among(rows: Iterable[Row]) -> Mapping[str, str]:
+    """The words for drafts that lie there more than once, by Message-ID: none of them knew of the other."""
+    counted = Counter(row.envelope.message_id for row in rows)
+    words = _("Also written in another window")
+    return {message_id: words for message_id, count in counted.items() if message_id and count > 1}
 
 
 def key_of(message_id: str) -> bytes:

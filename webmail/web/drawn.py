@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from functools import lru_cache
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from markupsafe import Markup
 
 from webmail.web.words import language
@@ -15,11 +15,22 @@ def drawn(template: str, *values: Hashable) -> Markup:
 
 
 def address(endpoint: str, /, **values: object) -> str:
-    """url_for() in templates: an address that names nothing is worked out once."""
-    return url_for(endpoint, **values) if values else _address(endpoint, request.script_root)  # type: ignore[arg-type]
+    """url_for() in templates: an address that names nothing is worked out once, any other once a request."""
+    if not values:
+        return _address(endpoint, request.script_root)
+    kept: dict[Hashable, str] = g.setdefault("addresses", {})
+    try:
+        asked = (endpoint, *values.items())
+        if (known := kept.get(asked)) is not None:
+            return known
+    except TypeError:
+        # A list among the values: worked out each time.
+        return url_for(endpoint, **values)  # type: ignore[arg-type]
+    kept[asked] = made = url_for(endpoint, **values)  # type: ignore[arg-type]
+    return made
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _drawn(template: str, values: tuple[Hashable, ...], _language: str, _root: str) -> Markup:
     macro = current_app.jinja_env.get_template(template).module.drawn  # type: ignore[attr-defined]
     made: Markup = macro(*values)

@@ -25,7 +25,7 @@ from webmail.mail import (
 )
 from webmail.web.current import current
 from webmail.web.deeds import is_outgoing, is_trash
-from webmail.web.draft_words import draft_states, key_of
+from webmail.web.draft_words import draft_states, key_of, versions_among
 from webmail.web.later import said_of
 from webmail.web.trash_words import emptied_by_itself, thrown_away
 from webmail.web.view_words import nothing, told
@@ -155,7 +155,12 @@ class ListPage:
     @property
     def mark(self) -> Hashable:
         """What is the same for all rows of the list; a row rendered under another mark is another row."""
-        return self.around_uid, tuple(self.due.items()), tuple(self.draft_states.items())
+        return (
+            self.around_uid,
+            tuple(self.due.items()),
+            tuple(self.draft_states.items()),
+            tuple(self.versions),
+        )
 
     def place(self, row: Row) -> Place:
         """What the page says about a row."""
@@ -165,13 +170,20 @@ class ListPage:
         if talk is not None:
             href, uids = f"{before}{row.uid}/conversation{behind}", written(talk.uids)
             return Place(href, "uid", uids, f"m{row.uid}", where, talk=talk)
-        state = self.draft_states.get(key_of(row.envelope.message_id)) if self.draft_states else None
+        message_id = row.envelope.message_id
+        state = self.draft_states.get(key_of(message_id)) if self.draft_states else None
+        state = state or self.versions.get(message_id)
         return Place(f"{before}{row.uid}{behind}", "uid", str(row.uid), f"m{row.uid}", where, state=state)
 
     @cached_property
     def draft_states(self) -> Mapping[bytes, str]:
         """What is to be said of drafts that came back or are on their way out."""
         return draft_states() if self.is_drafts else {}
+
+    @cached_property
+    def versions(self) -> Mapping[str, str]:
+        """What is to be said of drafts of which the list shows more than one version."""
+        return versions_among(self.listing.rows) if self.is_drafts else {}
 
     @cached_property
     def due(self) -> Mapping[int, datetime]:

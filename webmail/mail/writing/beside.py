@@ -10,7 +10,7 @@ from webmail.mail.writing.draft import Draft, Kind, Writing
 from webmail.mail.writing.enclosing import Stretches, enclosed_part
 from webmail.mail.writing.finding import Found, chief
 from webmail.mail.writing.identity import Identity
-from webmail.mail.writing.wish import Enclosure
+from webmail.mail.writing.wish import Enclosure, Wish
 
 
 def beside(draft: Draft, *, page: str, identity: Identity) -> Draft:
@@ -27,19 +27,21 @@ def beside(draft: Draft, *, page: str, identity: Identity) -> Draft:
 
 
 def carried_over(
-    found: Found, stretches: Stretches, files: ExitStack, spool: Callable[[], BinaryIO]
-) -> list[Enclosure] | None:
-    """Pictures and attachments of the version that counts; None when there is none any more.
+    wish: Wish, found: Found, *, stretches: Stretches, files: ExitStack, spool: Callable[[], BinaryIO]
+) -> Wish:
+    """The wish with pictures and attachments of the version that counts; they are gone when there is none.
 
-    Pictures keep their names, for both texts show them by these.
+    Pictures keep their names, for both texts show them by these. Messages among them stay known as what they
+    are: sent, they are marked as forwarded.
     """
     counts = chief(found.versions)
     if counts is None:
-        return None
-    return [
+        return wish.bringing(None)
+    carried = [
         replace(
             enclosed_part(stretches, found.ref(counts), part, files.enter_context(spool())),
             content_id=part.content_id,
         )
         for part in (*counts.shape.pictures, *counts.parts)
     ]
+    return wish.bringing(carried, enclosed=counts.note.private.enclosed if counts.note else ())

@@ -224,7 +224,7 @@ class Drafts:
             wish.ask()
             if base and self.borrower.kept.lying(self.borrower.login.name, draft.writing.message_id) is None:
                 self._filing.bring_back(draft.writing)
-            wish = wish.bringing(self._brought_first(wish, files, beside) if not base else [])
+            wish = wish if base else self._bringing_first(wish, files, beside)
             wish = wish.attaching([(each, self._message(each, files)) for each in messages])
             return self._save(wish, dated or self.clock())
 
@@ -245,11 +245,16 @@ class Drafts:
             self._put_away_origin(writing, writing.origin)
         return stored
 
-    def _brought_first(self, wish: Wish, files: ExitStack, beside: Writing | None) -> list[Enclosure] | None:
-        """What the first save of a forwarded or resumed message brings along; None: that is gone."""
+    def _bringing_first(self, wish: Wish, files: ExitStack, beside: Writing | None) -> Wish:
+        """The wish with what the first save brings along: of another draft, or of a message taken up."""
+        if beside is None or self._find(wish.draft.writing).versions:
+            return wish.bringing(self._brought_first(wish, files))
+        stretches = self.mailbox.stretches
+        return carried_over(wish, self._find(beside), stretches=stretches, files=files, spool=self.spool)
+
+    def _brought_first(self, wish: Wish, files: ExitStack) -> list[Enclosure] | None:
+        """What is attached to a forwarded or resumed message; None: that is gone."""
         writing = wish.draft.writing
-        if beside is not None and not self._find(writing).versions:
-            return carried_over(self._find(beside), self.mailbox.stretches, files, self.spool)
         if writing.kind not in _BRINGING or writing.origin is None:
             return []
         if self._find(writing).versions:

@@ -47,21 +47,25 @@ class Wish:
     left_out: bool = False
     enclosed: Enclosed = ()
 
-    def bringing(self, enclosures: Sequence[Enclosure] | None) -> "Wish":
-        """The same with what the forwarded message had attached; None when that is gone."""
+    def bringing(self, enclosures: Sequence[Enclosure] | None, *, enclosed: Enclosed = ()) -> "Wish":
+        """The same with what the forwarded message had attached; None when that is gone.
+
+        enclosed are the stored messages among them.
+        """
         brought = enclosures or ()
         return replace(
             self,
             enclosures=(*brought, *self.enclosures),
             brought=len(brought),
             left_out=enclosures is None,
+            enclosed=enclosed,
         )
 
     def attaching(self, messages: Sequence[tuple[MessageRef, Enclosure]]) -> "Wish":
         """The same with these whole messages behind what it attaches already."""
         named = ((ref, outgoing_name(each.name, media_type=each.media_type)) for ref, each in messages)
         whole = (each for _, each in messages)
-        return replace(self, enclosures=(*self.enclosures, *whole), enclosed=tuple(named))
+        return replace(self, enclosures=(*self.enclosures, *whole), enclosed=(*self.enclosed, *named))
 
     def ask(self) -> None:
         """Raises where nothing may be stored any more."""

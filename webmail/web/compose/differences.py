@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from webmail.mail import Draft
+from webmail.mail.writing.draft import Ask
+from webmail.web.words import _
 
 NAMED = ("to", "cc", "bcc", "subject")
+ASKED = {"ask_read": Ask.READ, "ask_arrived": Ask.ARRIVED}
 # Comparing takes the square of the lines; longer texts are shown as two wholes.
 MOST_LINES = 400
 
@@ -21,8 +24,9 @@ class Differences:
 
 
 def differences(here: Draft, there: Draft) -> Differences:
-    """By field, and of the text by line; blank lines and ends of lines are no difference to look at."""
-    named = ((name, getattr(here, name), getattr(there, name)) for name in NAMED)
+    """By field, by what is asked for, and of the text by line; blank lines and ends of lines are no difference to look at."""
+    named = [(name, getattr(here, name), getattr(there, name)) for name in NAMED]
+    named += [(name, _said(ask, here), _said(ask, there)) for name, ask in ASKED.items()]
     fields = tuple(each for each in named if each[1].strip() != each[2].strip())
     mine, theirs = _lines(here.text), _lines(there.text)
     if max(len(mine), len(theirs)) > MOST_LINES:
@@ -34,6 +38,10 @@ def differences(here: Draft, there: Draft) -> Differences:
         tuple(line for ours, _ in found for line in ours),
         tuple(line for _, others in found for line in others),
     )
+
+
+def _said(ask: Ask, draft: Draft) -> str:
+    return _("yes") if ask in draft.asks else _("no")
 
 
 def _lines(text: str) -> list[str]:
