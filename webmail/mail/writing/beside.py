@@ -10,7 +10,7 @@ from webmail.mail.writing.draft import Draft, Kind, Writing
 from webmail.mail.writing.enclosing import Stretches, enclosed_part
 from webmail.mail.writing.finding import Found, chief
 from webmail.mail.writing.identity import Identity
-from webmail.mail.writing.wish import Enclosure, Wish
+from webmail.mail.writing.wish import Wish
 
 
 def beside(draft: Draft, *, page: str, identity: Identity) -> Draft:
