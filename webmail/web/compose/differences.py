@@ -24,7 +24,7 @@ class Differences:
 
 
 def differences(here: Draft, there: Draft) -> Differences:
-    """By field, by what is asked for, and by line of the text; blank lines and line ends are no difference."""
+    """By field, by what is asked for, and by line of the text; blank lines are no difference."""
     named = [(name, getattr(here, name), getattr(there, name)) for name in NAMED]
     named += [(name, _said(ask, here), _said(ask, there)) for name, ask in ASKED.items()]
     fields = tuple(each for each in named if each[1].strip() != each[2].strip())
