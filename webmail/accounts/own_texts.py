@@ -59,7 +59,7 @@ Row = TypeVar("Row", Signature, TextBlock)
 
 # Every page of writing asks; putting the question together takes as long as half of asking it.
 @cache
-def _of_account(kind: type[Row]) -> Select[tuple[Row]]:
+def _of_account(kind: type[Row]) -> Select[Any]:
     mine = kind.account_id == bindparam("account")
     return select(kind).where(mine).order_by(kind.place, kind.id)
 
