@@ -49,3 +49,14 @@ def test_people_are_taken_into_a_group_as_recipients_are_chosen(anna: Page, scho
     anna.get_by_role("button", name="Aufnehmen", exact=True).click()
     anna.get_by_text("2 Personen wurden aufgenommen.").wait_for()
     expect(anna.locator(".entry-row")).to_have_count(2)
+
+
+def test_on_a_phone_the_places_of_the_address_book_stand_in_one_row(anna: Page, school: Site) -> None:
+    anna.set_viewport_size({"width": 390, "height": 844})
+    for path in ("/contacts/", "/contacts/staff", "/contacts/collected"):
+        anna.goto(school.at(path))
+        places = anna.locator(".places > a")
+        expect(places).to_have_count(3)
+        rows = places.evaluate_all("all => new Set(all.map(each => each.offsetTop)).size")
+        wide = anna.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert (rows, wide) == (1, 0), path
