@@ -1,22 +1,41 @@
-"""How the suite is spread over several processes: whole files, and all browser tests to one of them."""
+"""How the suite is spread over processes: whole files, the slow ones first, browser tests in two parts."""
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
-BROWSER = "tests/browser/"
+BROWSER = ("tests/browser/a", "tests/browser/b")
+# What begins late ends late, so what takes longest begins: seconds for a test, by what its path begins with.
+SLOW = {"tests/browser/": 1.5, "tests/crash/": 2.0, "tests/house/test_routes.py": 6.0, "tests/demo/": 0.5}
+SLOW |= {"tests/stories/": 1.0, "tests/web/": 0.25, "tests/door/": 0.5, "tests/deploy/": 0.5}
+OTHER = 0.05
 
 
 class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
     """Gives a process a file after the other, so that servers a file shares are started once.
 
-    A Chromium takes both cores of a small machine: two of them would only wait for each other, and the
-    mailbox that all browser tests share would be filled twice.
+    A Chromium takes a whole core of a small machine, and the mailbox that browser tests share is filled by
+    each process that has some of them: they go to two processes, however many there are.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return BROWSER if file.startswith(BROWSER) else file
+        return BROWSER[_writes(file)] if file.startswith("tests/browser/") else file
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        slowest = max(self.workqueue, key=lambda scope: _seconds(scope) * len(self.workqueue[scope]))
+        self.workqueue.move_to_end(slowest, last=False)
+        super()._assign_work_unit(node)
+
+
+def _writes(file: str) -> bool:
+    """About half of the browser tests: those of writing and those of the door."""
+    return file.startswith(("tests/browser/test_writing", "tests/browser/door/"))
+
+
+def _seconds(scope: str) -> float:
+    return next((seconds for start, seconds in SLOW.items() if scope.startswith(start)), OTHER)
 
 
 @pytest.hookimpl(optionalhook=True)

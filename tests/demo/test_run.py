@@ -85,6 +85,19 @@ def test_files_of_tests_lie_where_somebody_has_said(
     assert run.files_in_memory() == {}
 
 
+def test_what_one_python_compiles_is_there_for_the_next(
+    run: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "once.py").write_text("")
+    monkeypatch.setattr(run, "CACHE", tmp_path / "cache")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", "")
+    run.keep_compiled()
+    subprocess.run([sys.executable, "-c", "import once"], cwd=tmp_path, check=True)
+    assert list((tmp_path / "cache").rglob("once.*.pyc"))
+    assert not (tmp_path / "__pycache__").exists()
+
+
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_locked_package_has_hashes_and_no_place(lock: str) -> None:
     text = (ROOT / lock).read_text()
