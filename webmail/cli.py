@@ -37,6 +37,7 @@ FIELDS = {
 REASONS = ("restart", "helpdesk")
 # Nobody waits for it, and who fetches asks the database each time whether it is time.
 PAUSE_OF_DIRECTORY = 20.0
+NO_DIRECTORY = "[directory] url is empty: there is nothing to fetch."
 AWAY = {
     "away": "it does not answer.",
     "certificate": "its certificate is not to be trusted, or it offers no TLS; look at ca_file.",
@@ -134,11 +135,20 @@ def check() -> None:
         click.echo("The settings are sound.")
 
 
+@directory.command("show")
+def show_directory() -> None:
+    """Tells when the staff was fetched last, and how many of it are listed beside the accounts."""
+    if (staff := _parts().staff) is None:
+        raise click.ClickException(NO_DIRECTORY)
+    at, count = staff.fetched()
+    click.echo(f"fetched last  {f'{at:%Y-%m-%d %H:%M} UTC' if at else '-'}\nlisted        {count}")
+
+
 @directory.command("refresh")
 def refresh() -> None:
     """Fetches the staff from the directory now; otherwise `flask worker` does so from time to time."""
     if (staff := _parts().staff) is None:
-        raise click.ClickException("[directory] url is empty: there is nothing to fetch.")
+        raise click.ClickException(NO_DIRECTORY)
     try:
         done = staff.refresh()
     except SourceAway as error:

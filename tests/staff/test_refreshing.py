@@ -196,6 +196,14 @@ def test_the_check_says_whether_it_answers(listing: Listing, slapd: Slapd, keys:
     assert "another" not in said
 
 
+def test_when_it_was_fetched_is_told(listing: Listing) -> None:
+    app = listing()
+    assert run(app, "directory", "show").output == "fetched last  -\nlisted        0\n"
+    run(app, "directory", "refresh")
+    said = run(app, "directory", "show").output
+    assert said == f"fetched last  {MONDAY:%Y-%m-%d %H:%M} UTC\nlisted        {len(STAFF)}\n"
+
+
 def test_without_a_directory_there_is_nothing_to_fetch(app: Flask) -> None:
     said = run(app, "directory", "refresh")
     assert (said.exit_code, "there is nothing to fetch" in said.output) == (1, True)

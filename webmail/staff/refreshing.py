@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from webmail.accounts import Listed, ListedPeople, Refreshed
@@ -61,3 +61,7 @@ class Refreshing:
     def ask(self) -> None:
         """Returns if the source answers; raises SourceAway."""
         self._source.ask()
+
+    def fetched(self) -> tuple[datetime | None, int]:
+        """When the staff was fetched last, and how many of it are listed beside the accounts."""
+        return self._people.fetched()
