@@ -66,6 +66,26 @@ def bounce(
     ).encode()
 
 
+def returned_mail(
+    text: str,
+    *,
+    sender: str = "MAILER-DAEMON@schule.example",
+    path: str = "Return-Path: <>\r\n",
+    automatic: str = "Auto-Submitted: auto-replied\r\n",
+    enclosed: str = "",
+) -> bytes:
+    """What older mail servers write; enclosed: the message comes back as a part."""
+    head = (
+        f"{path}From: Mail Delivery System <{sender}>\r\nTo: anna.arnold@schule.example\r\n"
+        f"Subject: Mail delivery failed: returning message to sender\r\n{automatic}MIME-Version: 1.0\r\n"
+    )
+    words = f"Content-Type: text/plain; charset=utf-8\r\n\r\n{text}"
+    if not enclosed:
+        return (head + words).encode()
+    body = _body([words, f"Content-Type: message/rfc822\r\n\r\n{enclosed}"])
+    return (head + f'Content-Type: multipart/mixed; boundary="{BOUNDARY}"\r\n\r\n{body}').encode()
+
+
 def read_receipt(disposition: str) -> bytes:
     """What a reader's program sends (RFC 8098)."""
     told = f"Final-Recipient: rfc822; {EVA}\r\nDisposition: {disposition}\r\n"

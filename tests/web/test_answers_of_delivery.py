@@ -48,16 +48,30 @@ def test_nobody_is_asked_for_anything_by_itself(writer: Visitor, smtp: Sink) -> 
     assert smtp.received[0].recipient_options == ("NOTIFY=FAILURE,DELAY",)
 
 
-def test_where_the_server_tells_of_no_arrival_it_is_said(writer: Visitor, smtp: Sink) -> None:
+def test_a_draft_that_asks_for_it_all_the_same_is_sent_and_it_is_said(writer: Visitor, smtp: Sink) -> None:
+    press(begin(writer).check("ask_arrived"), "save")
     smtp.hidden = frozenset({"DSN"})
-    press(begin(writer).check("ask_arrived"), "send")
-    writer.sees("Sent. The mail server gives no delivery receipts.")
+    press(writer, "send").sees("Sent. The mail server gives no delivery receipts.")
 
+
+def test_where_the_server_tells_of_no_arrival_it_is_said_before(writer: Visitor, smtp: Sink) -> None:
+    smtp.hidden = frozenset({"DSN"})
     begin(writer)
+    assert (smtp.received, smtp.commands) == ([], ["EHLO", "AUTH", "EHLO", "QUIT"])
     box = writer.page.select_one("[name=ask_arrived]")
     assert box is not None
     assert box.has_attr("disabled")
     writer.sees("The mail server gives no delivery receipts.").misses("as far as they can")
+    begin(writer)
+    assert smtp.commands.count("EHLO") == 2
+
+
+def test_a_server_that_does_not_answer_is_not_asked_by_each_page(writer: Visitor, smtp: Sink) -> None:
+    stop = smtp.stall("ehlo")
+    for _ in range(2):
+        begin(writer).sees("as far as they can")
+    stop.release()
+    assert smtp.commands.count("EHLO") == 1
 
 
 def test_what_a_guard_asks_takes_the_wishes_along(writer: Visitor, smtp: Sink) -> None:

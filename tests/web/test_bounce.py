@@ -3,7 +3,7 @@
 import pytest
 
 from tests.letters import deliver
-from tests.reports import EVA, bounce, original, read_receipt, recipient
+from tests.reports import EVA, bounce, original, read_receipt, recipient, returned_mail
 from tests.servers.dovecot import Dovecot
 from tests.visitor import Visitor, both_ways
 from tests.web.deed import message_path, post
@@ -98,4 +98,20 @@ def test_a_read_receipt_that_says_nothing_known_is_a_message_like_others(
 def test_an_ordinary_message_cannot_be_sent_again(anna: Visitor, dovecot: Dovecot) -> None:
     path = message_path(anna.app, deliver(dovecot))
     anna.open(path).misses("Korrigieren und erneut senden")
+    assert post(anna, f"{path}/resend").status_code == 404
+
+
+@both_ways
+def test_a_message_that_came_back_without_a_report_is_taken_up_again(anna: Visitor, dovecot: Dovecot) -> None:
+    deliver(dovecot, original().encode(), folder="Sent")
+    deliver(dovecot, returned_mail(f"{EVA}: unknown\r\n\r\n{original(EVA)}"))
+    anna.open("/mailbox/").follow("Mail delivery failed: returning message to sender")
+    anna.sees("Ein Mailserver hat diese Nachricht von Ihnen zurückgeschickt: Wandertag")
+    anna.press("Korrigieren und erneut senden")
+    assert anna.page.select_one("[name=to]").get_text().strip() == EVA  # type: ignore[union-attr]
+
+
+def test_what_names_no_message_of_ours_offers_nothing(anna: Visitor, dovecot: Dovecot) -> None:
+    path = message_path(anna.app, deliver(dovecot, returned_mail(f"{EVA}: unknown\r\n\r\n{original()}")))
+    anna.open(path).sees("unknown").misses("zurückgeschickt", "Korrigieren und erneut senden")
     assert post(anna, f"{path}/resend").status_code == 404

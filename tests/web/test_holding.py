@@ -130,6 +130,16 @@ def test_it_is_sent_now_when_the_person_says_so(held: Held, dovecot: Dovecot, sm
     assert (len(smtp.received), len(lying(dovecot, "Sent"))) == (1, 1)
 
 
+def test_where_the_service_sends_leaving_has_done_with_what_waits_on_every_device(
+    served: Visitor, smtp: Sink
+) -> None:
+    press(begin(served), "send").sees("Will be sent in 60 seconds.")
+    at_school = come_in(served.app).open("/mailbox/")
+    at_school.press("Sign out").sees("You are signed out", "One more message was sent")
+    assert len(smtp.received) == 1
+    served.open("/compose/outbox").misses("Take back")
+
+
 @both_ways
 def test_leaving_sends_what_is_held_first(held: Held, dovecot: Dovecot, smtp: Sink) -> None:
     press(begin(held()), "send").press("Sign out")

@@ -316,7 +316,7 @@ class Written:
     @property
     def arrival_is_untold(self) -> bool:
         """Whether the mail server has said that it cannot tell of an arrival."""
-        return current.outbox.submission.tells_arrival is False
+        return current.outbox.tells_arrival() is False
 
 
 def draft_from(writing: Writing, form: ComposeForm) -> Draft:

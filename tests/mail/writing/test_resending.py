@@ -4,7 +4,7 @@ import pytest
 
 from tests.mail.conftest import MakeMailbox, Place
 from tests.mail.writing.conftest import MakeDrafts
-from tests.reports import EVA, bounce, original, recipient
+from tests.reports import EVA, MESSAGE_ID, bounce, original, recipient, returned_mail
 from webmail.mail.errors import PartMissing
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import Draft, Writing
@@ -90,3 +90,66 @@ def test_where_only_the_header_came_back_the_subject_is_left(place: Place, resen
 def test_what_is_no_failure_begins_nothing(place: Place, resending: Resending, content: bytes) -> None:
     with pytest.raises(PartMissing):
         resending.begin(place.append("INBOX", content), WRITING, page="p")
+
+
+# -- sent back without a report --------------------------------------------------------------
+
+FAILED = f"The following address failed:\r\n\r\n  {EVA}:\r\n    550 User unknown\r\n"
+QUOTED = f"{FAILED}\r\n------ This is a copy of the message. ------\r\n\r\n{original()}"
+MARKED = FAILED + "\r\n" + "".join(f"> {line}\r\n" for line in original().split("\r\n"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        returned_mail(QUOTED),
+        returned_mail(MARKED),
+        returned_mail(FAILED, enclosed=original()),
+        returned_mail(QUOTED, automatic=""),
+        returned_mail(QUOTED, path="", sender="postmaster@verlag.example"),
+    ],
+    ids=["quoted", "marked", "enclosed", "null path alone", "automatic alone"],
+)
+def test_what_was_sent_back_is_taken_up_again_for_whom_it_names(
+    place: Place, resending: Resending, content: bytes
+) -> None:
+    place.append("Sent", original().encode())
+    ref = place.append("INBOX", content)
+    found = resending.returned(resending.mailbox.read(ref))
+    assert found is not None
+    assert found.subject == "Wandertag"
+    draft, complete = begun(resending, ref)
+    assert (draft.to, draft.subject, complete) == (EVA, "Wandertag", True)
+    assert draft.text.startswith("Wir treffen uns um acht. Gruß")
+
+
+def test_its_words_are_believed_in_nothing_else(place: Place, resending: Resending) -> None:
+    place.append("Sent", original(f"x{EVA}", message_id=MESSAGE_ID).encode())
+    draft, _ = begun(
+        resending,
+        place.append("INBOX", returned_mail(f"spy@evil.example, {EVA}\r\nMessage-ID: {MESSAGE_ID}")),
+    )
+    assert (draft.to, draft.subject) == ("", "Wandertag")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        returned_mail(QUOTED, sender="boris.becker@schule.example"),
+        returned_mail(QUOTED, path="Return-Path: <spy@evil.example>\r\n"),
+        returned_mail(QUOTED, path="", automatic=""),
+        returned_mail(QUOTED, path="", automatic="Auto-Submitted: no\r\n"),
+        returned_mail(FAILED),
+        returned_mail(QUOTED.replace(MESSAGE_ID, "<other@schule.example>")),
+        returned_mail(f"{FAILED} as was said of Message-ID: {MESSAGE_ID}"),
+    ],
+    ids=["a person", "a path", "nothing says so", "by hand", "no message", "not ours", "in a sentence"],
+)
+def test_nothing_begins_with_what_only_looks_like_it(
+    place: Place, resending: Resending, content: bytes
+) -> None:
+    place.append("Sent", original().encode())
+    ref = place.append("INBOX", content)
+    assert resending.returned(resending.mailbox.read(ref)) is None
+    with pytest.raises(PartMissing):
+        resending.begin(ref, WRITING, page="p")

@@ -23,6 +23,7 @@ from webmail.mail.ref import MessageRef
 
 CUT = "cut"
 LINKS = "links"
+_MAIL_SERVERS = ("mailer-daemon", "postmaster")
 
 
 class BodyKind(Enum):
@@ -94,6 +95,13 @@ class OpenedMessage:
         if self.body.kind not in (BodyKind.NOTHING, BodyKind.TEXT) or self.body.html.strip():
             return None
         return next((each for each in self.attachments if each.preview is Preview.TNEF), None)
+
+    @property
+    def may_be_returned(self) -> bool:
+        """Whether a mail server seems to have written it that sends something back, and not as a report."""
+        by_server = self.sender.spec.partition("@")[0].lower() in _MAIL_SERVERS
+        path = self.trace.return_path
+        return self.delivery is None and by_server and not path and (path == "" or self.trace.automatic)
 
     @property
     def seen(self) -> bool:

@@ -25,7 +25,7 @@ class Trace:
 
     return_path is None where the store has not written one. receipt_to are those who ask for a receipt.
     turned are the fields, "from" and "subject", with characters that turn the direction of reading around,
-    which are never shown.
+    which are never shown. automatic: no person has written it, as it says (RFC 3834).
     """
 
     results: tuple[str, ...] = ()
@@ -35,6 +35,7 @@ class Trace:
     return_path: str | None = None
     receipt_to: tuple[Address, ...] = ()
     turned: frozenset[str] = frozenset()
+    automatic: bool = False
 
 
 NO_TRACE = Trace()
@@ -64,6 +65,7 @@ def read_trace(header: bytes) -> Trace:
         or fields.get("precedence", "").lower() in _BULK,
         return_path=None if path is None else path.strip("<> ").lower(),
         receipt_to=_people(fields.get("disposition-notification-to", "")),
+        automatic=fields.get("auto-submitted", "no").partition(";")[0].strip().lower() not in ("", "no"),
         turned=frozenset(name for name in ("from", "subject") if _turns(fields.get(name, ""))),
     )
 

@@ -106,6 +106,7 @@ class StoredDraft:
 
     left_out says that this save should have kept or brought attachments that are not there any more: those of
     the forwarded message, or of the version that the page knew. Only who gets this version is told.
+    enclosed are the stored messages that were ever attached, by our own sealed word.
     """
 
     draft: Draft
@@ -114,3 +115,4 @@ class StoredDraft:
     saved_at: datetime
     size: int
     left_out: bool = False
+    enclosed: Enclosed = ()

@@ -175,6 +175,7 @@ def read_stored(
         version.received,
         version.size,
         left_out=version.left_out,
+        enclosed=version.note.private.enclosed if version.note else (),
     )
 
 

@@ -368,7 +368,12 @@ class Hold:
         return len(self._of_this_sign_in())
 
     def of_this_sign_in(self) -> tuple[tuple[Writing, str], ...]:
-        """What can still be taken back, with the attempt: whoever leaves sends it first."""
+        """What can still be taken back, with the attempt: whoever leaves sends it first.
+
+        Where the service sends, that is all of the person's, whichever device it was written on, as it can be
+        taken back on all of them: who says "Abmelden" means to have done with it, and the receipt says what
+        became of everything. Nothing is lost by it but the rest of the moment for taking it back.
+        """
         rows = self._of_this_sign_in()
         known = self.outbox.drafts.summaries(where=OUTBOX) if rows else {}
         return tuple(

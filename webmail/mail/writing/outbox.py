@@ -85,6 +85,11 @@ class Outbox:
         entry = self.ledger.find(writing.message_id)
         return None if entry is None or entry.state == State.REFUSED else standing_of(entry)
 
+    def tells_arrival(self) -> bool | None:
+        """Whether the mail server can tell of an arrival; it is asked once. None while it does not say."""
+        self.submission.learn(self.login, sender=self.identity.address.spec)
+        return self.submission.tells_arrival
+
     def find(self, writing: Writing) -> StoredDraft | None:
         """The message among the drafts or where it waits; None when it lies in neither."""
         return self.drafts.find(writing) or self.drafts.find(writing, where=SpecialUse.OUTBOX)

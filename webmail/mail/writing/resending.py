@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from webmail.mail.address import Address
 from webmail.mail.errors import DeedRefused, FolderMissing, PartMissing
 from webmail.mail.mailbox import Mailbox
 from webmail.mail.mailbox.argument import Atom
@@ -30,6 +31,7 @@ from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import Draft, Writing, writable
 from webmail.mail.writing.drafts import Drafts
 from webmail.mail.writing.recipients import written
+from webmail.mail.writing.returned import ids_named, names, returned_text
 from webmail.mail.writing.upload import Upload
 
 _HEADER_LIMIT = 256 * 1024
@@ -42,6 +44,15 @@ class Reopened:
 
     writing: Writing
     complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """An own message that came back; named are those of its recipients whom the mail server mentions."""
+
+    sent: MessageRef
+    subject: str
+    named: tuple[Address, ...]
 
 
 class Resending:
@@ -70,28 +81,51 @@ class Resending:
 
         return self.mailbox.borrower.reading(look)
 
+    def returned(self, message: OpenedMessage) -> Returned | None:
+        """The own message that a mail server has sent back without a report; None where there is none.
+
+        Anybody can write such a message: it is believed only that it names one which lies in Sent.
+        """
+        if not message.may_be_returned:
+            return None
+        text = returned_text(self.mailbox, message.ref, self.mailbox.structure(message.ref))
+        for message_id in ids_named(text):
+            if (sent := self._find_in_sent(message_id)) is not None:
+                original = self.mailbox.original(sent)
+                everybody = (*original.to, *original.cc, *original.bcc)
+                named = tuple(each for each in everybody if names(text, each.spec))
+                return Returned(sent, original.subject, named)
+        return None
+
     def begin(self, ref: MessageRef, writing: Writing, *, page: str) -> Reopened:
         """Stores a draft with what was sent; PartMissing when the message is no report about a failure."""
         message = self.mailbox.read(ref, seen=False)
+        if (back := self.returned(message)) is not None:
+            return Reopened(
+                writing, complete=self._begin_from_sent(back.sent, back.named, writing, page=page)
+            )
         bounce = self.bounce(message)
         if bounce is None or message.delivery is None or not bounce.failed:
             raise PartMissing("this is no report about a message that did not arrive")
-        sent = self._find_sent(bounce)
+        sent = self._find_in_sent(bounce.header.message_id if bounce.header else "")
         if sent is not None:
-            return Reopened(writing, complete=self._begin_from_sent(sent, bounce, writing, page=page))
+            original = self.mailbox.original(sent)
+            failed = those_written_to(bounce, (*original.to, *original.cc, *original.bcc))
+            return Reopened(writing, complete=self._begin_from_sent(sent, failed, writing, page=page))
         text = self._returned_text(ref, message.delivery)
         # Nothing proves that this is about a message of this person: whom to write to, they say themselves.
         draft = Draft(writing, subject=writable(bounce.subject), text=writable(text))
         self.drafts.save(draft, page=page)
         return Reopened(writing, complete=False)
 
-    def _begin_from_sent(self, sent: MessageRef, bounce: Bounce, writing: Writing, *, page: str) -> bool:
+    def _begin_from_sent(
+        self, sent: MessageRef, people: tuple[Address, ...], writing: Writing, *, page: str
+    ) -> bool:
         """Whether everything of it is in the draft."""
         original = self.mailbox.original(sent)
-        everybody = (*original.to, *original.cc, *original.bcc)
         draft = Draft(
             writing,
-            to=written(those_written_to(bounce, everybody)),
+            to=written(people),
             subject=writable(original.subject),
             text=writable(original.text).removesuffix("\n"),
             references=original.references,
@@ -110,9 +144,8 @@ class Resending:
             size += file.write(octets)
         return Upload(part.name or "", part.media_type, size, file)
 
-    def _find_sent(self, bounce: Bounce) -> MessageRef | None:
-        """One's own copy of the message, by its Message-ID."""
-        message_id = bounce.header.message_id if bounce.header else ""
+    def _find_in_sent(self, message_id: str) -> MessageRef | None:
+        """One's own copy of the message."""
         folder = self.mailbox.special(SpecialUse.SENT)
         if not message_id or folder is None:
             return None

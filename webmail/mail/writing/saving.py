@@ -305,7 +305,15 @@ class Saving:
             attachments=tuple(map(attachment_from, shape.attached)),
             pictures=tuple(map(attachment_from, shape.pictures)),
         )
-        return StoredDraft(draft, ref, self.wish.page, self.date, self._load.size, left_out=self._left_out)
+        return StoredDraft(
+            draft,
+            ref,
+            self.wish.page,
+            self.date,
+            self._load.size,
+            left_out=self._left_out,
+            enclosed=self._note.private.enclosed if self._note else (),
+        )
 
     # -- after a lost line -------------------------------------------------------------------
 

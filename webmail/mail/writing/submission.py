@@ -1,14 +1,18 @@
 """Submission: hands a message to the SMTP server (RFC 6409), all or nobody; alone imports smtplib."""
 
+import logging
 import re
 import smtplib
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Literal
 
+from webmail.errors import WebmailError
 from webmail.mail.address import Address
 from webmail.mail.errors import (
     AlreadySent,
@@ -24,12 +28,16 @@ from webmail.mail.mailbox.deadline import Deadline
 from webmail.mail.writing.spoken import Answer, greeting_of, on_the_wire
 from webmail.mail.writing.transaction import Transaction
 
+LOG = logging.getLogger(__name__)
+
 Authenticate = Callable[[Any, Login], None]
 Pieces = Callable[[bool], Iterator[bytes]]
 
 SECONDS_EACH_RECIPIENT = 0.05
 SLOWEST_OCTETS_A_SECOND = 100_000
 LEAVING_SECONDS = 1.0
+# Somebody's page waits so long for what the server offers, and is asked no more than that.
+LEARNING_SECONDS, LEARNING_PAUSE = 1.0, 60.0
 # Text, addresses and what stands around each file.
 BESIDE_FILES = 64 * 1024
 _LONGEST_ANSWER = 64 * 1024
@@ -187,15 +195,44 @@ class Submission:
         self._takes = 0
         # Whether the server can tell of an arrival, as far as it has said; None before it has.
         self.tells_arrival: bool | None = None
+        self._learning = threading.Lock()
+        self._learns_after = 0.0
 
     def fitting(self, limit: int) -> int:
         """How many octets of files fit into a message: this limit, or less where the server takes less.
 
-        What it takes it has said when the last message went out (RFC 1870); base64 makes files larger.
+        What it takes it has said when it was asked last (RFC 1870); base64 makes files larger.
         """
         if not self._takes:
             return limit
         return max(0, min(limit, (self._takes - BESIDE_FILES) * 57 // 78))
+
+    def learn(self, login: Login, *, sender: str) -> None:
+        """Asks what the server offers to those whom it knows, unless it has said so to this process before.
+
+        For a second at most, by one at a time; where no answer came, nobody asks again for a minute.
+        """
+        if self.tells_arrival is not None or not self._learning.acquire(blocking=False):
+            return
+        try:
+            if monotonic() >= self._learns_after:
+                self._learns_after = monotonic() + LEARNING_PAUSE
+                self._learn(login, sender)
+        except WebmailError as error:
+            LOG.info("submission_not_asked kind=%s", type(error).__name__)
+        finally:
+            self._learning.release()
+
+    def _learn(self, login: Login, sender: str) -> None:
+        with closing(self._greeted(sender, deadline=Deadline.after(LEARNING_SECONDS))) as client:
+            with _nothing_sent():
+                self._sign_in(client, login)
+                _introduce(client)
+                self._note(Transaction(client, size=0, utf8=False, envelope_id=""))
+            client.leave()
+
+    def _note(self, transaction: Transaction) -> None:
+        self._takes, self.tells_arrival = int(transaction.limit or 0), transaction.dsn
 
     def longest(self, *, recipients: int, size: int) -> float:
         """The seconds after which submit() has certainly come to an end, but for what its pieces take."""
@@ -239,7 +276,7 @@ class Submission:
                 transaction = Transaction(
                     client, size=size, utf8=utf8, envelope_id=envelope_id, tell_arrival=tell_arrival
                 )
-                self._takes, self.tells_arrival = int(transaction.limit or 0), transaction.dsn
+                self._note(transaction)
                 transaction.deliver_to(sender, recipients)
                 client.deadline = Deadline.after(self._until_content(size))
                 _send_content(client, pieces(transaction.eight_bit))

@@ -68,7 +68,8 @@ def later(writing: Writing) -> Response:
             written.save()
         return form_page(written.refuse(error.fields), 422)
     standing = wait_to_send(hold, stored, until=until)
-    return done_and_left(_will_be_sent(standing), to=back_of(written), way=_way_back(writing, standing))
+    told = " ".join((_will_be_sent(standing), *_beside(written)))
+    return done_and_left(told, to=back_of(written), way=_way_back(writing, standing))
 
 
 def _will_be_sent(standing: Standing) -> str:

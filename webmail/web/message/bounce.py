@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from webmail.mail import Bounce, Failure, MessageRef, OpenedMessage
 from webmail.mail.reading.bounce import Arrival, Fate
 from webmail.mail.reading.status import Trouble, trouble
+from webmail.mail.writing.resending import Returned
 from webmail.web.current import current
 from webmail.web.message import bp
 from webmail.web.message.way_back import to_message
@@ -30,6 +31,12 @@ class Told:
 def bounce_of(message: OpenedMessage) -> Bounce | None:
     """What the report says, where the message is one."""
     return current.resending.bounce(message)
+
+
+@bp.app_template_global()
+def returned_of(message: OpenedMessage) -> Returned | None:
+    """The own message that a mail server has sent back without a report."""
+    return current.resending.returned(message)
 
 
 @bp.app_template_filter()

@@ -162,6 +162,21 @@ def test_whoever_wrote_the_text_off_without_a_mark_wrote_it(desk: Desk) -> None:
     assert desk.ways(a_text(SECRET)) == ()
 
 
+@pytest.mark.parametrize("kind", [Kind.REPLY, Kind.REPLY_ALL])
+def test_the_text_of_what_is_answered_is_known_without_its_marks(desk: Desk, kind: Kind) -> None:
+    reply = desk.begun(kind, desk.received())
+    retyped = SECRET.replace(". ", ".\n\n").upper()
+    assert desk.ways(a_text(f"Hallo.\n{retyped}\nGruß", writing=reply)) == ("quoted",)
+
+
+def test_what_an_own_message_quotes_is_known_without_its_marks(desk: Desk) -> None:
+    nested = f"Siehe unten.\n\nAm Montag schrieb Boris:\n{quote(SECRET)}"
+    ref = desk.received("Sent", sender=ANNA.address, to=BORIS.address, text=nested)
+    for kind in (Kind.FORWARD, Kind.ANEW):
+        assert desk.ways(a_text(f"Hallo.\n{SECRET}", writing=desk.begun(kind, ref))) == ("quoted",)
+    assert desk.ways(a_text("Siehe unten, bitte.", writing=desk.begun(Kind.ANEW, ref))) == ()
+
+
 def test_a_text_too_long_to_be_read_is_held_back(desk: Desk) -> None:
     assert desk.ways(a_text("Wort " * 220_000)) == ("quoted",)
 
@@ -187,6 +202,27 @@ def test_a_message_that_is_uploaded_is_one_by_its_name(desk: Desk, name: str, me
     content = letter(text=SECRET)
     upload = Upload(name, media_type, len(content), io.BytesIO(content))
     assert desk.ways(a_text("Lies"), uploads=(upload,)) == ("attached",)
+
+
+@pytest.mark.parametrize("claims", [{"sender": ANNA.address}, {"to": STRANGER}, {"sender": STRANGER}])
+def test_what_an_uploaded_message_says_of_itself_is_not_believed(desk: Desk, claims: dict[str, str]) -> None:
+    desk.received()
+    content = letter(text=SECRET, more={"Message-ID": "<eins@x.example>"}, **claims)
+    assert desk.ways(a_text("Lies"), uploads=(as_upload(content),)) == ("attached",)
+
+
+def test_one_that_lies_in_the_mailbox_too_is_what_that_one_is(desk: Desk) -> None:
+    content = letter(sender=ANNA.address, text="Mein Plan", more={"Message-ID": "<zwei@x.example>"})
+    desk.place.append("Sent", content)
+    saved_elsewhere = content.replace(b"\r\n", b"\n").rstrip() + b"\n\n"
+    assert desk.ways(a_text("Lies"), uploads=(as_upload(saved_elsewhere),)) == ()
+    other = content.replace(b"Mein Plan", b"Ihr Plan")
+    again = a_text("Lies", writing=Writing("<drei@x.example>"))
+    assert desk.ways(again, uploads=(as_upload(other),)) == ("attached",)
+
+
+def as_upload(content: bytes) -> Upload:
+    return Upload("Plan.eml", "application/octet-stream", len(content), io.BytesIO(content))
 
 
 def test_a_picture_is_no_message(desk: Desk) -> None:

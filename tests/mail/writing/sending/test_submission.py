@@ -3,11 +3,12 @@
 import random
 import re
 import ssl
+from time import monotonic
 
 import pytest
 
 from tests.cast import ANNA, BORIS, CARLA
-from tests.mail.writing.sending.handing import MESSAGE, login_of, people, submit
+from tests.mail.writing.sending.handing import MESSAGE, login_of, people, submission_to, submit
 from tests.servers.smtp import Sink
 from webmail.mail.errors import (
     NotSubmitted,
@@ -45,6 +46,26 @@ def test_what_is_not_offered_is_not_used(smtp: Sink) -> None:
     assert smtp.received[0].mail_options == ""
     assert smtp.received[0].recipient_options == ("",)
     assert asked == [False]
+
+
+@pytest.mark.parametrize("hidden", [frozenset(), frozenset({"DSN"})])
+def test_what_is_offered_is_asked_for_once_and_nothing_is_sent(smtp: Sink, hidden: frozenset[str]) -> None:
+    smtp.hidden = hidden
+    submission = submission_to(smtp)
+    for _ in range(3):
+        submission.learn(login_of(), sender=ANNA.address)
+    assert submission.tells_arrival is (not hidden)
+    assert (smtp.received, smtp.commands) == ([], ["EHLO", "AUTH", "EHLO", "QUIT"])
+
+
+def test_nobody_waits_long_for_what_is_offered(smtp: Sink) -> None:
+    stop = smtp.stall("ehlo")
+    submission, begun = submission_to(smtp), monotonic()
+    for _ in range(3):
+        submission.learn(login_of(), sender=ANNA.address)
+    assert submission.tells_arrival is None
+    assert monotonic() - begun < 2.5
+    stop.release()
 
 
 @pytest.mark.parametrize("tls", ["starttls", "tls"])

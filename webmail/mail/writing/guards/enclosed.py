@@ -14,17 +14,18 @@ from webmail.mail.reading.transfer import decode_transfer
 from webmail.mail.ref import MessageRef
 
 _READ = 64 * 1024
-_FIELDS = "HEADER.FIELDS (FROM TO CC REPLY-TO)"
+_FIELDS = "HEADER.FIELDS (FROM TO CC REPLY-TO MESSAGE-ID)"
 MESSAGE = "message/rfc822"
 
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """Between whom a message went."""
+    """Between whom a message went, as its header says."""
 
     senders: tuple[Address, ...] = ()
     recipients: tuple[Address, ...] = ()
     reply_to: tuple[Address, ...] = ()
+    message_id: str = ""
 
 
 def read_enclosed(
@@ -53,4 +54,6 @@ def _header(connection: Connection, uid: int, attachment: Attachment) -> bytes:
 def correspondence(header: bytes) -> Correspondence | None:
     """Between whom the message with this header went; None for what is no message."""
     read = read_header(header.replace(b"\r\n", b"\n").partition(b"\n\n")[0] + b"\n\n")
-    return Correspondence(read.senders, (*read.to, *read.cc), read.reply_to) if read.senders else None
+    if not read.senders:
+        return None
+    return Correspondence(read.senders, (*read.to, *read.cc), read.reply_to, read.message_id)

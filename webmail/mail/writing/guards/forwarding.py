@@ -9,17 +9,21 @@ Nothing that a browser says is believed. What the server itself knows, in the or
 
     the text          lines marked ">" and everything below the head of another message; nothing is asked
     the writing       how it began, and with which message: sealed by us, and stored sealed in the draft
-    what is attached  messages as attachments: their headers are read from the stored draft; one's own are
-                      looked into, for what they quote and for the messages that are attached to them
+    what is attached  messages as attachments: their headers are read from the stored draft, and believed
+                      where the same message lies in the mailbox, octet for octet: one that was uploaded may
+                      say whatever somebody has written into it. One's own are looked into, for what they
+                      quote and for the messages that are attached to them
     the thread        what References names is looked for in the mailbox, also for drafts of other programs
 
 A quoted text must be explained by a message that may go there, and a message that may not go there must not
-stand in the text, quoted or not. What somebody types off or pastes without a mark, from a message that
-nothing names, is not seen: it cannot be told from their own words.
+stand in the text, quoted or not, nor what an own message quotes of others. What somebody types off or pastes
+without a mark, from a message that nothing names, is not seen: it cannot be told from their own words. Nor is
+a message seen through that somebody has made up and put into their mailbox by another program first.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -32,11 +36,12 @@ from webmail.mail.reading.original import Original
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.draft import Draft, Kind, StoredDraft
 from webmail.mail.writing.guards.enclosed import Correspondence, read_enclosed
-from webmail.mail.writing.guards.inside import Inner, Unreadable, gather, look_inside
+from webmail.mail.writing.guards.inside import LARGEST, Inner, Unreadable, gather, look_inside
 from webmail.mail.writing.guards.messages import is_message
 from webmail.mail.writing.guards.overlap import Runs
 from webmail.mail.writing.guards.passages import TEXT_READ, Passages, own_words, passages
 from webmail.mail.writing.guards.thread import find_message
+from webmail.mail.writing.guards.vouched import is_vouched
 
 BEGUN_WITH = (Kind.REPLY, Kind.REPLY_ALL, Kind.FORWARD, Kind.ENCLOSE, Kind.ANEW)
 CARRYING = (Kind.FORWARD, Kind.ENCLOSE)
@@ -55,6 +60,11 @@ class _Source:
     original: Original
     free: bool
     own: bool
+
+    @property
+    def others_words(self) -> str:
+        """What in it is not one's own: of an own message what it quotes."""
+        return passages(self.original.text).taken if self.own else self.original.text
 
 
 class ForwardGuard:
@@ -91,7 +101,7 @@ class ForwardGuard:
             yield "quoted"
 
     def _has_strange_words(self, text: str, sources: Sequence[_Source]) -> bool:
-        held = (each.original for each in sources if not (each.free or each.own))
+        held = (each.others_words for each in sources if not each.free)
         return any(_stands_in(text, each) for each in held) or self._is_unexplained(passages(text), sources)
 
     def _sources(self, draft: Draft, people: frozenset[str]) -> tuple[_Source, ...]:
@@ -142,6 +152,8 @@ class ForwardGuard:
         read = read_enclosed(self.mailbox, stored.ref, messages)
         if any(each is None or not self._may_go(each, people) for each in read):
             return True
+        if not all(self._is_vouched(stored, *each) for each in zip(messages, read, strict=True)):
+            return True
         # What they had themselves they may have again, with whatever lies in it.
         unknown = [
             attachment
@@ -150,6 +162,21 @@ class ForwardGuard:
         ]
         return any(self._takes_along(stored.ref, each, people) for each in unknown)
 
+    def _is_vouched(
+        self, stored: StoredDraft, attachment: Attachment, between: Correspondence | None
+    ) -> bool:
+        """Whether its header can be believed: anybody can write one into a file and upload it."""
+        if between is None or attachment.size > LARGEST:
+            return False
+        refs = [ref for ref, name in stored.enclosed if name == attachment.name]
+        if stored.draft.writing.kind in CARRYING and stored.draft.writing.origin:
+            refs.append(stored.draft.writing.origin)
+        attached = partial(self._octets, stored.ref, attachment)
+        return is_vouched(self.mailbox, attached, message_id=between.message_id, refs=refs)
+
+    def _octets(self, ref: MessageRef, attachment: Attachment) -> Iterator[bytes]:
+        return self.mailbox.part(ref, attachment.section).chunks
+
     def _may_go(self, between: Correspondence, people: frozenset[str]) -> bool:
         return self._is_own(between.senders) or self._had_part(between, people)
 
@@ -157,7 +184,7 @@ class ForwardGuard:
         """Whether an own message holds what others have written, or what nobody can read."""
         try:
             with TemporaryFile() as file:
-                gather(self.mailbox.part(ref, attachment.section).chunks, file)
+                gather(self._octets(ref, attachment), file)
                 return self._holds(file, people, looked=count(), depth=DEEPEST)
         except (Unreadable, PartMissing):
             return True
@@ -194,7 +221,7 @@ class ForwardGuard:
         return explained.strange(found.taken) > (_MOST_STRANGE if texts else most)
 
 
-def _stands_in(text: str, original: Original) -> bool:
-    runs = Runs([original.text])
+def _stands_in(text: str, words: str) -> bool:
+    runs = Runs([words])
     covered = runs.covered(text)
     return covered >= _PARAGRAPH or (runs.count >= _LEAST and covered >= _HALF * runs.count)

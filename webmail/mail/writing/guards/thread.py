@@ -1,5 +1,6 @@
 """Thread: the message of a Message-ID, looked for where people keep what they have received."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 from webmail.mail.errors import DeedRefused, FolderMissing, MessageGone, StaleReference
@@ -22,12 +23,18 @@ _PASSED_OVER = (SpecialUse.DRAFTS, SpecialUse.JUNK)
 
 def find_message(mailbox: Mailbox, message_id: str) -> Original | None:
     """The message, wherever it lies, the inbox first; None when it is not there."""
+    for ref in copies_of(mailbox, message_id):
+        with suppress(MessageGone, StaleReference, FolderMissing):
+            return mailbox.original(ref)
+    return None
+
+
+def copies_of(mailbox: Mailbox, message_id: str) -> Iterator[MessageRef]:
+    """Where messages of this Message-ID lie, one of a folder."""
     for name in _places(mailbox):
         ref = _find_in(mailbox, name, message_id)
         if ref is not None:
-            with suppress(MessageGone, StaleReference, FolderMissing):
-                return mailbox.original(ref)
-    return None
+            yield ref
 
 
 def _places(mailbox: Mailbox) -> tuple[str, ...]:
