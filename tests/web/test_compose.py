@@ -167,15 +167,18 @@ def test_an_answer_that_was_saved_outlives_its_original(
 
 
 def test_another_programs_draft_is_taken_up(writer: Visitor, app: Flask, dovecot: Dovecot) -> None:
-    ref = deliver(dovecot, folder="Drafts", subject="Von unterwegs", text="Angefangen.")
+    ref = deliver(dovecot, folder="Drafts", sender=ANNA.address, subject="Von unterwegs", text="Angefangen.")
     writer.open(begin_path(app, "resume", ref))
     assert value(writer, "subject") == "Von unterwegs"
     press(writer.fill(text="Fertig."), "save")
     assert [text_of(each).strip() for each in lying(dovecot)] == ["Fertig."]
 
 
-def test_what_is_no_draft_is_read_and_not_taken_up(writer: Visitor, app: Flask, dovecot: Dovecot) -> None:
-    ref = deliver(dovecot, subject="Elternabend")
+@pytest.mark.parametrize("folder", ["INBOX", "Drafts"])
+def test_what_somebody_else_wrote_is_read_and_not_taken_up(
+    writer: Visitor, app: Flask, dovecot: Dovecot, folder: str
+) -> None:
+    ref = deliver(dovecot, subject="Elternabend", folder=folder)
     writer.open(begin_path(app, "resume", ref))
     assert writer.path == message_path(app, ref)
     assert lying(dovecot, "Trash") == []
@@ -212,6 +215,6 @@ def test_the_page_returns_to_where_it_was_begun(writer: Visitor, app: Flask, dov
 
 
 def test_a_row_of_the_drafts_is_taken_up_and_not_read(writer: Visitor, dovecot: Dovecot) -> None:
-    deliver(dovecot, folder="Drafts", subject="Entwurf", to=BORIS.address)
+    deliver(dovecot, folder="Drafts", sender=ANNA.address, subject="Entwurf", to=BORIS.address)
     writer.reload().follow("Drafts").follow("Entwurf")
     assert value(writer, "to") == BORIS.address

@@ -230,7 +230,7 @@ def test_a_list_beside_a_hit_is_not_searched_for_again(
 
 
 def test_a_draft_that_was_found_is_taken_up_again(anna: Visitor, dovecot: Dovecot) -> None:
-    deliver(dovecot, folder="Drafts", subject="Entwurf Plan")
+    deliver(dovecot, folder="Drafts", sender=ANNA.address, subject="Entwurf Plan")
     search(anna, "entwurf").follow("Entwurf Plan")
     assert anna.page.select_one("input[name=subject]")["value"] == "Entwurf Plan"  # type: ignore[index]
 

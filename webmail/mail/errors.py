@@ -85,6 +85,10 @@ class MessageGone(MailError):
     """The message is no longer where the reference says."""
 
 
+class NoDraft(MailError):
+    """Somebody else has written the message: it is read, wherever it lies, and not written on."""
+
+
 class StaleReference(MailError):
     """The folder was renumbered since the reference was made."""
 

@@ -9,12 +9,8 @@ from typing import BinaryIO, TypeVar
 
 from webmail.clock import Clock
 from webmail.mail.address import Address
-from webmail.mail.errors import (
-    FolderMissing,
-    MailError,
-    MessageGone,
-    StaleReference,
-)
+from webmail.mail.errors import FolderMissing, MailError, MessageGone, NoDraft, StaleReference
+from webmail.mail.flags import Flag
 from webmail.mail.mailbox import Mailbox, Moved
 from webmail.mail.mailbox.argument import Atom
 from webmail.mail.mailbox.borrowing import select_ref
@@ -113,16 +109,21 @@ class Drafts:
         return self._look(writing, read, where=where)
 
     def adopt(self, ref: MessageRef) -> Writing:
-        """What names a stored draft; another program's gets a name of its own, always the same."""
+        """What names a stored draft; another program's gets a name of its own, always the same.
+
+        Raises NoDraft for received mail that was moved here: sent on, it would pass for the person's own.
+        """
 
         def look(connection: Connection) -> Fetched:
             select_ref(connection, ref, readonly=True)
-            return fetch_one(connection, ref.uid, f"BODY.PEEK[HEADER]<0.{HEADER_LIMIT}>")
+            return fetch_one(connection, ref.uid, f"FLAGS BODY.PEEK[HEADER]<0.{HEADER_LIMIT}>")
 
-        header = self.borrower.reading(look).header
-        note, message_id = self.notes.read(header), read_header(header).message_id
-        if note is not None and message_id:
-            return Writing(message_id, note.private.kind, note.private.origin)
+        fetched = self.borrower.reading(look)
+        note, read = self.notes.read(fetched.header), read_header(fetched.header)
+        if note is not None and read.message_id:
+            return Writing(read.message_id, note.private.kind, note.private.origin)
+        if Flag.DRAFT not in fetched.flags and not self.identity.may_have_written(read.senders):
+            raise NoDraft("somebody else has written it")
         place = f"{ref.folder}\0{ref.uidvalidity}\0{ref.uid}".encode()
         message_id = self.identity.message_id(hashlib.sha256(place).hexdigest()[:40])
         return Writing(message_id, Kind.RESUME, ref)

@@ -1,6 +1,7 @@
 """Identity: who a person writes as; it comes from the account and from nowhere else."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from webmail.mail.address import Address
@@ -20,3 +21,8 @@ class Identity:
     def message_id(self, left: str) -> str:
         """The Message-ID with this left side, in the domain of the person's address."""
         return f"<{left}@{to_smtp(self.address.spec).rpartition('@')[2]}>"
+
+    def may_have_written(self, senders: Sequence[Address]) -> bool:
+        """Whether no sender of the message is somebody else; a draft may have none yet."""
+        own = self.address.spec.casefold()
+        return all(each.spec.casefold() == own for each in senders)

@@ -1,9 +1,11 @@
 """Writing a message: begin, take up again, save, send, discard."""
 
+from contextlib import suppress
+
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from webmail.mail import Done, Kind, MessageRef, SpecialUse, Unsendable, Writing
+from webmail.mail import Done, Kind, MessageRef, NoDraft, SpecialUse, Unsendable, Writing
 from webmail.web.compose import asking, attachments, bp, failures, formats, settling  # noqa: F401
 from webmail.web.compose.holding import send_or_hold
 from webmail.web.compose.opening import back_of, begun, form_page, opened, state_page, where_it_stands
@@ -38,10 +40,11 @@ def forward(ref: MessageRef) -> Response:
 
 @bp.get("/resume/<message:ref>")
 def resume(ref: MessageRef) -> Response:
-    """A stored draft again; what lies elsewhere is a message, and is read."""
-    if ref.folder != current.mailbox.special(SpecialUse.DRAFTS):
-        return leave(url_for("message.show", ref=ref))
-    return begun(current.drafts.adopt(ref))
+    """A stored draft again; what lies elsewhere, or is by somebody else, is a message, and is read."""
+    if ref.folder == current.mailbox.special(SpecialUse.DRAFTS):
+        with suppress(NoDraft):
+            return begun(current.drafts.adopt(ref))
+    return leave(url_for("message.show", ref=ref))
 
 
 @bp.get("/<draft:writing>")
