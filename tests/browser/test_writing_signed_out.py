@@ -51,6 +51,17 @@ def test_a_dead_sign_in_is_said_in_place_and_saving_goes_on_after_signing_in_in_
     expect(written(writer)).to_have_value("Danach.")
 
 
+@pytest.mark.parametrize("width", [1250, 820, 390, 360])
+def test_nothing_covers_the_way_back_of_who_is_out(writer: Page, width: int) -> None:
+    writer.set_viewport_size({"width": width, "height": 844})
+    writer.clock.fast_forward(AGAIN_MS)
+    expect(notice(writer)).to_contain_text(SIGNED_OUT)
+    notice(writer).get_by_role("link").click(trial=True)
+    tops = [writer.locator(each).bounding_box() for each in (".notices > *", ".compose__foot")]
+    above, foot = (each for each in tops if each)
+    assert above["y"] + above["height"] <= foot["y"]
+
+
 def test_sending_with_a_dead_sign_in_sends_nothing_until_somebody_has_come_in_again(
     writer: Page, site: Site, dovecot: Dovecot, smtp: Sink
 ) -> None:
