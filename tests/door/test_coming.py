@@ -136,6 +136,19 @@ def test_several_tabs_may_sign_in_at_once(comer: Comer) -> None:
     assert living(comer.site.app) == [ANNA.address]
 
 
+def test_a_tab_whose_page_comes_late_takes_nobodys_sign_in_away(comer: Comer) -> None:
+    parts = urlsplit(comer.pass_portal(comer.begin(), ANNA))
+    entered = comer.page.client.get(f"{parts.path}?{parts.query}", base_url=comer.site.url)
+    # It asked before there was a cookie, and its answer was held back until now.
+    late = Comer(comer.site, comer.portal, comer.clock)
+    late.begin()
+    comer.page.client = late.page.client
+
+    comer.page.open(entered.headers["Location"])
+    assert comer.back(comer.pass_portal(comer.leads_to, None)).page.path == "/mailbox/"
+    assert comer.sees_mail
+
+
 def test_a_used_answer_leads_to_the_inbox_while_the_person_is_in(comer: Comer) -> None:
     answer = comer.pass_portal(comer.begin(), ANNA)
     comer.back(answer).back(answer)

@@ -99,7 +99,8 @@ def arrived() -> Response:
         session.pop("trip", None)
         return _on(pending)
     if first and "key" not in session:
-        return broken_page("no_cookies")
+        # A cookie with another key: that of a tab restored at the same moment, whose page came later.
+        return _again(pending) if "browser" in session else broken_page("no_cookies")
     return redirect(url_for("session.start"), 303)
 
 
