@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -37,6 +37,12 @@ def soup(text: str) -> BeautifulSoup:
     return BeautifulSoup(plain(text), "html.parser")
 
 
+@cache
+def parsed(text: str) -> nodes.Template:
+    """The template as Jinja understands it; only looked at, so that each is read once."""
+    return ENVIRONMENT.parse(text)
+
+
 def without_token(text: str) -> Iterator[str]:
     """Forms that post without a token."""
     for form in soup(text).find_all("form", method=re.compile("^post$", re.IGNORECASE)):
@@ -56,7 +62,7 @@ def inline(text: str) -> Iterator[str]:
 
 def marked_safe(text: str) -> Iterator[str]:
     """Places where escaping is switched off."""
-    for node in ENVIRONMENT.parse(text).find_all((nodes.Filter, nodes.ScopedEvalContextModifier, nodes.Call)):
+    for node in parsed(text).find_all((nodes.Filter, nodes.ScopedEvalContextModifier, nodes.Call)):
         if isinstance(node, nodes.Filter) and node.name in ("safe", "forceescape"):
             yield f"line {node.lineno}: |{node.name}"
         elif isinstance(node, nodes.ScopedEvalContextModifier):
@@ -92,7 +98,7 @@ def literal_addresses(text: str) -> Iterator[str]:
 
 def borrowed_macros(text: str) -> Iterator[str]:
     """Names imported at the top of a template and used in a block, where a block alone does not see them."""
-    tree = ENVIRONMENT.parse(text)
+    tree = parsed(text)
     if not any(isinstance(node, nodes.Extends) for node in tree.body):
         return
     top = {name for node in tree.body for name in _imported(node)}
@@ -142,7 +148,7 @@ def test_a_template_keeps_to_the_rules(name: str, check: Check) -> None:
 
 def blocks_of(name: str) -> set[str]:
     """The blocks of a template and of those it extends."""
-    tree = ENVIRONMENT.parse(templates()[name])
+    tree = parsed(templates()[name])
     found = {block.name for block in tree.find_all(nodes.Block)}
     for above in tree.find_all(nodes.Extends):
         assert isinstance(above.template, nodes.Const)
@@ -176,9 +182,7 @@ def test_every_region_htmx_replaces_is_a_block_whose_element_bears_its_name() ->
 def test_every_template_can_be_compiled_and_finds_what_it_builds_on() -> None:
     missing = []
     for name, text in templates().items():
-        for node in ENVIRONMENT.parse(text).find_all(
-            (nodes.Extends, nodes.Include, nodes.FromImport, nodes.Import)
-        ):
+        for node in parsed(text).find_all((nodes.Extends, nodes.Include, nodes.FromImport, nodes.Import)):
             wanted = getattr(node.template, "value", None)
             if wanted is not None and wanted not in templates():
                 missing.append(f"{name}: {wanted}")

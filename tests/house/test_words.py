@@ -3,7 +3,8 @@
 import ast
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,11 +42,12 @@ def sentences(method: str, text: str) -> set[Sentence]:
     return {tuple(said) if isinstance(said, tuple | list) else said for _, said, _, _ in found}
 
 
-def all_sentences() -> set[Sentence]:
+@cache
+def all_sentences() -> frozenset[Sentence]:
     """Everything the product can say."""
     python = (sentences("python", of.text) for of in modules() if not of.name.startswith("webmail.demo"))
     jinja = (sentences("jinja2", text) for text in templates().values())
-    return set().union(*python, *jinja)
+    return frozenset().union(*python, *jinja)
 
 
 def po(language: str) -> Path:
@@ -66,7 +68,7 @@ def entries(of: Catalog) -> list[tuple[object, object]]:
     return sorted(((message.id, message.string) for message in of if message.id), key=repr)
 
 
-def unfinished(of: Catalog, wanted: set[Sentence]) -> list[str]:
+def unfinished(of: Catalog, wanted: Set[Sentence]) -> list[str]:
     """What is missing, no longer said, uncertain, empty, or has lost a placeholder."""
     there = said_in(of)
     # gettext finds a plain sentence also as the singular of a counted one.
@@ -184,7 +186,7 @@ def written(*entries: tuple[Sentence, Sentence], **options: bool) -> Catalog:
     ],
     ids=["missing", "no longer said", "empty", "fuzzy", "lost placeholder", "mistyped placeholder", "plural"],
 )
-def test_an_unfinished_catalogue_is_noticed(of: Catalog, wanted: set[Sentence]) -> None:
+def test_an_unfinished_catalogue_is_noticed(of: Catalog, wanted: Set[Sentence]) -> None:
     assert unfinished(of, wanted) != []
 
 

@@ -79,6 +79,10 @@ service anvil {{
 service stats {{
   chroot =
 }}
+# A process of its own for each session, as there is by itself, costs ten times what the session does.
+service imap {{
+  service_count = 1000
+}}
 service imap-login {{
   chroot =
   service_count = 0
