@@ -4,13 +4,16 @@ import logging
 from urllib.parse import quote
 
 import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from werkzeug.test import TestResponse
 
 from tests.cast import ANNA, BORIS
 from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
 from tests.visitor import BROWSER, Visitor
 from tests.web.deed import message_path
-from tests.web.desk import autosave, lying, press, value
+from tests.web.desk import autosave, in_english, lying, press, value
 
 LINK = "mailto:jana@b.example?subject=Gr%C3%BC%C3%9Fe&body=eins%0D%0Azwei&cc=c@d.example&attach=/etc/passwd"
 
@@ -78,14 +81,18 @@ def test_whoever_is_not_in_comes_to_the_link_after_signing_in(visitor: Visitor) 
     assert visitor.path == "/session/"
 
 
-def share(visitor: Visitor, site: str, **fields: str) -> int:
-    answer = visitor.client.post(
+def shared(visitor: Visitor, site: str, **fields: str) -> TestResponse:
+    return visitor.client.post(
         "/compose/share",
         base_url=visitor.base_url,
         data=fields,
         content_type="multipart/form-data",
         headers={"User-Agent": BROWSER, "Sec-Fetch-Site": site},
     )
+
+
+def share(visitor: Visitor, site: str, **fields: str) -> int:
+    answer = shared(visitor, site, **fields)
     if answer.status_code == 303:
         visitor.open(answer.headers["Location"])
     return answer.status_code
@@ -98,6 +105,17 @@ def test_a_shared_text_opens_a_message_and_stores_nothing(writer: Visitor, dovec
     assert value(writer, "text").startswith("Siehe hier.\nhttps://a.example/")
     assert value(writer, "bcc") == value(writer, "to") == ""
     assert lying(dovecot) == []
+
+
+def test_what_a_phone_shares_outlives_a_sign_in_that_has_ended(app: Flask) -> None:
+    stranger, fields = Visitor(app), {"title": "Plan", "text": "Siehe hier.", "url": "https://a.example/"}
+    answer = shared(stranger, "none", **fields)
+    kept = BeautifulSoup(answer.text, "html.parser").select(".kept [name]")
+    given = {str(each["name"]): str(each.get("value") or each.get_text().strip()) for each in kept}
+    assert (answer.status_code, fields.items() <= given.items()) == (401, True)
+    # Its button, pressed when the person is in again.
+    assert share(in_english(stranger.sign_in(ANNA)), "same-origin", **given) == 303
+    assert value(stranger, "text").startswith("Siehe hier.\nhttps://a.example/")
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", ""])

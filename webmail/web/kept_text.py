@@ -12,12 +12,14 @@ from webmail.web.converters import DRAFT, DraftConverter, Sealed
 from webmail.web.current import current
 from webmail.web.formatted import settled
 from webmail.web.pages import page
-from webmail.web.security import from_our_own_page
+from webmail.web.security import from_another_program, from_our_own_page
 from webmail.web.words import _
 
 View = TypeVar("View", bound=Callable[..., Any])
 SEALED = re.compile(DraftConverter.regex)
 NAMES_AT_MOST, NAME_AT_MOST = 20, 100
+# What is shared may be an address alone, or a title.
+WORDS = ("text", "title", "url")
 
 
 def keeps_text(view: View) -> View:
@@ -48,17 +50,17 @@ def _files_were_chosen() -> bool:
 
 
 def brings_text() -> bool:
-    """Whether a page of ours has sent words with this request."""
-    if not takes_text() or not from_our_own_page():
+    """Whether a page of ours has sent words with this request, or another program shares them."""
+    if not takes_text() or not (from_our_own_page() or from_another_program()):
         return False
     try:
-        return "text" in request.form
+        return any(name in request.form for name in WORDS)
     except RequestEntityTooLarge:
         return False
 
 
 def holds_text() -> bool:
-    """Whether a failure must give words back: a page of ours has sent them, and would be gone."""
+    """Whether a failure must give words back: where they came from does not keep them."""
     return not request.headers.get("HX-Request") and brings_text()
 
 

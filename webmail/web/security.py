@@ -131,6 +131,11 @@ def from_our_own_page() -> bool:
     return origin == request.host_url.rstrip("/")
 
 
+def from_another_program() -> bool:
+    """Whether the browser itself sends this, as when a phone shares a text; no page can."""
+    return request.headers.get("Sec-Fetch-Site") == "none"
+
+
 def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

@@ -11,8 +11,9 @@ from webmail.web.compose import bp
 from webmail.web.compose.opening import begun, begun_here, form_page
 from webmail.web.compose.prefilled import prefilled, sealed_given
 from webmail.web.current import current
+from webmail.web.kept_text import keeps_text
 from webmail.web.pages import leave
-from webmail.web.security import from_our_own_page, without_token
+from webmail.web.security import from_another_program, from_our_own_page, without_token
 from webmail.web.written import Written, new_writing
 
 _SUBJECT = 200
@@ -26,13 +27,14 @@ def mailto() -> Response:
 
 @bp.post("/share")
 @without_token
+@keeps_text
 def share() -> Response:
     """The form with a text that another program shares; files stay where they are.
 
     No page of ours sends this and so no token comes with it: it changes nothing, and only the browser itself,
     or a page of ours, may ask for it.
     """
-    if request.headers.get("Sec-Fetch-Site") != "none" and not from_our_own_page():
+    if not from_another_program() and not from_our_own_page():
         abort(403)
     title, text, url = (writable(request.form.get(name, "")).strip() for name in ("title", "text", "url"))
     lines = [text, url] if url not in text else [text]
