@@ -33,6 +33,12 @@ DROP = """([where, ...names]) => {
   const event = new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true});
   return !document.querySelector(where).dispatchEvent(event);
 }"""
+DROP_PHOTO = """octets => {
+  const data = new DataTransfer(), photo = Uint8Array.from(atob(octets), each => each.charCodeAt(0));
+  data.items.add(new File([photo], 'Ausflug.jpg', {type: 'image/jpeg'}));
+  const event = new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true});
+  document.querySelector('header').dispatchEvent(event);
+}"""
 PASTE = """names => {
   const data = new DataTransfer();
   for (const name of names) data.items.add(new File([name], name, {type: 'application/pdf'}));
@@ -205,6 +211,24 @@ def test_a_large_photo_goes_as_it_is_if_that_is_wanted_and_a_small_one_is_not_as
     anna.get_by_role("button", name="Original").click()
     expect(attached(anna)).to_have_text(["klein.jpg", "a.jpg", "b.jpg", "c.pdf"])
     assert lying_there(letters, "Foto groß")[1] == ("a.jpg", photo)
+
+
+def test_who_has_answered_about_a_photo_goes_on_writing(anna: Page, school: Site, photo: bytes) -> None:
+    begin(anna, school, subject="Foto und Text", text="")
+    choose_files(anna, ("a.jpg", "image/jpeg", photo))
+    anna.get_by_role("button", name="Original").press("Enter")
+    expect(field(anna, "text")).to_be_focused()
+
+
+def test_a_dropped_photo_is_not_left_behind_by_who_sends_before_answering(
+    anna: Page, school: Site, post: Sink, photo: bytes
+) -> None:
+    begin(anna, school, subject="Foto noch nicht gefragt")
+    anna.evaluate(DROP_PHOTO, base64.b64encode(photo).decode())
+    expect(anna.get_by_text("Dieses Foto hat")).to_be_visible()
+    send(anna)
+    expect(notice(anna)).to_contain_text("Gesendet.")
+    assert b"Ausflug.jpg" in post.received[0].content
 
 
 def test_files_on_their_way_fit_everywhere_and_can_be_hit(

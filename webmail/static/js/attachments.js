@@ -8,12 +8,10 @@ const REASON_SAID = 422;
 
 export function attachments(place) {
   const form = place.closest("form");
-  const list = form.querySelector(".uploads");
-  const input = place.querySelector("input");
-  const button = place.querySelector("button");
-  const send = form.querySelector("[data-deed='send']");
-  let uploads = [];
-  let asked = Promise.resolve();
+  const [list, send] = [".uploads", "[data-deed='send']"].map((each) => form.querySelector(each));
+  const [input, button] = ["input", "button"].map((each) => place.querySelector(each));
+  // Chosen, and not answered about yet: who sends before answering sends them as they are.
+  let [uploads, open, asked] = [[], [], Promise.resolve()];
 
   const inState = (state) => uploads.filter((each) => each.state === state);
 
@@ -23,7 +21,7 @@ export function attachments(place) {
     uploads = uploads.filter(({ state }) => state !== "over");
     const [next] = inState("waiting");
     send.disabled = input.disabled = false;
-    put(input, next ? [next] : inState("failed"));
+    put(input, next ? [next] : [...inState("failed"), ...open.flat().map((file) => ({ file }))]);
     next?.become("running");
     if (next) button.click();
   };
@@ -53,7 +51,10 @@ export function attachments(place) {
   };
 
   const take = (files) => {
-    asked = asked.then(() => photos(list, [...files])).then(add);
+    const chosen = [...files];
+    open.push(chosen);
+    goOn();
+    asked = asked.then(() => photos(list, chosen)).then((made) => open.shift() && add(made));
   };
 
   input.addEventListener("change", () => take(input.files));
@@ -75,6 +76,5 @@ export function attachments(place) {
     if (form.isConnected && inState("running").length) event.preventDefault();
   });
   drops(form, take);
-  // Chosen before this script was there.
-  if (input.files.length) take(input.files);
+  if (input.files.length) take(input.files); // Chosen before this script was there.
 }

@@ -1,5 +1,7 @@
 // The focus stays at the attachment that was moved, however often the list is made anew meanwhile; after taking away, at
 // the next one.
+import { words } from "./uploads.js";
+
 let spot = null;
 
 const within = ({ target }) => target.closest?.("#attachments li button");
@@ -15,5 +17,5 @@ export function order(list) {
   const row = [...list.querySelectorAll("li")].find(({ dataset }) => dataset.name === spot.name) ?? list;
   const buttons = [...row.querySelectorAll("button")];
   const next = buttons.find(({ title }) => title === spot.title) ?? buttons[0];
-  (next ?? document.querySelector("#text")).focus({ preventScroll: true });
+  (next ?? words())?.focus({ preventScroll: true });
 }

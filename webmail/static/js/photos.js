@@ -1,5 +1,5 @@
 // Large photos are offered smaller before they travel: made on this device, upright, and without what the camera noted.
-import { size } from "./uploads.js";
+import { size, words } from "./uploads.js";
 
 const KINDS = ["image/jpeg", "image/png", "image/webp"];
 const LARGE = 1.5 * 1024 * 1024;
@@ -56,7 +56,7 @@ function answered(row, large) {
     for (const button of buttons) button.onclick = () => done("smaller" in button.dataset);
   }).finally(() => {
     row.hidden = true;
-    row.closest("form").querySelector("#text").focus();
+    words()?.focus();
   });
 }
 

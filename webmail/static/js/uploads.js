@@ -9,6 +9,9 @@ export function size(octets) {
   return `${number} ${unit}`;
 }
 
+// Where the words are written, formatted or plain.
+export const words = () => document.querySelector("#editor:not([hidden]), #text:not([hidden])");
+
 export function said(place, name) {
   const status = place.querySelector("[role='status']");
   status.textContent = status.dataset.done.replace("#", name);
@@ -39,9 +42,9 @@ export class Upload {
   }
 
   show(progress, problem) {
-    const words = this.row.querySelector("[role='alert']");
+    const why = this.row.querySelector("[role='alert']");
     this.row.querySelector(".attachment__size").textContent = [size(this.file.size), progress].filter(Boolean).join(" · ");
-    words.textContent = problem ? words.dataset[problem] : "";
+    why.textContent = problem ? why.dataset[problem] : "";
     this.again.hidden = this.state !== "failed";
     const { label, forget } = this.away.dataset;
     this.away.ariaLabel = this.away.title = (problem ? forget : label).replace("#", this.file.name);
@@ -60,6 +63,6 @@ export class Upload {
     this.state = "over";
     const [list, focused] = [this.row.parentElement, this.row.contains(document.activeElement)];
     this.row.remove();
-    if (focused) (list.querySelector("[data-cancel]") ?? list.closest("form").querySelector("#text")).focus();
+    if (focused) (list.querySelector("[data-cancel]") ?? words())?.focus();
   }
 }
