@@ -94,9 +94,11 @@ def test_a_name_is_one_short_line(person: Account) -> None:
 
 
 def test_a_text_has_words_and_an_end(person: Account) -> None:
-    for text in ("", " \n ", "x" * 20_001):
-        with pytest.raises(OwnTextRefused, match="text"):
+    for text, why in (("", "text"), (" \n ", "text"), ("x" * 20_001, "long")):
+        with pytest.raises(OwnTextRefused, match=why):
             block(TextBlocks(person.id, policy=ON), text=text)
+    with pytest.raises(OwnTextRefused, match="long"):
+        block(TextBlocks(person.id, policy=ON), html="x" * 60_001)
 
 
 def test_a_subject_is_one_line(person: Account) -> None:

@@ -30,7 +30,7 @@ class NameRefused(WebmailError):
 
 
 class OwnTextRefused(WebmailError):
-    """A signature or text block cannot be kept so: "name", "text", "subject", "too_many"."""
+    """A signature or text block cannot be kept so: "name", "text", "long", "subject", "too_many"."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)

@@ -19,11 +19,14 @@ LONGEST_TITLE = 60
 LONGEST_SUBJECT = 200
 LONGEST_SIGNATURE = 4_000
 LONGEST_BLOCK = 20_000
+# Tags weigh more than the words between them.
+LONGEST_SIGNATURE_HTML = 5 * LONGEST_SIGNATURE
+LONGEST_BLOCK_HTML = 3 * LONGEST_BLOCK
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
 
 
 class _OwnText(Base):
-    """What every row of a person's own texts has."""
+    """What every row of a person's own texts has; html is empty where it is plain, else text is its twin."""
 
     __abstract__ = True
 
@@ -32,6 +35,7 @@ class _OwnText(Base):
     place: Mapped[int]
     name: Mapped[str] = mapped_column(String(LONGEST_TITLE))
     text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Signature(_OwnText):
@@ -135,11 +139,28 @@ class Signatures(_OwnTexts[Signature]):
     most = MOST_SIGNATURES
 
     def keep(
-        self, row: Signature | None, *, name: str, text: str, for_new: bool, for_answers: bool
+        self,
+        row: Signature | None,
+        *,
+        name: str,
+        text: str,
+        for_new: bool,
+        for_answers: bool,
+        html: str = "",
     ) -> Signature:
-        """A new signature, or another wording of one; what it is now used for, the others are not."""
+        """A new signature, or another wording of one; what it is now used for, the others are not.
+
+        html comes cleaned, and text is its twin then.
+        """
         title, words = _title(name), _words(text, at_most=LONGEST_SIGNATURE)
-        values = {"name": title, "text": words, "for_new": for_new, "for_answers": for_answers}
+        look = _look(html, at_most=LONGEST_SIGNATURE_HTML)
+        values = {
+            "name": title,
+            "text": words,
+            "html": look,
+            "for_new": for_new,
+            "for_answers": for_answers,
+        }
         kept = self._written(row, values)
         for each in self.all():
             if each is not kept:
@@ -159,13 +180,17 @@ class TextBlocks(_OwnTexts[TextBlock]):
         policy.require(Feature.TEXT_BLOCKS)
         super().__init__(account)
 
-    def keep(self, row: TextBlock | None, *, name: str, text: str, subject: str, template: bool) -> TextBlock:
-        """A new block, or another wording of one."""
+    def keep(
+        self, row: TextBlock | None, *, name: str, text: str, subject: str, template: bool, html: str = ""
+    ) -> TextBlock:
+        """A new block, or another wording of one; html comes cleaned, and text is its twin then."""
         title, words = _title(name), _words(text, at_most=LONGEST_BLOCK)
         line = subject.strip(" ")
         if len(line) > LONGEST_SUBJECT or not line.isprintable():
             raise OwnTextRefused("subject")
-        kept = self._written(row, {"name": title, "text": words, "subject": line, "template": template})
+        look = _look(html, at_most=LONGEST_BLOCK_HTML)
+        values = {"name": title, "text": words, "html": look, "subject": line, "template": template}
+        kept = self._written(row, values)
         db.session.commit()
         return kept
 
@@ -179,6 +204,14 @@ def _title(name: str) -> str:
 
 def _words(text: str, *, at_most: int) -> str:
     words = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
-    if not words.strip() or len(words) > at_most:
+    if not words.strip():
         raise OwnTextRefused("text")
+    if len(words) > at_most:
+        raise OwnTextRefused("long")
     return words
+
+
+def _look(html: str, *, at_most: int) -> str:
+    if len(html) > at_most:
+        raise OwnTextRefused("long")
+    return html

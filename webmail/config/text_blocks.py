@@ -10,15 +10,20 @@ from webmail.config.reading import ConfigError
 
 FILE = "text_blocks.toml"
 MOST = 500
-_AT_MOST = {"name": 60, "text": 20_000, "subject": 200, "school": 200}
+_AT_MOST = {"name": 60, "text": 20_000, "html": 60_000, "subject": 200, "school": 200}
+_LINES = ("text", "html")
 
 
 @dataclass(frozen=True, slots=True)
 class SharedBlock:
-    """One text block that nobody here can change; school as accounts have it, empty for everybody."""
+    """One text block that nobody here can change; school as accounts have it, empty for everybody.
+
+    html is how it is formatted; without a text of its own it gets its twin (see wiring).
+    """
 
     name: str
-    text: str
+    text: str = ""
+    html: str = ""
     subject: str = ""
     template: bool = False
     school: str = ""
@@ -58,17 +63,17 @@ def _block(path: Path, number: int, row: Mapping[str, Any]) -> SharedBlock:
             raise ConfigError(f"{path}, block {number}, template: expects true or false.")
         if key != "template":
             _check_text(f"{path}, block {number}, {key}", key, value)
-    for key in ("name", "text"):
+    for key in ("name",) if str(row.get("html", "")).strip() else ("name", "text"):
         if not str(row.get(key, "")).strip():
             raise ConfigError(f"{path}, block {number}, {key}: is missing.")
-    return SharedBlock(**{**row, "text": row["text"].replace("\r\n", "\n").strip("\n")})
+    return SharedBlock(**{**row, "text": str(row.get("text", "")).replace("\r\n", "\n").strip("\n")})
 
 
 def _check_text(place: str, key: str, value: Any) -> None:
     if not isinstance(value, str) or len(value) > _AT_MOST[key]:
         raise ConfigError(f"{place}: expects a text of at most {_AT_MOST[key]} characters.")
-    lines = value.replace("\r\n", "\n").replace("\t", " ").split("\n") if key == "text" else [value]
-    if key != "text" and not value.isprintable():
+    lines = value.replace("\r\n", "\n").replace("\t", " ").split("\n") if key in _LINES else [value]
+    if key not in _LINES and not value.isprintable():
         raise ConfigError(f"{place}: expects one line without control characters.")
     if any(not sign.isprintable() and sign < " " for line in lines for sign in line):
         raise ConfigError(f"{place}: holds control characters.")

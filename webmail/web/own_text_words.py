@@ -8,7 +8,10 @@ def refused_text(why: str) -> str:
     """Why a signature or a text block cannot be kept so."""
     sentences = {
         "name": _("Please give it a name of one line and at most 60 characters."),
-        "text": _("Please write a text; a very long one does not fit here."),
+        "text": _("Please write a text."),
+        "long": _(
+            "This is too long to be kept here. Please shorten it, or leave out some of its formatting."
+        ),
         "subject": _("A subject is one line of at most 200 characters."),
     }
     return sentences.get(why, _("There are so many already that no more fit. Please remove one first."))

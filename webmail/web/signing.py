@@ -29,7 +29,7 @@ def signatures() -> tuple[Signature, ...]:
 
 def known_signatures() -> tuple[str, ...]:
     """Their plain texts: what of these stands in a draft as it is, nobody has touched."""
-    return tuple(signature_text(each.text) for each in signatures())
+    return tuple(signature_text(each.text, each.html) for each in signatures())
 
 
 def begun_by_taste(draft: Draft, *, rich: bool) -> Draft:
@@ -41,20 +41,20 @@ def begun_by_taste(draft: Draft, *, rich: bool) -> Draft:
     wanted = (each for each in signatures() if (each.for_new if new else each.for_answers))
     signature = next(wanted, None)
     taste = current.taste
-    draft = _signed(draft, signature.text if signature else None, below=taste.answers_below, rich=rich)
+    draft = _signed(draft, signature, below=taste.answers_below, rich=rich)
     if taste.bcc_self and draft.writing.kind is not Kind.RESUME and not draft.bcc:
         return replace(draft, bcc=current.account.address)
     return draft
 
 
-def _signed(draft: Draft, text: str | None, *, below: bool, rich: bool) -> Draft:
+def _signed(draft: Draft, chosen: Signature | None, *, below: bool, rich: bool) -> Draft:
     """Plain or formatted, as the draft begins."""
     if not rich or draft.writing.kind is Kind.RESUME:
-        return signed(draft, signature_text(text) if text else None, below=below)
+        return signed(draft, signature_text(chosen.text, chosen.html) if chosen else None, below=below)
     answers = draft.writing.kind in (Kind.REPLY, Kind.REPLY_ALL)
-    if not text and not (below and answers):
+    if not chosen and not (below and answers):
         return draft
-    signature = signature_html(text) if text else ""
+    signature = signature_html(chosen.text, chosen.html) if chosen else ""
     # Words of a link are the person's own.
     begun = draft.writing.kind is Kind.NEW and bool(draft.text.strip())
     words, html = _formatted(signed_html(draft.html, signature, below=begun or (below and answers)))
@@ -76,26 +76,27 @@ def other_signature(text: str, html: str, chosen: Signature | None) -> tuple[str
     """Text and HTML with this signature instead, or without one; None where the one there was changed."""
     below = current.taste.answers_below
     if not html:
-        signature = signature_text(chosen.text) if chosen else None
+        signature = signature_text(chosen.text, chosen.html) if chosen else None
         other = resigned(text, signature, known=known_signatures(), below=below)
         return None if other is None else (other, "")
-    signature = signature_html(chosen.text) if chosen else ""
+    signature = signature_html(chosen.text, chosen.html) if chosen else ""
     found = resigned_html(html, signature, known=_known_html(), below=below)
     return None if found is None else _formatted(found)
 
 
-def with_piece(text: str, html: str, piece: str) -> tuple[str, str]:
-    """Text and HTML with one more piece of text."""
+def with_piece(text: str, html: str, piece: str, *, look: str = "") -> tuple[str, str]:
+    """Text and HTML with one more piece of text; look is how that is formatted."""
     below = current.taste.answers_below
     if not html:
         return inserted(text, piece, known=known_signatures(), below=below), ""
-    return _formatted(inserted_html(html, piece, known=_known_html(), below=below))
+    return _formatted(inserted_html(html, piece, known=_known_html(), below=below, look=look))
 
 
 def _known_html() -> tuple[str, ...]:
     # As they begin, and as they are where a plain text was formatted afterwards.
-    texts = (each.text for each in signatures())
-    return tuple(signature_html(form) for text in texts for form in (text, signature_text(text)))
+    forms = [(each.text, each.html) for each in signatures()]
+    bare = [(signature_text(text, html), "") for text, html in forms]
+    return tuple(signature_html(text, html) for text, html in (*forms, *bare))
 
 
 def _formatted(html: str) -> tuple[str, str]:

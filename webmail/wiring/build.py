@@ -24,7 +24,7 @@ from webmail.accounts import (
     TrustedSenders,
 )
 from webmail.clock import Clock
-from webmail.config import Config, read_shared_blocks, warnings
+from webmail.config import Config, warnings
 from webmail.contacts import Imports, VcardReader, contacts_of
 from webmail.helpdesk import Desk
 from webmail.mail import Acquaintances, FolderKeeper, Kept, Mailbox, Pool, Unpacker, Watchers, read_picture
@@ -48,6 +48,7 @@ from webmail.wiring.mail import (
 )
 from webmail.wiring.parts import Parts
 from webmail.wiring.staff import staff_of
+from webmail.wiring.texts import shared_blocks_of
 
 
 def build(config: Config, *, clock: Clock) -> Parts:
@@ -82,7 +83,7 @@ def build(config: Config, *, clock: Clock) -> Parts:
         url=config.server.url,
         help_folder=config.instance / "help",
         own_names=config.identity.name == "own",
-        shared_blocks=read_shared_blocks(config.instance),
+        shared_blocks=shared_blocks_of(config.instance),
         warnings=warnings(config),
         staff=staff_of(config, vault, clock),
         **_at_the_door(config, vault, pool, policy, sign_ins, clock),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from webmail.mail.writing.outgoing import clean_outgoing, formatted
+from webmail.mail.writing.outgoing import clean_outgoing, formatted, no_picture
 from webmail.mail.writing.signature import SEPARATOR, is_forward_line
 from webmail.mail.writing.twin import twin
 
@@ -22,16 +22,24 @@ _ALONE = frozenset({"br", "img"})
 _LOOSE = re.compile(r"<br>(?=</(?:div|p)>)|\s+")
 
 
-def signature_html(text: str) -> str:
-    """The signature as it stands in formatted text, with its two dashes; **bold**, __italic__ and links."""
+def signature_html(text: str, html: str = "") -> str:
+    """The signature as it stands in formatted text, with its two dashes; html is its own look, or none."""
+    look = clean_outgoing(html, picture=no_picture) if html else marked_html(text)
+    return clean_outgoing(formatted(SEPARATOR) + look)
+
+
+def marked_html(text: str) -> str:
+    """A signature written as plain text, formatted: **bold**, __italic__ and links."""
     html = formatted(text.strip())
     for mark, marked in _IN_HTML:
         html = mark.sub(marked, html)
-    return clean_outgoing(formatted(SEPARATOR) + html)
+    return clean_outgoing(html)
 
 
-def signature_text(text: str) -> str:
-    """The signature as it stands in plain text: without the marks."""
+def signature_text(text: str, html: str = "") -> str:
+    """The signature as it stands in plain text: without the marks; the twin of a look of its own as it is."""
+    if html:
+        return text
     for mark in _IN_TEXT:
         text = mark.sub(r"\1", text)
     return text
@@ -65,8 +73,8 @@ def resigned_html(html: str, signature: str, *, known: Collection[str], below: b
     return "".join([*blocks[:at], *room, signature, *blocks[at:]])
 
 
-def inserted_html(html: str, piece: str, *, known: Collection[str], below: bool) -> str:
-    """The text with one more piece: before the signature, else where the answer ends."""
+def inserted_html(html: str, piece: str, *, known: Collection[str], below: bool, look: str = "") -> str:
+    """The text with one more piece, in its own look if it has one: before the signature, else at the end."""
     blocks = _blocks(html)
     there = _find_known(blocks, known)
     at = there[0] if there is not None else _find_separator(blocks)
@@ -76,7 +84,7 @@ def inserted_html(html: str, piece: str, *, known: Collection[str], below: bool)
     while before and not _bare(before[-1]):
         before.pop()
     room = [_EMPTY] if before else []
-    return "".join([*before, *room, formatted(piece), _EMPTY, *blocks[at:]])
+    return "".join([*before, *room, look or formatted(piece), _EMPTY, *blocks[at:]])
 
 
 def _blocks(html: str) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from html import escape
 
 _PLACE = re.compile(r"\{([^{}\n]{1,40})\}")
 
@@ -45,6 +46,11 @@ def fill(text: str, values: Mapping[Blank, str]) -> Filled:
         return value or found[0]
 
     return Filled(_PLACE.sub(known, text), tuple(left))
+
+
+def fill_html(html: str, values: Mapping[Blank, str]) -> str:
+    """The same in HTML: a value is words there, whatever it holds."""
+    return fill(html, {blank: escape(value) for blank, value in values.items()}).text
 
 
 def blanks(text: str) -> frozenset[Blank]:

@@ -3,6 +3,8 @@ import { PLACES } from "./spot.js";
 
 const CLASS = /\{\s*(?:klasse|class)\s*\}/gi;
 
+const inHtml = (value) => value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+
 export function blocks(list) {
   const form = list.closest(".compose");
   const text = form?.querySelector(".compose__text");
@@ -11,7 +13,8 @@ export function blocks(list) {
   const editor = form.querySelector("#editor:not([hidden])");
   const asked = list.querySelector("input");
 
-  const filled = (words) => (asked?.value.trim() ? words.replace(CLASS, () => asked.value.trim()) : words);
+  const filled = (words, as = (value) => value) =>
+    asked?.value.trim() ? words.replace(CLASS, () => as(asked.value.trim())) : words;
 
   const put = (words, left) => {
     const start = text.selectionStart;
@@ -23,9 +26,9 @@ export function blocks(list) {
     text.focus();
   };
 
-  const insert = (words) => {
+  const insert = (words, html) => {
     const left = [...words.matchAll(PLACES)];
-    if (editor) editor.dispatchEvent(new CustomEvent("piece", { detail: { words, places: left.length } }));
+    if (editor) editor.dispatchEvent(new CustomEvent("piece", { detail: { words, html, places: left.length } }));
     else put(words, left);
     const places = [...new Set(left.map(([place]) => place))].join(", ");
     form.querySelector("[data-told='blocks']").textContent = places && list.dataset.left.replace("#", places);
@@ -47,7 +50,7 @@ export function blocks(list) {
       const subject = form.querySelector(".line__input--subject");
       if (!subject.value.trim()) subject.value = filled(chosen.dataset.subject);
       close();
-      insert(filled(chosen.dataset.text));
+      insert(filled(chosen.dataset.text), chosen.dataset.html && filled(chosen.dataset.html, inHtml));
       text.dispatchEvent(new Event("input", { bubbles: true }));
     },
     { capture: true },

@@ -42,7 +42,7 @@ export function cleaner(bar, pictures) {
     if (known.length) node.className = [...new Set(known)].join(" ");
     if (node.nodeName !== "IMG") return;
     const source = (node.getAttribute("src") ?? "").replace(CID, `${pictures}$1`).replace(location.origin, "");
-    if (source.startsWith(pictures)) node.setAttribute("src", source);
+    if (pictures && source.startsWith(pictures)) node.setAttribute("src", source);
     else node.removeAttribute("src");
   }
 

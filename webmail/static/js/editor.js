@@ -45,7 +45,7 @@ export function editor(root) {
   if (early) write();
 
   const ask = link(form.querySelector(".formats__link"), squire);
-  const choose = pictures(root, bar.querySelector("input"), squire);
+  const choose = root.dataset.pictures && pictures(root, bar.querySelector("input"), squire);
   const { into, first } = toolbar(bar, squire, { link: ask, picture: choose });
   const open = opening(bar, first);
   for (const key of ["Ctrl-k", "Meta-k"]) {
@@ -60,9 +60,9 @@ export function editor(root) {
     open(true);
     into();
   });
-  root.addEventListener("piece", ({ detail: { words, places } }) => squire.insertPiece(words, places));
+  root.addEventListener("piece", ({ detail }) => squire.insertPiece(detail));
   // The empty paper below goes on writing here.
-  form.querySelector(".compose__rest").addEventListener("click", () => {
+  form.querySelector(".compose__rest")?.addEventListener("click", () => {
     squire.moveCursorToEnd();
     squire.focus();
   });

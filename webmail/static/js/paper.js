@@ -33,10 +33,12 @@ export class Paper extends Squire {
     (at.parentElement?.closest("div, p, li") ?? this.getRoot()).scrollIntoView({ block: "nearest" });
   }
 
-  // A piece of text where the cursor stands, in one step back; the first of its gaps is marked.
-  insertPiece(words, places) {
+  // A piece of text where the cursor stands, with its look if it has one, in one step back; the first of its gaps is
+  // marked.
+  insertPiece({ words, html, places }) {
     this.focus();
-    this.insertPlainText(words, false);
+    if (html) this.insertHTML(html);
+    else this.insertPlainText(words, false);
     const gap = places ? gaps(this.getRoot(), this.getSelection()).at(-places) : null;
     if (gap) this.setSelection(gap);
     this.showCursor();

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from webmail.accounts import TextBlock, TextBlocks
 from webmail.mail import Kind, Writing, writable
-from webmail.mail.writing.placeholders import Blank, Filled, blanks, fill
+from webmail.mail.writing.outgoing import clean_outgoing, no_picture
+from webmail.mail.writing.placeholders import Blank, Filled, blanks, fill, fill_html
 from webmail.web.compose import bp
 from webmail.web.compose.opening import opened
 from webmail.web.current import current
@@ -28,11 +29,12 @@ _CLASS = re.compile(r"\b(?:1[0-3]|[5-9])\s?[a-h]\b|(?:Klasse|class)\s+(\d{1,2}\b
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One block in the list: key names it there, text and subject are filled in already."""
+    """One block in the list: key names it there, text, its look and subject are filled in already."""
 
     key: str
     name: str
     text: Filled
+    html: str
     subject: Filled
     template: bool
     shared: bool
@@ -76,7 +78,7 @@ def insert(writing: Writing) -> Response:
     written = Written.typed(writing) if was_typed() else opened(writing, current.drafts.find(writing))
     form = written.form
     form.text.data, form.html.data = with_piece(
-        writable(form.text.data or ""), form.html.data or "", block.text.text
+        writable(form.text.data or ""), form.html.data or "", block.text.text, look=block.html
     )
     if not (form.subject.data or "").strip():
         form.subject.data = block.subject.text
@@ -110,6 +112,7 @@ def _one(key: str, block: TextBlock | SharedText, values: Mapping[Blank, str], *
         key=key,
         name=block.name,
         text=fill(block.text, values),
+        html=clean_outgoing(fill_html(block.html, values), picture=no_picture) if block.html else "",
         subject=fill(block.subject, values),
         template=block.template,
         shared=shared,

@@ -4,12 +4,14 @@ from flask import Response, abort, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.accounts import OwnTextRefused, TextBlock, TextBlocks
+from webmail.accounts.own_texts import LONGEST_BLOCK_HTML
+from webmail.mail.writing.outgoing import formatted
 from webmail.web.current import current
 from webmail.web.own_text_words import kept_block
 from webmail.web.pages import done, page
 from webmail.web.settings import bp
 from webmail.web.settings.forms import BlockForm
-from webmail.web.settings.own_texts import form_of, moved, refuse, removed
+from webmail.web.settings.own_texts import begun, form_of, moved, refuse, removed, settle
 
 TEMPLATE = "settings/block.html"
 
@@ -26,7 +28,7 @@ def blocks() -> Response:
 def new_block() -> Response:
     """An empty form."""
     _blocks()
-    return form_of(TEMPLATE, BlockForm(), None)
+    return form_of(TEMPLATE, begun(BlockForm(), None), None)
 
 
 @bp.post("/blocks/new")
@@ -39,7 +41,7 @@ def make_block() -> AnyResponse:
 def block(number: int) -> Response:
     """One of them, to be changed."""
     row = _found(number)
-    return form_of(TEMPLATE, BlockForm(obj=row), row)
+    return form_of(TEMPLATE, begun(BlockForm(obj=row), row), row)
 
 
 @bp.post("/blocks/<int:number>")
@@ -63,6 +65,8 @@ def remove_block(number: int) -> AnyResponse:
 def _kept(row: TextBlock | None) -> AnyResponse:
     form = BlockForm()
     try:
+        if settle(form, look=formatted, at_most=LONGEST_BLOCK_HTML):
+            return form_of(TEMPLATE, form, row)
         kept = _blocks().keep(row, **form.values())
     except OwnTextRefused as refusal:
         refuse(form, refusal)

@@ -39,32 +39,42 @@ class SettingsForm(Form):
         return {name: self[name].data for name in CHOICES if self[name].data}
 
 
-class SignatureForm(Form):
-    """One signature."""
+class OwnTextForm(Form):
+    """One text that is written plain or formatted, as shape says; the HTML is what the editor has written."""
 
     name = StringField(_l("Name"))
     text = TextAreaField(_l("Text"))
+    html = StringField()
+    editor = StringField()
+    shape = StringField()
+
+    def words(self) -> dict[str, str]:
+        """What was typed."""
+        return {each: self[each].data or "" for each in ("name", "text", "html")}
+
+
+class SignatureForm(OwnTextForm):
+    """One signature."""
+
     for_new = BooleanField(_l("Put under new messages"))
     for_answers = BooleanField(_l("Put under answers and forwarded messages"))
 
     def values(self) -> dict[str, Any]:
         """What was typed and ticked."""
         ticked = {"for_new": bool(self.for_new.data), "for_answers": bool(self.for_answers.data)}
-        return {"name": self.name.data or "", "text": self.text.data or "", **ticked}
+        return {**self.words(), **ticked}
 
 
-class BlockForm(Form):
+class BlockForm(OwnTextForm):
     """One text block."""
 
-    name = StringField(_l("Name"))
-    text = TextAreaField(_l("Text"))
     subject = StringField(_l("Subject"))
     template = BooleanField(_l("Template: offered first in answers"))
 
     def values(self) -> dict[str, Any]:
         """What was typed and ticked."""
-        words = {each: self[each].data or "" for each in ("name", "text", "subject")}
-        return {**words, "template": bool(self.template.data)}
+        subject = self.subject.data or ""
+        return {**self.words(), "subject": subject, "template": bool(self.template.data)}
 
 
 class SenderForm(Form):

@@ -1,12 +1,20 @@
-"""What the lists of signatures and of text blocks have in common: order, and removing after a question."""
+"""What signatures and text blocks have in common: order, removing after a question, plain or formatted."""
+
+from collections.abc import Callable
 
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.accounts import OwnTextRefused, Signature, Signatures, TextBlock, TextBlocks
+from webmail.mail.errors import TooLarge
+from webmail.mail.writing.outgoing import no_picture
+from webmail.mail.writing.twin import twin
+from webmail.web.current import current
 from webmail.web.form import Form
+from webmail.web.formatted import FORMATTED, PLAIN, settled
 from webmail.web.own_text_words import refused_text
 from webmail.web.pages import confirm, done, page
+from webmail.web.settings.forms import OwnTextForm
 from webmail.web.words import _
 
 
@@ -29,9 +37,39 @@ def removed(texts: Signatures | TextBlocks, row: Signature | TextBlock, *, back_
     return done(_("Removed: %(name)s", name=row.name), back_to=back_to)
 
 
+def begun(form: OwnTextForm, row: Signature | TextBlock | None) -> OwnTextForm:
+    """The form as it is opened: in the shape in which the text was kept, a new one as messages begin."""
+    rich = bool(row.html) if row else current.taste.formatted
+    form.shape.data = FORMATTED if rich else PLAIN
+    return form
+
+
+def settle(form: OwnTextForm, *, look: Callable[[str], str], at_most: int) -> bool:
+    """Leaves text and HTML in the form as they are kept; whether the person asked for the other shape only.
+
+    look formats what was plain. Raises OwnTextRefused where the HTML is longer than may be cleaned here.
+    """
+    text, html = form.text.data or "", form.html.data or ""
+    if len(html) > at_most:
+        raise OwnTextRefused("long")
+    wanted = request.form.get("to_be")
+    try:
+        text, html = settled(text, html, form.editor.data or "", picture=no_picture)
+        if wanted == FORMATTED and text.strip():
+            html = html or look(text)
+            text = twin(html)
+    except TooLarge as error:
+        raise OwnTextRefused("long") from error
+    if wanted:
+        form.shape.data = FORMATTED if wanted == FORMATTED else PLAIN
+    form.text.data, form.html.data = text, "" if wanted and wanted != FORMATTED else html
+    return wanted is not None
+
+
 def refuse(form: Form, refusal: OwnTextRefused) -> None:
     """Says at the field what is wrong."""
-    field = form[refusal.why if refusal.why in form else "name"]
+    why = {"long": "text"}.get(refusal.why, refusal.why)
+    field = form[why if why in form else "name"]
     field.errors = [*field.errors, refused_text(refusal.why)]
 
 

@@ -4,11 +4,13 @@ from flask import Response, abort, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.accounts import OwnTextRefused, Signature, Signatures
+from webmail.accounts.own_texts import LONGEST_SIGNATURE_HTML
+from webmail.mail.writing.formatted_signature import marked_html
 from webmail.web.current import current
 from webmail.web.pages import done, page
 from webmail.web.settings import bp
 from webmail.web.settings.forms import SignatureForm
-from webmail.web.settings.own_texts import form_of, moved, refuse, removed
+from webmail.web.settings.own_texts import begun, form_of, moved, refuse, removed, settle
 from webmail.web.words import _
 
 TEMPLATE = "settings/signature.html"
@@ -24,7 +26,7 @@ def signatures() -> Response:
 def new_signature() -> Response:
     """An empty form; the first one is meant for everything."""
     first = not _signatures().all()
-    return form_of(TEMPLATE, SignatureForm(for_new=first, for_answers=first), None)
+    return form_of(TEMPLATE, begun(SignatureForm(for_new=first, for_answers=first), None), None)
 
 
 @bp.post("/signatures/new")
@@ -37,7 +39,7 @@ def make_signature() -> AnyResponse:
 def signature(number: int) -> Response:
     """One of them, to be changed."""
     row = _found(number)
-    return form_of(TEMPLATE, SignatureForm(obj=row), row)
+    return form_of(TEMPLATE, begun(SignatureForm(obj=row), row), row)
 
 
 @bp.post("/signatures/<int:number>")
@@ -61,6 +63,8 @@ def remove_signature(number: int) -> AnyResponse:
 def _kept(row: Signature | None) -> AnyResponse:
     form = SignatureForm()
     try:
+        if settle(form, look=marked_html, at_most=LONGEST_SIGNATURE_HTML):
+            return form_of(TEMPLATE, form, row)
         _signatures().keep(row, **form.values())
     except OwnTextRefused as refusal:
         refuse(form, refusal)
