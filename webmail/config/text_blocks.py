@@ -23,10 +23,10 @@ class SharedBlock:
 
     name: str
     text: str = ""
-    html: str = ""
     subject: str = ""
     template: bool = False
     school: str = ""
+    html: str = ""
 
     def is_for(self, school: str | None) -> bool:
         """Whether somebody of this school gets it."""
