@@ -32,7 +32,9 @@ def test_what_an_editor_changes_by_itself_touches_nothing() -> None:
 
 
 def test_none_takes_it_away() -> None:
-    assert resigned_html(HELLO + LONG + QUOTE, "", known=KNOWN, below=False) == HELLO + QUOTE
+    # One empty line is enough between what stands above and what stands below.
+    below = QUOTE.removeprefix("<div><br></div>")
+    assert resigned_html(HELLO + LONG + QUOTE, "", known=KNOWN, below=False) == HELLO + below
     assert resigned_html(HELLO, "", known=KNOWN, below=False) == HELLO
 
 
