@@ -51,7 +51,7 @@ def test_blocks_come_in_the_order_of_the_file(tmp_path: Path) -> None:
         ("[[block]]\nname = 'A'", "block 1, text: is missing"),
         ("[[block]]\ntext = 'A'", "block 1, name: is missing"),
         ("[[block]]\nname = 'A'\ntext = ' '", "block 1, text: is missing"),
-        ("[[block]]\nnmae = 'A'", "unknown key 'nmae'; known are name, school, subject, template, text"),
+        ("[[block]]\nnmae = 'A'", "unknown key 'nmae'; known are html, name, school, subject, template"),
         ("[[blocks]]\nname = 'A'", "unknown key 'blocks'"),
         ("block = 'A'", "begins with"),
         ("[[block]]\nname = 5\ntext = 'A'", "block 1, name: expects a text"),
@@ -71,4 +71,4 @@ def test_a_mistake_is_named(tmp_path: Path, text: str, complaint: str) -> None:
 
 def test_the_example_in_the_documentation_is_accepted(tmp_path: Path) -> None:
     example = Path("instance/text_blocks.example.toml").read_text(encoding="utf-8")
-    assert len(read_shared_blocks(written(tmp_path, example))) == 2
+    assert len(read_shared_blocks(written(tmp_path, example))) == 3

@@ -117,6 +117,7 @@ def test_a_signature_that_is_put_under_an_empty_page_stores_nothing(
     writer: Visitor, dovecot: Dovecot
 ) -> None:
     writer.open("/compose/new").press("Kurz")
+    assert text(writer).strip() == f"-- \n{SHORT}"
     assert lying(dovecot) == []
 
 

@@ -27,5 +27,8 @@ def sign(writing: Writing) -> Response:
     form.text.data, form.html.data = signed
     if not written.is_empty:
         written.save()
+    elif written.stored is None:
+        # Nothing of it lies in the store: the page that is opened next would begin with the first one again.
+        return form_page(written)
     at = url_for("compose.edit", writing=writing, back=written.back)
     return stayed(_("Signature changed."), "compose/edit.html", at=at, written=written)
