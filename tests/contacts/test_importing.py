@@ -242,6 +242,11 @@ def test_no_exported_cell_begins_a_formula(cell: str, imports: Imports) -> None:
     assert only(imports.take("\r\n".join(lines).encode())) == card
 
 
+def test_a_bad_row_has_the_number_that_a_table_program_shows_beside_it(imports: Imports) -> None:
+    octets = b'Name;E-Mail;Notizen\r\nAnna;a@x.example;"zwei\r\nZeilen"\r\n\r\nBoris;kein at;\r\n'
+    assert [row.number for row in imports.take(octets).bad] == [4]
+
+
 def test_a_hundred_thousand_lines_are_refused_soon(imports: Imports) -> None:
     began = monotonic()
     with pytest.raises(ImportRefused):

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Literal
 
 from webmail.contacts.card import Card
@@ -67,17 +68,17 @@ def read_csv(octets: bytes, *, most: int) -> list[Row]:
     return rows
 
 
-def _lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | None]]:
-    """Each line with the number it has in the file; None for one that cannot be read."""
-    while True:
+def _lines(reader: Iterator[list[str]], first: int = 2) -> Iterator[tuple[int, list[str] | None]]:
+    """Each row with the number that a table program shows beside it; None for one that cannot be read."""
+    for number in count(first):
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield reader.line_num, None  # type: ignore[attr-defined]
+            yield number, None
             continue
-        yield reader.line_num, cells[:MOST_COLUMNS]  # type: ignore[attr-defined]
+        yield number, cells[:MOST_COLUMNS]
 
 
 def _decoded(octets: bytes) -> str:
