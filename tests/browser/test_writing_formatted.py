@@ -118,11 +118,34 @@ def test_paste_from_an_office_program_comes_out_clean(writer: Page, letters: Dov
     writer.evaluate(PASTE, [WORD, "Wandertag"])
     wait_for(letters, "in den Wald")
     found = html(letters)
+    assert "<b>Wandertag</b>" in found
     assert "<b>Wir</b>" in found
     assert "7b 24" in found
     assert not [
         each for each in ("Mso", "Calibri", "script", "onerror", "file:", "<h1", "o:p") if each in found
     ]
+
+
+LISTS = """<p class=MsoNormal><span style='font-weight:700'>Mitbringen</span></p>
+<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='font-family:Symbol'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span></span><![endif]>Brot<o:p></o:p></p>
+<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o </span>Käse</p>
+<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>Wasser</p>
+<p class=MsoNormal>Dann:</p>
+<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>1.</span>gehen</p>
+<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>2.</span>ruhen</p>"""
+
+
+def test_lists_of_an_office_program_are_lists(writer: Page, letters: Dovecot) -> None:
+    writer.evaluate(PASTE, [LISTS, "Mitbringen"])
+    wait_for(letters, "ruhen")
+    found = html(letters)
+    assert "<b>Mitbringen</b>" in found, found
+    body = stored(letters, "Form")[0].get_body(("plain",))
+    assert body is not None
+    words = str(body.get_content()).replace("\r\n", "\n")
+    assert "- Brot\n  - Käse\n- Wasser\n" in words, words
+    assert "1. gehen\n2. ruhen" in words, words
 
 
 def test_a_picture_stands_in_the_text_and_comes_back(writer: Page, letters: Dovecot) -> None:

@@ -1,6 +1,7 @@
 // What may stand in the editor: what the server lets out, and no more. Colours and sizes are classes here, which the page
 // may show, and styles in the message; pictures have an address of ours here, and a Content-ID in the message.
 import DOMPurify from "../purify-3.4.18.mjs";
+import { meant } from "./office.js";
 
 const TAGS = "p div br b strong i em u s ul ol li blockquote a span img #text".split(" ");
 const ATTRIBUTES = ["href", "class", "src", "alt", "width", "height"];
@@ -49,9 +50,10 @@ export function cleaner(bar, pictures) {
   purify.addHook("beforeSanitizeAttributes", own);
 
   function fragment(html) {
-    const known = html.replace(NOT_BOLD, "<span>").replace(BLOCKS, "<$1div>").replace(CELLS, " </td>");
-    const inert = known.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(APPLIED, " data-$1="));
-    const clean = purify.sanitize(inert, {
+    const light = html.replace(NOT_BOLD, "<span>");
+    const inert = light.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(APPLIED, " data-$1="));
+    const known = meant(inert).replace(BLOCKS, "<$1div>").replace(CELLS, " </td>");
+    const clean = purify.sanitize(known, {
       ALLOWED_TAGS: TAGS,
       ALLOWED_ATTR: ATTRIBUTES,
       ALLOWED_URI_REGEXP: ADDRESS,
