@@ -127,13 +127,14 @@ def test_paste_from_an_office_program_comes_out_clean(writer: Page, letters: Dov
 
 
 LISTS = """<p class=MsoNormal><span style='font-weight:700'>Mitbringen</span></p>
-<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
-style='font-family:Symbol'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span></span><![endif]>Brot<o:p></o:p></p>
-<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o </span>Käse</p>
-<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>Wasser</p>
+<p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]>
+<span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span>&nbsp; </span></span></span>
+<![endif]>Brot<o:p></o:p></p>
+<p class=MsoList style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o </span>Käse</p>
+<p class=MsoList style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>Wasser</p>
 <p class=MsoNormal>Dann:</p>
-<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>1.</span>gehen</p>
-<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>2.</span>ruhen</p>"""
+<p class=MsoList style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>1.</span>gehen</p>
+<p class=MsoList style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>2.</span>ruhen</p>"""
 
 
 def test_lists_of_an_office_program_are_lists(writer: Page, letters: Dovecot) -> None:

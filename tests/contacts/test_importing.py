@@ -291,6 +291,7 @@ def test_cards_of_one_file_with_the_same_address_become_one(
 ) -> None:
     text = vcard("FN:Anna", "EMAIL:a@x.de", "CATEGORIES:Chor") + vcard("FN:Anna", "EMAIL:A@x.de", "TEL:1")
     preview = imports.take(text.encode())
+    assert (len(preview.fresh), preview.together) == (2, 1)
     imported = imports.carry_out(preview.mark, Known.JOIN)
     assert imported is not None
     assert imported.added == 1

@@ -47,6 +47,12 @@ class Preview:
     bad: tuple[Row, ...]
 
     @property
+    def together(self) -> int:
+        """How many of the new ones become one contact with another of them, by an address of both."""
+        cards = [row.card for row in self.fresh if row.card]
+        return len(cards) - len(_together(cards))
+
+    @property
     def without_photo(self) -> int:
         """How many pictures are left out."""
         rows = (*self.fresh, *(row for row, _kept in self.known))
@@ -124,8 +130,8 @@ class Imports:
         try:
             if known is Known.JOIN:
                 self._book.join_all(there)
-            cards = [*fresh, *(card for _number, card in there)] if known is Known.ADD else _together(fresh)
-            added = self._book.add_all(cards)
+            again = [card for _number, card in there] if known is Known.ADD else []
+            added = self._book.add_all([*_together(fresh), *again])
         except ContactRefused:
             db.session.rollback()
             raise
