@@ -34,10 +34,11 @@ def recipients(page: Page, name: str) -> Locator:
     return page.locator(f"textarea[name={name}]")
 
 
-def begin(page: Page, site: Site, **typed: str) -> None:
+def begin(page: Page, site: Site, *, script: bool = True, **typed: str) -> None:
     """A new message with something typed on it; nothing is saved before the page does so."""
     page.goto(site.at("/compose/new"))
-    ready(page)
+    if script:
+        ready(page)
     for name, words in {"to": BORIS.address, "subject": "Plan", "text": "Der Plan.", **typed}.items():
         field(page, name).fill(words)
 

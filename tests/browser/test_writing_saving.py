@@ -8,12 +8,13 @@ from playwright.sync_api import Dialog, Page, expect
 from tests.browser.paper import (
     begin,
     field,
+    formatted,
+    plain,
     ready,
     recipients,
     save,
     saved,
     stored,
-    switch,
     wait_until_stored,
     words,
 )
@@ -80,10 +81,10 @@ def test_a_reload_shows_everything_as_it_was_left(
         "subject": f"Genau „so“  und nicht anders {form}",
         "text": "  eingerückt\n\n> zitiert\n.\nEnde 🎒\n\n\n",
     }
-    begin(anna, school, **typed)
-    if form == "plain":
-        switch(anna)
-        field(anna, "text").fill(typed["text"])
+    begun = plain if form == "plain" else formatted
+    begun(anna, school)
+    for name, value in typed.items():
+        field(anna, name).fill(value)
     shown = words_shown(anna)
     anna.get_by_text("Cc Bcc").click()
     field(anna, "bcc").fill("geheim@schule.example")

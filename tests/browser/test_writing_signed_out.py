@@ -114,7 +114,7 @@ def test_without_script_the_way_back_leads_to_the_words(
 ) -> None:
     page = new_context(java_script_enabled=False).new_page()
     sign_in(page, site, ANNA.address, ANNA.typed)
-    begin(page, site, subject="Abgelaufen", text="Zeile 1\n\nZeile „2“")
+    begin(page, site, script=False, subject="Abgelaufen", text="Zeile 1\n\nZeile „2“")
     clock.move(minutes=61)
     send(page)
     expect(page.get_by_role("heading", name="Sie sind abgemeldet")).to_be_visible()
@@ -132,7 +132,7 @@ def test_without_script_every_word_comes_back_and_is_sent_after_signing_in(
 ) -> None:
     page = new_context(java_script_enabled=False).new_page()
     sign_in(page, site, ANNA.address, ANNA.typed)
-    begin(page, site, subject="Abgelaufen", text="Zeile 1\n\nZeile „2“")
+    begin(page, site, script=False, subject="Abgelaufen", text="Zeile 1\n\nZeile „2“")
     page.context.clear_cookies()
     send(page)
     expect(page.get_by_role("heading", name="Sie sind abgemeldet")).to_be_visible()

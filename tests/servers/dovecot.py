@@ -82,6 +82,7 @@ service stats {{
 # A process of its own for each session, as there is by itself, costs ten times what the session does.
 service imap {{
   service_count = 1000
+  process_limit = 500
 }}
 service imap-login {{
   chroot =
