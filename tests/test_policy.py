@@ -181,7 +181,7 @@ THREE_WAYS: dict[Feature, ThreeWays] = {
     Feature.REQUEST_RECEIPTS: ThreeWays(
         verbs=(lambda _mailbox, policy: require_asks(frozenset({Ask.READ}), policy),),
         requests=(send_asking,),
-        button="Optionen",
+        button="Lesebestätigung anfordern",
         shown_at=lambda visitor, _ref: visitor.open("/compose/new"),
     ),
     Feature.UNDO: ThreeWays(
@@ -327,7 +327,7 @@ def newsletter(store: Dovecot, feature: Feature) -> MessageRef:
 
 
 def buttons(visitor: Visitor) -> set[str]:
-    return {" ".join(each.get_text(" ").split()) for each in visitor.page.select("button, a, summary")}
+    return {" ".join(each.get_text(" ").split()) for each in visitor.page.select("button, a, summary, .asks label")}
 
 
 def test_every_feature_is_tried_three_ways_and_has_a_sentence() -> None:
