@@ -327,7 +327,7 @@ def newsletter(store: Dovecot, feature: Feature) -> MessageRef:
 
 
 def buttons(visitor: Visitor) -> set[str]:
-    return {" ".join(each.get_text(" ").split()) for each in visitor.page.select("button, a, summary, .asks label")}
+    return {" ".join(e.get_text(" ").split()) for e in visitor.page.select("button, a, summary, .asks label")}
 
 
 def test_every_feature_is_tried_three_ways_and_has_a_sentence() -> None:
