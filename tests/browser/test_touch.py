@@ -12,6 +12,11 @@ from tests.conftest import MONDAY
 from tests.letters import deliver, subjects
 from tests.servers.dovecot import Dovecot
 
+# What a finger does is fetched behind the page; whoever touches it before that touches a page without script.
+TOLD_OF_FINGERS = (
+    """import(document.querySelector('script[src$="/start.js"]').src.replace('start.js', 'touch.js'))"""
+)
+
 
 @pytest.fixture
 def phone(
@@ -28,6 +33,7 @@ def phone(
     watching = Watch(context, school)
     page = context.new_page()
     page.goto(school.at("/mailbox/"))
+    page.evaluate(TOLD_OF_FINGERS)
     yield page
     context.close()
     assert watching.complaints == []
