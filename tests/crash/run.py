@@ -141,6 +141,8 @@ class Run:
         if not other.writes:
             self._insist(writer, writer.send)
             return
+        # Where nothing had been stored, this page is as it was at the beginning.
+        self._address(other)
         other.type("nebenan " + self._words(2))
         if self.plan.habit is Habit.OTHER_TAB:
             writer.type(self._words(2))
