@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
+from tests.browser.paper import field, ready
 from tests.browser.site import Site, choose, notice, open_message, row, sign_in
 from tests.cast import ANNA
 from tests.conftest import MONDAY
@@ -247,7 +248,8 @@ def test_signing_out_still_leads_to_the_receipt(guest: Page, site: Site) -> None
 
 def test_a_text_being_written_stays_when_the_sign_in_ends_elsewhere(guest: Page, site: Site) -> None:
     guest.goto(site.at("/compose/new"))
-    guest.locator("[name=text]").fill("Noch nicht fertig.")
+    ready(guest)
+    field(guest, "text").fill("Noch nicht fertig.")
     hears(site)
     with site.app.app_context():
         parts = site.app.extensions["dienstpost"]
