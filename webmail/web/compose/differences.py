@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 from webmail.mail import Draft
 from webmail.mail.writing.draft import Ask
 from webmail.web.words import _
+from webmail.web.written import ASKS
 
 NAMED = ("to", "cc", "bcc", "subject")
-ASKED = {"ask_read": Ask.READ, "ask_arrived": Ask.ARRIVED}
 # Comparing takes the square of the lines; longer texts are shown as two wholes.
 MOST_LINES = 400
 
@@ -26,7 +26,7 @@ class Differences:
 def differences(here: Draft, there: Draft) -> Differences:
     """By field, by what is asked for, and by line of the text; blank lines are no difference."""
     named = [(name, getattr(here, name), getattr(there, name)) for name in NAMED]
-    named += [(name, _said(ask, here), _said(ask, there)) for name, ask in ASKED.items()]
+    named += [(name, _said(ask, here), _said(ask, there)) for name, ask in ASKS.items()]
     fields = tuple(each for each in named if each[1].strip() != each[2].strip())
     mine, theirs = _lines(here.text), _lines(there.text)
     if max(len(mine), len(theirs)) > MOST_LINES:

@@ -44,9 +44,8 @@ def share() -> Response:
 @bp.get("/anew/<message:ref>")
 def anew(ref: MessageRef) -> Response:
     """An own message once more, as a new one; somebody else's can only be forwarded."""
-    own = current.identity.address.spec.casefold()
     senders = current.mailbox.original(ref).senders
-    is_own = bool(senders) and all(one.spec.casefold() == own for one in senders)
+    is_own = bool(senders) and current.identity.may_have_written(senders)
     return begun(new_writing(Kind.ANEW if is_own else Kind.FORWARD, origin=ref))
 
 
