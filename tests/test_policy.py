@@ -20,8 +20,7 @@ from tests.visitor import Visitor, both_ways
 from tests.web.block_ways import OF_TEXT_BLOCKS
 from tests.web.deed import list_path, message_path, post, sealed
 from tests.web.desk import send_asking, send_later
-from webmail.accounts import check_language, choose, choose_notifications
-from webmail.accounts.preferences import choose_language
+from webmail.accounts import check_language, choose, choose_language, choose_notifications
 from webmail.config import Mail
 from webmail.mail import (
     Answered,

@@ -217,7 +217,7 @@ class Drafts:
         may be stored any more, asked at this save's turn and before anything old goes: what came in between
         is then taken out. What was attached and is gone costs itself, never the text: left_out says so.
         """
-        files_of = tuple(map(_enclosed, uploads))
+        files_of = tuple(map(Enclosure.of, uploads))
         wish = Wish(draft, page, base, over, files_of, without, forward, shown, final, check)
         carries = uploads or messages or final
         seconds = APPEND_SECONDS if carries else self.borrower.pool.store.request_seconds
@@ -391,10 +391,3 @@ class Drafts:
         with self.borrower.turn(writing.message_id, seconds=APPEND_SECONDS):
             self.borrower.kept.keep_lying(self.borrower.login.name, writing.message_id, lying=None)
             yield
-
-
-def _enclosed(upload: Upload) -> Enclosure:
-    """Its size is measured: what the sender said of it is not believed."""
-    size = upload.content.seek(0, 2)
-    upload.content.seek(0)
-    return Enclosure(upload.name, upload.media_type, size, upload.content, content_id=upload.content_id)

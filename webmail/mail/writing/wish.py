@@ -7,6 +7,7 @@ from typing import BinaryIO
 from webmail.mail.ref import MessageRef
 from webmail.mail.writing.attached import outgoing_name
 from webmail.mail.writing.draft import Draft, Enclosed
+from webmail.mail.writing.upload import Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,13 @@ class Enclosure:
     content: BinaryIO = field(repr=False)
     encoding: str = "base64"
     content_id: str | None = None
+
+    @classmethod
+    def of(cls, upload: Upload) -> "Enclosure":
+        """What was uploaded; its size is measured: what the sender said of it is not believed."""
+        size = upload.content.seek(0, 2)
+        upload.content.seek(0)
+        return cls(upload.name, upload.media_type, size, upload.content, content_id=upload.content_id)
 
 
 @dataclass(frozen=True, slots=True)
