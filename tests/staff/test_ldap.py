@@ -107,6 +107,8 @@ def test_a_wrong_word_and_no_name_at_all_are_not_let_in(
         ({"base": "no name"}, "search"),
         ({"port": 1}, "away"),
         ({"ca_file": None}, "certificate"),
+        # The same server by a name that its certificate does not have.
+        ({"host": "127.1"}, "certificate"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_word(
