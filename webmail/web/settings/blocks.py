@@ -4,7 +4,6 @@ from flask import Response, abort, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.accounts import OwnTextRefused, TextBlock, TextBlocks
-from webmail.accounts.own_texts import LONGEST_BLOCK_HTML
 from webmail.mail.writing.outgoing import formatted
 from webmail.web.current import current
 from webmail.web.own_text_words import kept_block
@@ -65,7 +64,7 @@ def remove_block(number: int) -> AnyResponse:
 def _kept(row: TextBlock | None) -> AnyResponse:
     form = BlockForm()
     try:
-        if settle(form, look=formatted, at_most=LONGEST_BLOCK_HTML):
+        if settle(form, look=formatted):
             return form_of(TEMPLATE, form, row)
         kept = _blocks().keep(row, **form.values())
     except OwnTextRefused as refusal:

@@ -44,14 +44,12 @@ def begun(form: OwnTextForm, row: Signature | TextBlock | None) -> OwnTextForm:
     return form
 
 
-def settle(form: OwnTextForm, *, look: Callable[[str], str], at_most: int) -> bool:
+def settle(form: OwnTextForm, *, look: Callable[[str], str]) -> bool:
     """Leaves text and HTML in the form as they are kept; whether the person asked for the other shape only.
 
-    look formats what was plain. Raises OwnTextRefused where the HTML is longer than may be cleaned here.
+    look formats what was plain. Raises OwnTextRefused where the HTML is more than can be cleaned.
     """
     text, html = form.text.data or "", form.html.data or ""
-    if len(html) > at_most:
-        raise OwnTextRefused("long")
     wanted = request.form.get("to_be")
     try:
         text, html = settled(text, html, form.editor.data or "", picture=no_picture)

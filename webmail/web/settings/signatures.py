@@ -4,7 +4,6 @@ from flask import Response, abort, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.accounts import OwnTextRefused, Signature, Signatures
-from webmail.accounts.own_texts import LONGEST_SIGNATURE_HTML
 from webmail.mail.writing.formatted_signature import marked_html
 from webmail.web.current import current
 from webmail.web.pages import done, page
@@ -63,7 +62,7 @@ def remove_signature(number: int) -> AnyResponse:
 def _kept(row: Signature | None) -> AnyResponse:
     form = SignatureForm()
     try:
-        if settle(form, look=marked_html, at_most=LONGEST_SIGNATURE_HTML):
+        if settle(form, look=marked_html):
             return form_of(TEMPLATE, form, row)
         _signatures().keep(row, **form.values())
     except OwnTextRefused as refusal:
