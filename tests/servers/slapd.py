@@ -13,6 +13,8 @@ from tests.servers.certificate import write_certificate
 
 BASE = "ou=staff,dc=land,dc=example"
 READER, WORD = "cn=reader,dc=land,dc=example", "Lese:Wort-ä"
+# The certificate is not for this one.
+OTHER_HOST = "127.0.0.2"
 # As many as a server gives to whoever asks for all at once; pages go on beyond it.
 LIMIT = 500
 CONFIG = """
@@ -99,7 +101,8 @@ class Slapd:
 
     def start(self) -> None:
         """Begins to answer, with what was there before."""
-        addresses = f"ldap://{self.host}:{self.port}/ ldaps://{self.host}:{self.tls_port}/"
+        hosts = [f"ldaps://{host}:{self.tls_port}/" for host in (self.host, OTHER_HOST)]
+        addresses = " ".join((f"ldap://{self.host}:{self.port}/", *hosts))
         self._process = subprocess.Popen(
             [_program("slapd"), "-f", str(self._base / "slapd.conf"), "-h", addresses, "-d", "0"],
             stdin=subprocess.DEVNULL,

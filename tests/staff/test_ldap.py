@@ -9,7 +9,7 @@ import pytest
 
 from tests.servers.certificate import write_certificate
 from tests.servers.fault import Fault
-from tests.servers.slapd import BASE, LIMIT, READER, WORD, Person, Slapd
+from tests.servers.slapd import BASE, LIMIT, OTHER_HOST, READER, WORD, Person, Slapd
 from tests.staff.conftest import STAFF
 from webmail.accounts import Listed
 from webmail.staff import SourceAway
@@ -108,7 +108,7 @@ def test_a_wrong_word_and_no_name_at_all_are_not_let_in(
         ({"port": 1}, "away"),
         ({"ca_file": None}, "certificate"),
         # The same server by a name that its certificate does not have.
-        ({"host": "127.1"}, "certificate"),
+        ({"host": OTHER_HOST}, "certificate"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_word(
