@@ -163,6 +163,13 @@ def test_a_menu_goes_on_with_its_recipient_though_the_server_says_only_now_who_i
     expect(recipients(paper, "to")).to_have_value("")
 
 
+def test_a_menu_offers_what_can_be_done_once_the_server_has_said_what_it_is(paper: Page) -> None:
+    question = open_menu_of_unread(paper, "jana@gmial.com,")
+    question.continue_()
+    paper.get_by_role("menuitem", name="jana@gmail.com").click()
+    expect(recipients(paper, "to")).to_have_value("jana@gmail.com")
+
+
 def test_a_menu_of_what_turns_out_to_be_there_already_leads_back_into_the_line(paper: Page) -> None:
     paper.keyboard.type("x@y.example,")
     expect(chips(paper)).to_have_text(["x@y.example · extern"])

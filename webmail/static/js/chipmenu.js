@@ -22,14 +22,14 @@ export function chipMenu(people, deeds) {
     entry("correct").hidden = !meant;
     entry("correct").querySelector("span").textContent = entry("correct").dataset.words.replace("#", meant);
     entry("open").hidden = !everybody;
-    // Where there is one field only, nobody is moved to another.
-    entry(deeds.of(chip).textarea.name)?.setAttribute("hidden", "");
   }
 
   function open(chip) {
     close();
     owner = chip;
     menu = pattern.content.firstElementChild.cloneNode(true);
+    // Where there is one field only, nobody is moved to another.
+    menu.querySelector(`[data-does='${deeds.of(chip).textarea.name}']`)?.setAttribute("hidden", "");
     fill(chip);
     people.append(menu);
     const [at, all] = [chip.getBoundingClientRect(), people.getBoundingClientRect()];
@@ -64,9 +64,11 @@ export function chipMenu(people, deeds) {
   // The server has just said who it is: it is the same one, or several, or was there before.
   people.addEventListener("understood", ({ target, detail }) => {
     if (target !== owner) return;
-    if (detail.length === 1) [owner] = detail;
-    else close({ back: true });
-    owner?.querySelector("button").setAttribute("aria-expanded", "true");
+    if (detail.length !== 1) return close({ back: true });
+    [owner] = detail;
+    owner.querySelector("button").setAttribute("aria-expanded", "true");
+    // More can be done now than with a recipient nobody knew.
+    fill(owner);
   });
   addEventListener("resize", () => menu && close());
   document.addEventListener("pointerdown", ({ target }) => {
