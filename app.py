@@ -1,5 +1,6 @@
 """The WSGI entry: builds the app, nothing else."""
 
+import gc
 import os
 import sys
 from dataclasses import replace
@@ -20,3 +21,6 @@ try:
     app = create_app(config)
 except (ConfigError, WebmailError) as error:
     sys.exit(f"Dienstpost does not start: {error}")
+# All of this stays: a full collection would look through it for a tenth of a second while somebody waits.
+gc.collect()
+gc.freeze()

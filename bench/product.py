@@ -1,5 +1,6 @@
 """The product under measurement: its WSGI application before a store, with an instance folder of its own."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,9 +36,13 @@ def application(
         )
         app = create_app(config)
         bring_up_to_date(app)
+        # As app.py does it.
+        gc.collect()
+        gc.freeze()
         try:
             yield app
         finally:
+            gc.unfreeze()
             app.extensions["dienstpost_live"].close()
             app.extensions[EXTENSION].pool.close_all()
             with app.app_context():

@@ -9,16 +9,17 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ASK = "import app; print(app.config.live.streams)"
+FROZEN = "import gc, app; print(gc.get_freeze_count() > len(gc.get_objects()))"
 
 
-def entered(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def entered(folder: Path, ask: str = ASK, **environment: str) -> subprocess.CompletedProcess[str]:
     """What a process says that has just imported the entry, with an instance folder of its own."""
     instance = folder / "instance"
     instance.mkdir(mode=0o700)
     (instance / "config.toml").write_text("[live]\nstreams = 7\n")
     own = {name: value for name, value in os.environ.items() if name != "DIENSTPOST_LIVE"}
     return subprocess.run(
-        [sys.executable, "-c", ASK],
+        [sys.executable, "-c", ask],
         cwd=folder,
         env={**own, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
@@ -36,6 +37,13 @@ def test_only_the_process_for_streams_has_them(
 ) -> None:
     told = entered(tmp_path, **environment)
     assert (told.stdout.strip(), told.returncode) == (streams, 0), told.stderr
+
+
+def test_no_collection_of_garbage_looks_through_the_whole_program_while_somebody_waits(
+    tmp_path: Path,
+) -> None:
+    told = entered(tmp_path, FROZEN)
+    assert told.stdout.strip() == "True", told.stderr
 
 
 def test_the_unit_for_streams_says_that_it_is_for_them() -> None:
