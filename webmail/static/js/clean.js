@@ -28,7 +28,7 @@ function declarations(node) {
   return (node.dataset.style ?? "").split(";").map((each) => each.trim().toLowerCase().replace(/\s*:\s*/, ": "));
 }
 
-export function cleaner(bar, pictures) {
+export function cleaner(bar, pictures, arrivals) {
   const options = [...bar.querySelectorAll("option[data-css]")];
   const classes = new Map(options.map((option) => [option.dataset.css, option.value]));
   const styles = new Map(options.map((option) => [option.value, option.dataset.css]));
@@ -44,7 +44,7 @@ export function cleaner(bar, pictures) {
     if (node.nodeName !== "IMG") return;
     const source = (node.getAttribute("src") ?? "").replace(CID, `${pictures}$1`).replace(location.origin, "");
     if (pictures && source.startsWith(pictures)) node.setAttribute("src", source);
-    else node.removeAttribute("src");
+    else if (!source.startsWith("data:")) node.removeAttribute("src");
   }
 
   purify.addHook("beforeSanitizeAttributes", own);
@@ -61,7 +61,7 @@ export function cleaner(bar, pictures) {
       ALLOW_ARIA_ATTR: false,
       RETURN_DOM_FRAGMENT: true,
     });
-    for (const image of clean.querySelectorAll("img:not([src])")) image.replaceWith(image.alt);
+    arrivals.mark(clean);
     for (const anchor of clean.querySelectorAll("a[href^='/']")) anchor.removeAttribute("href");
     return document.importNode(clean, true);
   }
@@ -73,7 +73,7 @@ export function cleaner(bar, pictures) {
 
   // Squire writes HTML in which every "<" of a text is escaped: what looks like a tag is one.
   const written = (html) =>
-    html.replaceAll("\u200b", "").replace(/<span class="([\w -]+)">/g, styled).replaceAll(`src="${pictures}`, 'src="cid:');
+    arrivals.unmarked(html.replaceAll("\u200b", "")).replace(/<span class="([\w -]+)">/g, styled).replaceAll(`src="${pictures}`, 'src="cid:');
 
   return { fragment, written };
 }

@@ -1,5 +1,6 @@
 // Formatted text: an editor in the place of the text field. Whatever is done in it stands in the form at once, so that
 // saving, sending and leaving take it along like any other field.
+import { Arrivals } from "./arrivals.js";
 import { cleaner } from "./clean.js";
 import { link } from "./link.js";
 import { Paper } from "./paper.js";
@@ -27,7 +28,8 @@ export function editor(root) {
   const form = root.closest("form");
   const bar = form.querySelector("[role='toolbar']");
   const [text, html, edited] = ["text", "html", "editor"].map((name) => form.elements.namedItem(name));
-  const { fragment, written } = cleaner(bar, root.dataset.pictures);
+  const arrivals = new Arrivals(root);
+  const { fragment, written } = cleaner(bar, root.dataset.pictures, arrivals);
   const squire = new Paper(root, { blockTag: "DIV", sanitizeToDOMFragment: fragment });
   const early = text.value !== text.defaultValue;
 
@@ -41,11 +43,12 @@ export function editor(root) {
 
   takeOver(squire, text, html.value);
   form.querySelector("#text-label").removeAttribute("for");
+  // Before what is written is looked at: marks of pictures that are there have become their pictures by then.
+  const choose = root.dataset.pictures && pictures(root, bar.querySelector("input"), squire, arrivals);
   squire.addEventListener("input", write);
   if (early) write();
 
   const ask = link(form.querySelector(".formats__link"), squire);
-  const choose = root.dataset.pictures && pictures(root, bar.querySelector("input"), squire);
   const { into, first } = toolbar(bar, squire, { link: ask, picture: choose });
   const open = opening(bar, first);
   for (const key of ["Ctrl-k", "Meta-k"]) {
