@@ -33,7 +33,7 @@ _GONE_NAMES = """
     template textarea title video xmp
 """
 _ATTRIBUTES = {"a": {"href"}, "span": {"style"}, "img": {"src", "alt", "width", "height"}}
-_SCHEMES = {"http", "https", "mailto", "cid"}
+_SCHEMES = {"http", "https", "mailto", "tel", "cid"}
 
 _OWN = re.compile(r"[0-9a-f]{32}@inline")
 _CID = re.compile(r"cid:(.{1,1000})", re.IGNORECASE)
@@ -96,8 +96,7 @@ def _run(html: str, tags: set[str], picture: Picture) -> str:
 
 def _attribute(name: str, value: str, picture: Picture) -> str | None:
     if name == "href":
-        address = safe_link(value)
-        return None if address is None or address[:4].lower() == "tel:" else address
+        return safe_link(value)
     if name == "src":
         named = _CID.fullmatch(value.strip())
         shown = picture(named[1]) if named else None

@@ -73,7 +73,8 @@ class _Writer:
     def end_link(self, address: str, start: int) -> None:
         """The address behind the words, unless they are the address."""
         shown = "".join(self.words[start:]).strip()
-        if address and shown not in ("", address, address.removeprefix("mailto:")):
+        said = ("", address, address.removeprefix("mailto:"), address.removeprefix("tel:"))
+        if address and shown not in said and "".join(shown.split()) not in said:
             self.say(f" <{address}>")
 
     def say(self, words: str) -> None:

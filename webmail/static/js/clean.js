@@ -5,7 +5,7 @@ import { meant } from "./office.js";
 
 const TAGS = "p div br b strong i em u s ul ol li blockquote a span img #text".split(" ");
 const ATTRIBUTES = ["href", "class", "src", "alt", "width", "height"];
-const ADDRESS = /^(?:https?:\/\/|mailto:|\/compose\/)/i;
+const ADDRESS = /^(?:https?:\/\/|mailto:|tel:|\/compose\/)/i;
 // Their words stay, each on its line.
 const BLOCKS = /<(\/?)(?:h[1-6]|tr|table|pre|section|article|header|footer|address|d[dlt]|center)\b[^<>]*>/gi;
 const CELLS = /<\/(?:td|th)>/gi;

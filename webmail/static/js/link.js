@@ -1,20 +1,23 @@
-// Asks for the address of a link; Enter sets it, Escape leaves everything as it was.
-const WHOLE = /^(?:https?:\/\/|mailto:)/i;
-const PERSON = /^[^\s/@]+@[^\s/@]+$/;
-
-function whole(address) {
-  if (!address || WHOLE.test(address)) return address;
-  return PERSON.test(address) ? `mailto:${address}` : `https://${address}`;
-}
+// Asks for the address of a link; Enter sets it, Escape leaves everything as it was. What is no address for a link is said,
+// and stays to be put right.
+import { whole } from "./address.js";
 
 export function link(dialog, squire) {
-  const input = dialog.querySelector("input");
+  const [input, problem] = ["input", "[role='alert']"].map((each) => dialog.querySelector(each));
+
+  const complain = (sentence) => {
+    problem.textContent = sentence;
+    input.ariaInvalid = sentence ? "true" : null;
+    if (sentence) input.focus();
+  };
 
   const close = (deed) => {
+    const typed = input.value.trim();
+    const address = deed === "set" && typed && whole(typed);
+    if (address === null) return complain(problem.dataset.refused);
     dialog.close();
     squire.focus();
-    const address = whole(input.value.trim());
-    if (deed === "set" && address) squire.makeLink(address);
+    if (address) squire.makeLink(address);
     else if (deed !== "leave") squire.removeLink();
   };
 
@@ -26,12 +29,16 @@ export function link(dialog, squire) {
     close("set");
   });
   // Nothing of this is a word of the message.
-  input.addEventListener("input", (event) => event.stopPropagation());
+  input.addEventListener("input", (event) => {
+    event.stopPropagation();
+    complain("");
+  });
 
   return () => {
     const range = squire.getSelection();
     const inside = range.startContainer.parentElement?.closest("a") ?? range.cloneContents().querySelector("a");
     input.value = inside?.getAttribute("href") ?? "";
+    complain("");
     dialog.showModal();
     input.select();
   };
