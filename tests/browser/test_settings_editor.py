@@ -44,9 +44,27 @@ def test_it_opens_again_as_it_looked_and_becomes_plain_and_formatted_by_a_button
     guest.locator(".text__link").click()
     expect(paper(guest).locator("b")).to_have_text(["Anna Arnold"])
     guest.locator("#formats-switch").click()
-    expect(guest.locator("textarea[name=text]")).to_have_value("Anna Arnold\nGoethe")
+    # Bold is written by its marks here, and nothing is lost.
+    expect(guest.locator("textarea[name=text]")).to_have_value("**Anna Arnold**\nGoethe")
+    expect(guest.locator("#reshaped")).to_have_count(0)
     guest.locator("#formats-switch").click()
     expect(paper(guest)).to_have_text("Anna ArnoldGoethe")
+    expect(paper(guest).locator("b")).to_have_text(["Anna Arnold"])
+
+
+def test_what_plain_text_does_not_say_is_told_and_comes_back(guest: Page, site: Site) -> None:
+    write(guest, site, "blocks", "Dank", "Vielen Dank", "Anna")
+    guest.locator(".text__link").click()
+    guest.locator("#formats-switch").click()
+    expect(guest.locator("#reshaped")).to_contain_text("Fett, Kursiv, Farben und Größen sind weg.")
+    expect(guest.locator("textarea[name=text]")).to_have_value("Vielen Dank\nAnna")
+    guest.locator("#formats-switch").click()
+    expect(paper(guest).locator("b")).to_have_text(["Vielen Dank"])
+    guest.locator("#formats-switch").click()
+    guest.locator("textarea[name=text]").fill("Dank")
+    guest.locator("#formats-switch").click()
+    expect(paper(guest)).to_have_text("Dank")
+    expect(paper(guest).locator("b")).to_have_count(0)
 
 
 def test_enter_in_the_name_keeps_it_and_leaves_the_shape(guest: Page, site: Site) -> None:

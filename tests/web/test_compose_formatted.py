@@ -91,6 +91,31 @@ def test_the_switch_loses_no_words_either_way(writer: Visitor, dovecot: Dovecot)
     assert plain(dovecot) == TWIN
 
 
+def test_what_the_switch_costs_is_said_without_script_too(writer: Visitor) -> None:
+    write(writer, HTML)
+    press(writer, "format")
+    assert "Bold, italic, colours and sizes are gone. Of lists and links the words are left." in writer.text
+    write(writer, "<div>Nothing</div>")
+    press(writer, "format")
+    press(writer, "format")
+    assert "are gone" not in writer.text
+
+
+def test_a_look_from_before_comes_back_cleaned_and_only_to_its_own_words(
+    writer: Visitor, dovecot: Dovecot
+) -> None:
+    for words in (TWIN, "Other words"):
+        write(writer, HTML)
+        press(writer, "format")
+        hidden = writer.page.select_one("#compose input[name=was]")
+        assert hidden is not None
+        hidden["value"] = HTML + "<script>evil()</script>"
+        writer.fill(text=words)
+        press(writer, "format")
+        assert (HTML in (stored_html(dovecot) or "")) == (words == TWIN)
+        assert "evil" not in (stored_html(dovecot) or "")
+
+
 def test_an_emptied_editor_leaves_no_old_words(writer: Visitor, dovecot: Dovecot) -> None:
     write(writer, HTML)
     press(writer, "save")

@@ -101,7 +101,7 @@ def test_a_plain_signature_opens_plain_and_can_be_formatted(writer: Visitor) -> 
     writer.press("Format the text")
     assert kept_html(writer) == "<div><b>Anna</b> &lt;x&gt;</div>"
     writer.press("Text only, without formatting")
-    assert (kept_html(writer), typed(writer)) == ("", "Anna <x>")
+    assert (kept_html(writer), typed(writer)) == ("", "**Anna** <x>")
     # Nothing is kept by that.
     assert typed(opened(writer, "signatures")) == "**Anna** <x>"
 

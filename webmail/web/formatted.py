@@ -1,8 +1,12 @@
-"""Formatted or plain: which of the two forms of a text counts, when a page sends both."""
+"""Formatted or plain: which form of a text counts, when a page sends both, and what is lost between them."""
 
-from webmail.mail import writable
+from collections.abc import Callable
+from contextlib import suppress
+
+from webmail.mail import TooLarge, writable
 from webmail.mail.writing.outgoing import Picture, clean_outgoing, own_picture, shown_pictures
-from webmail.mail.writing.twin import twin
+from webmail.mail.writing.twin import looks, twin
+from webmail.web.words import _
 
 # What the editor of a page says when it has written the HTML.
 EDITED = "on"
@@ -22,3 +26,23 @@ def settled(text: str, html: str, editor: str, *, picture: Picture = own_picture
     if editor != EDITED and words != writable(text):
         return text, ""
     return words, clean if words.strip() or shown_pictures(clean) else ""
+
+
+def taken_back(was: str, text: str, *, words: Callable[[str], str] = twin) -> str:
+    """The HTML that the text was before it became plain, cleaned; "" where its words are others now."""
+    with suppress(TooLarge):
+        clean = clean_outgoing(was)
+        if words(clean).rstrip() == writable(text).rstrip():
+            return clean
+    return ""
+
+
+def lost_words(html: str, again: str) -> str:
+    """What is lost where the HTML becomes plain text; again is what can be made of that text."""
+    lost = looks(html) - looks(again)
+    sentences = (
+        (lost.keys() & {"b", "i", "u", "s", "span"}, _("Bold, italic, colours and sizes are gone.")),
+        (lost.keys() & {"ul", "ol", "a"}, _("Of lists and links the words are left.")),
+        (lost.keys() & {"img"}, _("Pictures have become attachments.")),
+    )
+    return " ".join(sentence for found, sentence in sentences if found)

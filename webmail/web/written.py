@@ -63,7 +63,8 @@ DIGITS = re.compile("[0-9]{1,10}")
 class ComposeForm(Form):
     """The form of a message; page is the mark of the browser page, base the version of the draft it knows.
 
-    html and editor: see settled(). shape says which of both the person wants.
+    html and editor: see settled(). shape says which of both the person wants, was what the text looked like
+    before it became plain.
     """
 
     to = TextAreaField(_l("To"))
@@ -75,6 +76,7 @@ class ComposeForm(Form):
     html = HiddenField("")
     editor = HiddenField("")
     shape = HiddenField("")
+    was = HiddenField("")
     references = HiddenField("")
     page = HiddenField("")
     base = HiddenField("")

@@ -4,6 +4,8 @@ import pytest
 
 from webmail.mail.writing.formatted_signature import (
     inserted_html,
+    marked_html,
+    marked_text,
     resigned_html,
     signature_html,
     signature_text,
@@ -107,3 +109,16 @@ def test_what_comes_out_is_clean_already() -> None:
 def test_hostile_html_takes_no_time(html: str) -> None:
     resigned_html(html, SHORT, known=KNOWN, below=False)
     inserted_html(html, "x", known=KNOWN, below=False)
+
+
+@pytest.mark.parametrize(
+    "text", ["**Anna Amsel**\nGoethe", "Frau **__Amsel__** (__Mathe__)", "a\n\n**b c** d"]
+)
+def test_marks_become_a_look_and_the_look_its_marks(text: str) -> None:
+    assert marked_text(marked_html(text)) == text
+
+
+def test_what_marks_cannot_say_stays_words() -> None:
+    html = f"<div><b>{'x' * 201}</b> <b>2*3</b> <i>a_b</i> <b>a <u>b</u></b></div>"
+    assert "**" not in marked_text(html)
+    assert "__" not in marked_text(html)

@@ -1,4 +1,4 @@
-"""Where links of ours may lead; the dialog of the editor takes and refuses the same (test_writing_links.py)."""
+"""Where links of ours may lead; the dialog of the editor takes and refuses the same."""
 
 import pytest
 

@@ -15,6 +15,10 @@ _IN_HTML = (
     (re.compile(_MARK.format("__", "_<>")), r"<i>\1</i>"),
 )
 _IN_TEXT = (re.compile(_MARK.format(r"\*\*", "*")), re.compile(_MARK.format("__", "_")))
+_IN_MARKS = (
+    (re.compile(r"<(i|em)>([^<>_]{1,200})</\1>"), "__"),
+    (re.compile(r"<(b|strong)>([^<>*]{1,200})</\1>"), "**"),
+)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)[^>]*+>")
 _EMPTY = "<div><br></div>"
 _ALONE = frozenset({"br", "img"})
@@ -34,6 +38,13 @@ def marked_html(text: str) -> str:
     for mark, marked in _IN_HTML:
         html = mark.sub(marked, html)
     return clean_outgoing(html)
+
+
+def marked_text(html: str) -> str:
+    """A signature as it is written in plain text: **bold**, __italic__, as far as both are read so."""
+    for wanted, mark in _IN_MARKS:
+        html = wanted.sub(rf"{mark}\2{mark}", html)
+    return twin(html)
 
 
 def signature_text(text: str, html: str = "") -> str:

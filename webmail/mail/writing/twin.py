@@ -1,6 +1,7 @@
 """The plain-text twin of the HTML that we send: lists, quotes and addresses of links as people write them."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from webmail.mail.reading.charset import unescaped
@@ -13,6 +14,7 @@ _BLANKS = re.compile(r"[ \t\n\r]+")
 _BLOCKS = frozenset({"p", "div", "ul", "ol", "li", "blockquote"})
 # What plain text shows as well.
 _BARE = frozenset({"p", "div", "br", "blockquote", "a"})
+_SAME = {"strong": "b", "em": "i"}
 _DEEPEST = 20
 
 
@@ -114,20 +116,25 @@ class _Writer:
 
 def says_more(html: str) -> bool:
     """Whether cleaned HTML shows more than its twin: than lines, quotes and bare addresses."""
+    return bool(+looks(html))
+
+
+def looks(html: str) -> Counter[str]:
+    """What of cleaned HTML its twin does not show: each look by its element, and how often."""
+    found: Counter[str] = Counter()
     href = ""
     shown: list[str] = []
     for ends, name, attributes, words in _TOKEN.findall(html):
         if words:
             shown.append(unescaped(words))
-        elif name and name not in _BARE:
-            return True
         elif name == "a" and ends:
-            if "".join(shown).strip() not in (href, href.removeprefix("mailto:")):
-                return True
+            found["a"] += "".join(shown).strip() not in (href, href.removeprefix("mailto:"))
         elif name == "a":
-            found = _HREF.search(attributes)
-            href, shown = unescaped(found[1]) if found else "", []
-    return False
+            address = _HREF.search(attributes)
+            href, shown = unescaped(address[1]) if address else "", []
+        elif name and not ends and name not in _BARE and name != "li":
+            found[_SAME.get(name, name)] += 1
+    return found
 
 
 def twin(html: str) -> str:

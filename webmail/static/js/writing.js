@@ -6,6 +6,7 @@ import { blocks } from "./blocks.js";
 import { caret } from "./caret.js";
 import { order } from "./order.js";
 import { recipients } from "./recipients.js";
+import { unchanged } from "./unchanged.js";
 import { waiting } from "./waiting.js";
 
-Object.assign(behaviors, { attachments, autosave, blocks, caret, order, recipients, waiting });
+Object.assign(behaviors, { attachments, autosave, blocks, caret, order, recipients, unchanged, waiting });

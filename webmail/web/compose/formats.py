@@ -13,12 +13,12 @@ from webmail.mail.writing.outgoing import formatted, own_picture, taken_over
 from webmail.web.compose import bp
 from webmail.web.compose.opening import form_page
 from webmail.web.current import current
-from webmail.web.formatted import FORMATTED, PLAIN
+from webmail.web.formatted import FORMATTED, PLAIN, lost_words, taken_back
 from webmail.web.kept_text import keeps_text
 from webmail.web.pages import stayed
 from webmail.web.uploads import uploads
 from webmail.web.words import _
-from webmail.web.written import Written
+from webmail.web.written import ComposeForm, Written
 
 
 @bp.post("/<draft:writing>/format")
@@ -26,18 +26,36 @@ from webmail.web.written import Written
 def format_as(writing: Writing) -> Response:
     """The same words formatted, or plain; pictures in them become attachments then."""
     written = Written.typed(writing)
-    form, wanted = written.form, request.form.get("to_be", PLAIN)
-    form.shape.data = FORMATTED if wanted == FORMATTED else PLAIN
-    if wanted != FORMATTED:
-        form.html.data = ""
-    elif not form.html.data and (form.text.data or "").strip():
-        form.html.data = formatted(form.text.data)
+    wanted = FORMATTED if request.form.get("to_be") == FORMATTED else PLAIN
+    sentence = _as_formatted(written) if wanted == FORMATTED else _as_plain(written.form)
+    written.form.shape.data = wanted
     if not written.is_empty:
         written.save()
-    sentence = _("The text can be formatted now.") if wanted == FORMATTED else _("Now it is text only.")
     at = url_for("compose.edit", writing=writing, back=written.back, at="text")
     # Whoever presses this goes on with the words.
-    return stayed(sentence, "compose/edit.html", at=at, written=written, asked_for="text")
+    return stayed(sentence, "compose/edit.html", at=at, written=written, asked_for="text", reshaped=sentence)
+
+
+def _as_formatted(written: Written) -> str:
+    """As it looked before it became plain, as long as its words are the same."""
+    form = written.form
+    text, was = form.text.data or "", form.was.data or ""
+    form.was.data = ""
+    if not form.html.data and text.strip():
+        before = taken_back(was, text)
+        form.html.data = before or formatted(text)
+        if was and not before:
+            written.said = _("The words are others now, so what they looked like before does not come back.")
+    return _("The text can be formatted now.")
+
+
+def _as_plain(form: ComposeForm) -> str:
+    """Its words; what they looked like stays on the page that sends this."""
+    html = form.html.data or ""
+    form.html.data = ""
+    lost = lost_words(html, formatted(form.text.data or "")) if html else ""
+    form.was.data = html if lost else ""
+    return " ".join(filter(None, (_("Now it is text only."), lost)))
 
 
 @bp.post("/<draft:writing>/picture")

@@ -40,13 +40,18 @@ class SettingsForm(Form):
 
 
 class OwnTextForm(Form):
-    """One text that is written plain or formatted, as shape says; the HTML is what the editor has written."""
+    """One text that is written plain or formatted, as shape says; the HTML is what the editor has written.
 
+    was is what a text looked like before it became plain, lost says what of it that cost.
+    """
+
+    lost: str = ""
     name = StringField(_l("Name"))
     text = TextAreaField(_l("Text"))
     html = StringField()
     editor = StringField()
     shape = StringField()
+    was = StringField()
 
     def words(self) -> dict[str, str]:
         """What was typed."""

@@ -11,7 +11,7 @@ from webmail.mail.writing.outgoing import no_picture
 from webmail.mail.writing.twin import twin
 from webmail.web.current import current
 from webmail.web.form import Form
-from webmail.web.formatted import FORMATTED, PLAIN, settled
+from webmail.web.formatted import FORMATTED, PLAIN, lost_words, settled, taken_back
 from webmail.web.own_text_words import refused_text
 from webmail.web.pages import confirm, done, page
 from webmail.web.settings.forms import OwnTextForm
@@ -44,23 +44,30 @@ def begun(form: OwnTextForm, row: Signature | TextBlock | None) -> OwnTextForm:
     return form
 
 
-def settle(form: OwnTextForm, *, look: Callable[[str], str]) -> bool:
+def settle(form: OwnTextForm, *, look: Callable[[str], str], words: Callable[[str], str] = twin) -> bool:
     """Leaves text and HTML in the form as they are kept; whether the person asked for the other shape only.
 
-    look formats what was plain. Raises OwnTextRefused where the HTML is more than can be cleaned.
+    look formats what was plain, words makes plain what was formatted. Raises OwnTextRefused where the HTML is
+    more than can be cleaned.
     """
     text, html = form.text.data or "", form.html.data or ""
     wanted = request.form.get("to_be")
     try:
         text, html = settled(text, html, form.editor.data or "", picture=no_picture)
         if wanted == FORMATTED and text.strip():
-            html = html or look(text)
+            html = html or taken_back(form.was.data or "", text, words=words) or look(text)
             text = twin(html)
     except TooLarge as error:
         raise OwnTextRefused("long") from error
+    if wanted and wanted != FORMATTED and html:
+        text = words(html)
+        form.lost = lost_words(html, look(text))
+        form.was.data, html = html if form.lost else "", ""
+    elif wanted:
+        form.was.data = ""
     if wanted:
         form.shape.data = FORMATTED if wanted == FORMATTED else PLAIN
-    form.text.data, form.html.data = text, "" if wanted and wanted != FORMATTED else html
+    form.text.data, form.html.data = text, html
     return wanted is not None
 
 

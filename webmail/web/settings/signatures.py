@@ -4,7 +4,7 @@ from flask import Response, abort, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmail.accounts import OwnTextRefused, Signature, Signatures
-from webmail.mail.writing.formatted_signature import marked_html
+from webmail.mail.writing.formatted_signature import marked_html, marked_text
 from webmail.web.current import current
 from webmail.web.pages import done, page
 from webmail.web.settings import bp
@@ -62,7 +62,7 @@ def remove_signature(number: int) -> AnyResponse:
 def _kept(row: Signature | None) -> AnyResponse:
     form = SignatureForm()
     try:
-        if settle(form, look=marked_html):
+        if settle(form, look=marked_html, words=marked_text):
             return form_of(TEMPLATE, form, row)
         _signatures().keep(row, **form.values())
     except OwnTextRefused as refusal:
