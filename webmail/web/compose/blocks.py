@@ -11,10 +11,10 @@ from webmail.accounts import TextBlock, TextBlocks
 from webmail.mail import Kind, Writing, writable
 from webmail.mail.writing.outgoing import clean_outgoing, no_picture
 from webmail.mail.writing.placeholders import Blank, Filled, blanks, fill, fill_html
+from webmail.web.blank_values import blank_values
 from webmail.web.compose import bp
 from webmail.web.compose.opening import opened
 from webmail.web.current import current
-from webmail.web.filters import day_and_time
 from webmail.web.kept_text import keeps_text
 from webmail.web.pages import page, stayed
 from webmail.web.parts import SharedText
@@ -96,7 +96,7 @@ def _inserted(block: Offered) -> str:
 
 def _offered(writing: Writing, called: str = "") -> list[Offered]:
     """The person's own and those of their school; templates first where something is answered."""
-    values = _values(called)
+    values = blank_values(called)
     account = current.account
     own = TextBlocks(account.id, policy=current.policy).all()
     shared = [each for each in current.parts.shared_blocks if each.is_for(account.school)]
@@ -118,11 +118,6 @@ def _one(key: str, block: TextBlock | SharedText, values: Mapping[Blank, str], *
         shared=shared,
         asks_class=Blank.CLASS in blanks(f"{block.text}\n{block.subject}"),
     )
-
-
-def _values(called: str) -> Mapping[Blank, str]:
-    day, _time = day_and_time(current.now, current.zone)
-    return {Blank.NAME: current.identity.address.name, Blank.DATE: day, Blank.CLASS: called}
 
 
 def _guessed_class(written: Written) -> str:
