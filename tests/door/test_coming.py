@@ -145,8 +145,31 @@ def test_a_tab_whose_page_comes_late_takes_nobodys_sign_in_away(comer: Comer) ->
     comer.page.client = late.page.client
 
     comer.page.open(entered.headers["Location"])
-    assert comer.back(comer.pass_portal(comer.leads_to, None)).page.path == "/mailbox/"
+    assert comer.back(comer.pass_portal(comer.begin(comer.leads_to), None)).page.path == "/mailbox/"
     assert comer.sees_mail
+
+
+@pytest.fixture
+def late(comer: Comer) -> Comer:
+    """Whose answer came after another tab had taken the cookie for a way of its own."""
+    answer = comer.pass_portal(comer.begin(), ANNA)
+    other = Comer(comer.site, comer.portal, comer.clock)
+    other.begin()
+    comer.page.client = other.page.client
+    return comer.back(answer)
+
+
+def test_a_late_answer_waits_and_goes_no_way_of_its_own_once_another_tab_is_in(late: Comer) -> None:
+    afterwards = late.leads_to
+    assert late.come_again().sees_mail
+    late.page.open(afterwards)
+    assert (late.page.path, late.leads_to) == ("/mailbox/", "")
+    assert living(late.site.app) == [ANNA.address]
+
+
+def test_a_late_answer_goes_to_the_portal_once_more_where_no_tab_is_in(late: Comer) -> None:
+    assert late.page.headers["Refresh"].startswith("1; url=/session/waited")
+    assert late.back(late.pass_portal(late.begin(late.leads_to), None)).sees_mail
 
 
 def test_a_used_answer_leads_to_the_inbox_while_the_person_is_in(comer: Comer) -> None:

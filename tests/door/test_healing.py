@@ -79,6 +79,7 @@ def test_the_third_round_trip_within_a_minute_stops(comer: Comer) -> None:
         with comer.page.client.session_transaction(base_url=comer.site.url) as cookie:
             cookie["browser"] = f"another {trip}"
         comer.page.open(f"/session/returned?code=x&state={state}")
+        comer.page.open(comer.leads_to)
         address = comer.leads_to
     comer.page.sees(BROKEN, "im Kreis")
     assert comer.leads_to == ""

@@ -9,9 +9,9 @@ from tests.visitor import BROWSER
 
 # fmt: off
 PUBLIC = (
-    "/session/", "/session/begin", "/session/returned", "/session/arrived", "/session/signed-out",
-    "/session/sign-out", "/session/broken", "/session/reset", "/session/leaving/x", "/session/back-channel",
-    "/session/sign-in", "/session/language", "/help/", "/help/guide/ABCDEF",
+    "/session/", "/session/begin", "/session/returned", "/session/arrived", "/session/waited",
+    "/session/signed-out", "/session/sign-out", "/session/broken", "/session/reset", "/session/leaving/x",
+    "/session/back-channel", "/session/sign-in", "/session/language", "/help/", "/help/guide/ABCDEF",
 )
 ODD = (
     "state=a&state=b", "state=" + "x" * 9000, "state=%00%0d%0a", "code=a&code=b&state=c", "mark=x",

@@ -37,7 +37,9 @@ from webmail.web.session.settling import settle_in
 from webmail.web.trail import begin_story, note
 from webmail.web.words import _
 
-ARRIVAL = "arrival"
+ARRIVAL, MOMENT = "arrival", "moment"
+# Seconds in which what a browser has asked for at once, for all its restored tabs, is answered.
+A_MOMENT = 1
 LONGEST = 4096
 # The words of RFC 6749 section 4.1.2.1 that say the portal is at fault, and may not be tomorrow.
 ITS_OWN_FAULT = ("server_error", "temporarily_unavailable")
@@ -86,12 +88,7 @@ def returned() -> Response:
 @public
 def arrived() -> Response:
     """The first page after signing in: whoever comes here without the cookie does not keep any."""
-    try:
-        pending = current.pendings.find_by_number(
-            int(current.parts.unseal(ARRIVAL, request.args.get("mark", ""), 0))
-        )
-    except (SealBroken, ValueError):
-        pending = None
+    pending = _marked(ARRIVAL)
     if pending is None:
         return _on_or_start(None)
     first = current.pendings.use_mark(pending)
@@ -100,8 +97,18 @@ def arrived() -> Response:
         return _on(pending)
     if first and "key" not in session:
         # A cookie with another key: that of a tab restored at the same moment, whose page came later.
-        return _again(pending) if "browser" in session else broken_page("no_cookies")
+        return _wait(pending) if "browser" in session else broken_page("no_cookies")
     return redirect(url_for("session.start"), 303)
+
+
+@bp.get("/waited")
+@public
+def waited() -> Response:
+    """A moment after an answer that was of no use: another tab has come in, or the way is gone once more."""
+    pending = _marked(MOMENT)
+    if pending is None or current.signed_in:
+        return _on(pending) if pending else _on_or_start(None)
+    return _again(pending)
 
 
 def _to_portal(
@@ -132,9 +139,28 @@ def _to_portal(
         verifier=begun.verifier,
         anew=anew,
     )
+    return _leading_on(address)
+
+
+def _leading_on(address: str, *, seconds: int = 0) -> Response:
     response = page("session/to_portal.html", address=address)
-    response.headers["Refresh"] = f"0; url={address}"
+    response.headers["Refresh"] = f"{seconds}; url={address}"
     return response
+
+
+def _wait(pending: PendingSignIn) -> Response:
+    """While restored tabs still take each other's cookie, a new round trip would be one more of a few."""
+    mark = current.parts.seal(MOMENT, str(pending.id), 0)
+    return _leading_on(url_for("session.waited", mark=mark), seconds=A_MOMENT)
+
+
+def _marked(purpose: str) -> PendingSignIn | None:
+    """The round trip that the page before this one was about."""
+    try:
+        number = int(current.parts.unseal(purpose, request.args.get("mark", ""), 0))
+    except (SealBroken, ValueError):
+        return None
+    return current.pendings.find_by_number(number)
 
 
 def _complete(portal: Portal, pending: PendingSignIn, *, code: str) -> Response:
@@ -217,8 +243,9 @@ def _late(pending: PendingSignIn) -> Response:
     current.pendings.complete(pending)
     if current.signed_in:
         return redirect(url_for("mailbox.index"), 303)
-    note("late_answer", "" if session.get("browser") else "no_cookie")
-    return _again(pending)
+    keeps_cookies = bool(session.get("browser"))
+    note("late_answer", "" if keeps_cookies else "no_cookie")
+    return _wait(pending) if keeps_cookies else _again(pending)
 
 
 def _again(pending: PendingSignIn, *, anew: bool = False) -> Response:
