@@ -20,7 +20,7 @@ from bench.browser import Browser
 from bench.crowd import CROWD
 from bench.memory import resident
 from bench.product import application
-from tests.browser.conftest import FLAGS
+from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.site import Site, serving, sign_in
 from tests.cast import ANNA, CAST
 from tests.servers import ground
@@ -59,7 +59,7 @@ def latency(page: Page, store: Any) -> list[float]:
 @contextmanager
 def seen_in_chromium(app: Flask) -> Iterator[tuple[Page, Site]]:
     """Anna before her inbox."""
-    program = ground.find_program("chromium")
+    program = ground.find_program(CHROMIUM)
     with serving(app) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         page = browser.new_context(locale="de-DE").new_page()

@@ -14,7 +14,7 @@ PROVIDER = NPM / "oidc-provider" / "lib" / "index.js"
 NEEDS: Mapping[str, Callable[[], bool]] = {
     "dovecot": lambda: ground.find_program("dovecot") is not None,
     "slapd": lambda: ground.find_program("slapd") is not None,
-    "browser": lambda: ground.find_program("chromium") is not None,
+    "browser": lambda: all(map(ground.find_program, ("chromium", "chromium-headless-shell"))),
     "axe": AXE.exists,
     "portal": PROVIDER.exists,
     "postgresql": lambda: postgresql.programs() is not None,

@@ -13,7 +13,7 @@ from typing import Self
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from tests.browser.conftest import FLAGS
+from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.servers import ground
 
 ADDRESS = re.compile(rb"DevTools listening on (ws://\S+)")
@@ -61,7 +61,7 @@ class Chromium:
                 os.killpg(self._process.pid, signal.SIGKILL)
 
     def _begin(self) -> None:
-        program = ground.find_program("chromium")
+        program = ground.find_program(CHROMIUM)
         assert program is not None
         self._profile = tempfile.mkdtemp(prefix="dienstpost-chromium-")
         self._process = subprocess.Popen(

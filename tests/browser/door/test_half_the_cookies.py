@@ -12,6 +12,7 @@ from tests.browser.door.clock import SharedClock
 from tests.browser.door.tab import BEGIN, Tab
 from tests.browser.site import Site
 from tests.cast import ANNA
+from tests.servers import ground
 from tests.servers.portal import PortalServer
 
 
@@ -70,7 +71,9 @@ def refusing(
     """A browser whose owner has switched off cookies for our site, and not for the portal's."""
     (tmp_path / "Default").mkdir()
     (tmp_path / "Default" / "Preferences").write_text(json.dumps(BLOCKED))
-    context = browser_type.launch_persistent_context(tmp_path, **browser_type_launch_args, locale="de-DE")
+    # Only the whole program reads what its owner has chosen.
+    whole = {**browser_type_launch_args, "executable_path": ground.find_program("chromium")}
+    context = browser_type.launch_persistent_context(tmp_path, **whole, locale="de-DE")
     yield Tab(context.pages[0], site, portal, clock)
     context.close()
 
