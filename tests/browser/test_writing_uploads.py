@@ -231,6 +231,40 @@ def test_a_dropped_photo_is_not_left_behind_by_who_sends_before_answering(
     assert b"Ausflug.jpg" in post.received[0].content
 
 
+@pytest.mark.parametrize("way", ["button", "escape"])
+def test_a_photo_chosen_by_mistake_is_not_attached_and_what_came_with_it_is(
+    anna: Page, school: Site, letters: Dovecot, photo: bytes, way: str
+) -> None:
+    begin(anna, school, subject="Falsches Foto")
+    choose_files(anna, ("a.jpg", "image/jpeg", photo), ("b.pdf", PDF, b"%PDF"))
+    expect(anna.get_by_text("Dieses Foto hat")).to_be_visible()
+    if way == "button":
+        anna.get_by_role("button", name="Nicht anhängen").click()
+    else:
+        field(anna, "text").press("Escape")
+        expect(anna.get_by_text("Dieses Foto hat")).to_be_visible()
+        anna.get_by_role("button", name="Original").press("Escape")
+    expect(attached(anna)).to_have_text(["b.pdf"])
+    expect(anna.get_by_text("Dieses Foto hat")).to_be_hidden()
+    expect(field(anna, "text")).to_be_focused()
+
+
+def test_a_photo_of_a_telephone_becomes_one_that_everybody_can_open_where_the_browser_knows_its_kind(
+    anna: Page, school: Site, letters: Dovecot, photo: bytes
+) -> None:
+    begin(anna, school, subject="Vom Telefon")
+    # Known by what is in it, as in browsers that can read HEIC; then one that this one cannot read.
+    choose_files(anna, ("IMG_1.HEIC", "", photo))
+    anna.get_by_role("button", name="Verkleinern").click()
+    expect(attached(anna)).to_have_text(["IMG_1.jpg"])
+    expect(anna.get_by_text("HEIC")).to_have_count(0)
+    unknown = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(2_000_000)
+    choose_files(anna, ("IMG_2.HEIC", "image/heic", unknown))
+    expect(attached(anna)).to_have_text(["IMG_1.jpg", "IMG_2.HEIC"])
+    expect(anna.get_by_text("Viele Computer können Fotos dieser Art (HEIC) nicht öffnen.")).to_be_visible()
+    assert lying_there(letters, "Vom Telefon")[1] == ("IMG_2.HEIC", unknown)
+
+
 def test_files_on_their_way_fit_everywhere_and_can_be_hit(
     anna: Page, school: Site, letters: Dovecot, watch: Watch
 ) -> None:

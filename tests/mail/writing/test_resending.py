@@ -20,10 +20,10 @@ def resending(place: Place, make_mailbox: MakeMailbox, make_drafts: MakeDrafts) 
 
 
 def begun(resending: Resending, ref: MessageRef) -> tuple[Draft, bool]:
-    complete = resending.begin(ref, WRITING, page="p").complete
-    stored = resending.drafts.find(WRITING)
+    reopened = resending.begin(ref, WRITING, page="p")
+    stored = resending.drafts.find(reopened.writing)
     assert stored is not None
-    return stored.draft, complete
+    return stored.draft, reopened.complete
 
 
 def test_a_report_says_who_failed_and_what_it_is_about(place: Place, resending: Resending) -> None:
@@ -61,6 +61,36 @@ def test_its_attachments_come_along(place: Place, resending: Resending) -> None:
     )
     place.append("Sent", mixed.encode())
     draft, _ = begun(resending, place.append("INBOX", bounce()))
+    assert [each.name for each in draft.attachments] == ["Plan.pdf"]
+
+
+FORMATTED = (
+    original("Liste <liste@schule.example>")
+    .replace("Subject:", f"Bcc: {EVA}, Max <max@verlag.example>, gut@verlag.example\r\nSubject:")
+    .partition("Content-Type")[0]
+    + 'Content-Type: multipart/mixed; boundary="m"\r\n\r\n--m\r\n'
+    'Content-Type: multipart/related; boundary="r"\r\n\r\n--r\r\nContent-Type: text/html\r\n\r\n'
+    '<div>Um <b>acht</b>.<img src="cid:logo@x" alt="Logo"></div>\r\n--r\r\n'
+    "Content-Type: image/png\r\nContent-ID: <logo@x>\r\nContent-Disposition: inline\r\n\r\nPNG\r\n--r--\r\n"
+    "--m\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=Plan.pdf\r\n\r\n"
+    "%PDF\r\n--m--\r\n"
+)
+
+
+def test_it_keeps_its_look_its_pictures_and_who_was_hidden(place: Place, resending: Resending) -> None:
+    place.append("Sent", FORMATTED.encode())
+    report = bounce([recipient(), recipient("max@verlag.example")], kind="text/rfc822-headers")
+    ref = place.append("INBOX", report)
+    reopened = resending.begin(ref, WRITING, page="p")
+    stored = resending.drafts.find(reopened.writing)
+    assert reopened.complete
+    assert stored is not None
+    draft = stored.draft
+    assert (draft.to, draft.cc, draft.bcc) == ("", "", f"{EVA}, Max <max@verlag.example>")
+    assert "<b>acht</b>" in draft.html
+    assert draft.text.startswith("Um acht.")
+    (shown,) = draft.pictures
+    assert str(shown.content_id) in draft.html
     assert [each.name for each in draft.attachments] == ["Plan.pdf"]
 
 

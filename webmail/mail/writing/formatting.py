@@ -29,6 +29,14 @@ def begin_formatted(draft: Draft, original: Original | None, *, words: QuoteWord
     return replace(draft, html=html, text=twin(html) if html else draft.text)
 
 
+def taken_up(draft: Draft, original: Original) -> Draft:
+    """The draft of an own message once more, as that looked; plain where it was, or has too much of it."""
+    with suppress(TooLarge):
+        html = _taken_over(original) if original.html else ""
+        return replace(draft, html=html, text=twin(html) if html else draft.text)
+    return draft
+
+
 def _with_look(draft: Draft, original: Original, words: QuoteWords) -> str:
     kind = draft.writing.kind
     if kind in (Kind.RESUME, Kind.ANEW):

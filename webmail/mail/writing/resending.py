@@ -1,6 +1,5 @@
 """Resending: from a bounce back to the message, to be put right and sent to those who did not get it."""
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 from webmail.mail.address import Address
@@ -13,7 +12,6 @@ from webmail.mail.mailbox.folder import SpecialUse
 from webmail.mail.mailbox.numbers import newest
 from webmail.mail.mailbox.opening import QUOTED_LIMIT, fetch_one
 from webmail.mail.mailbox.search import search_uids
-from webmail.mail.part import Part
 from webmail.mail.reading.bounce import (
     STATUS_LIMIT,
     Bounce,
@@ -26,13 +24,13 @@ from webmail.mail.reading.charset import decode_text
 from webmail.mail.reading.choice import choose
 from webmail.mail.reading.headers import read_header
 from webmail.mail.reading.opened import OpenedMessage
-from webmail.mail.reading.transfer import decode_transfer, decoded
+from webmail.mail.reading.transfer import decode_transfer
 from webmail.mail.ref import MessageRef
-from webmail.mail.writing.draft import Draft, Writing, writable
+from webmail.mail.writing.draft import Draft, Kind, Writing, writable
 from webmail.mail.writing.drafts import Drafts
+from webmail.mail.writing.formatting import taken_up
 from webmail.mail.writing.recipients import written
 from webmail.mail.writing.returned import ids_named, names, returned_text
-from webmail.mail.writing.upload import Upload
 
 _HEADER_LIMIT = 256 * 1024
 _DEEP = 4
@@ -101,9 +99,7 @@ class Resending:
         """Stores a draft with what was sent; PartMissing when the message is no report about a failure."""
         message = self.mailbox.read(ref, seen=False)
         if (back := self.returned(message)) is not None:
-            return Reopened(
-                writing, complete=self._begin_from_sent(back.sent, back.named, writing, page=page)
-            )
+            return self._begin_from_sent(back.sent, back.named, writing, page=page)
         bounce = self.bounce(message)
         if bounce is None or message.delivery is None or not bounce.failed:
             raise PartMissing("this is no report about a message that did not arrive")
@@ -111,7 +107,7 @@ class Resending:
         if sent is not None:
             original = self.mailbox.original(sent)
             failed = those_written_to(bounce, (*original.to, *original.cc, *original.bcc))
-            return Reopened(writing, complete=self._begin_from_sent(sent, failed, writing, page=page))
+            return self._begin_from_sent(sent, failed, writing, page=page)
         text = self._returned_text(ref, message.delivery)
         # Nothing proves that this is about a message of this person: whom to write to, they say themselves.
         draft = Draft(writing, subject=writable(bounce.subject), text=writable(text))
@@ -120,29 +116,28 @@ class Resending:
 
     def _begin_from_sent(
         self, sent: MessageRef, people: tuple[Address, ...], writing: Writing, *, page: str
-    ) -> bool:
-        """Whether everything of it is in the draft."""
-        original = self.mailbox.original(sent)
+    ) -> Reopened:
+        """As it looked, with its pictures and attachments, each of these people where they stood."""
+        original = self.mailbox.original(sent, html=True)
+        anew = Writing(writing.message_id, Kind.ANEW, sent)
+        # Put into "To", those who were hidden would see each other.
+        to, cc, bcc = (
+            written(each for each in field if each in people)
+            for field in (original.to, original.cc, original.bcc)
+        )
         draft = Draft(
-            writing,
-            to=written(people),
+            anew,
+            to=to,
+            cc=cc,
+            bcc=bcc,
             subject=writable(original.subject),
             text=writable(original.text).removesuffix("\n"),
             references=original.references,
         )
         structure = self.mailbox.structure(sent)
-        chosen = choose(structure) if structure else None
-        with ExitStack() as files:
-            uploads = [self._upload(sent, part, files) for part in (chosen.attachments if chosen else ())]
-            self.drafts.save(draft, page=page, uploads=uploads)
-        return chosen is not None and not chosen.cut
-
-    def _upload(self, ref: MessageRef, part: Part, files: ExitStack) -> Upload:
-        file = files.enter_context(self.drafts.spool())
-        size = 0
-        for octets in decoded(self.mailbox.stretches(ref, part.section), part.encoding):
-            size += file.write(octets)
-        return Upload(part.name or "", part.media_type, size, file)
+        complete = structure is not None and not choose(structure).cut
+        stored = self.drafts.save(taken_up(draft, original), page=page)
+        return Reopened(anew, complete=complete and not stored.left_out)
 
     def _find_in_sent(self, message_id: str) -> MessageRef | None:
         """One's own copy of the message."""

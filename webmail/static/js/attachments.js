@@ -66,7 +66,7 @@ export function attachments(place) {
   button.addEventListener("htmx:xhr:progress", ({ detail }) => inState("running")[0]?.progress(detail));
   button.addEventListener("htmx:afterRequest", ({ detail }) => {
     const [upload] = inState("running");
-    if (detail.successful && upload) said(list, upload.file.name);
+    if (detail.successful && upload) said(list, "done", upload.file.name);
     if (detail.successful || detail.xhr.status === REASON_SAID) upload?.end();
     else upload?.become("failed", "failed");
     // For htmx this one is over only behind its event.

@@ -12,9 +12,9 @@ export function size(octets) {
 // Where the words are written, formatted or plain.
 export const words = () => document.querySelector("#editor:not([hidden]), #text:not([hidden])");
 
-export function said(place, name) {
+export function said(place, what, name) {
   const status = place.querySelector("[role='status']");
-  status.textContent = status.dataset.done.replace("#", name);
+  status.textContent = status.dataset[what].replace("#", name);
 }
 
 // What the form sends with whatever is pressed next.
