@@ -207,7 +207,9 @@ def test_with_a_reason_it_goes_and_the_audit_trail_says_so(
     press(writer.open(begin_path(app, "forward", ref)).fill(to=STRANGER), "send").sees(
         "Please give the reason"
     )
-    writer.press("Send anyway").sees("Please give the reason")
+    writer.misses("Without a reason it is not sent.")
+    writer.fill(reason="  ").press("Send anyway").sees("Without a reason it is not sent.")
+    assert "autofocus" in writer.page.select_one("[name=reason]").attrs  # type: ignore[union-attr]
     assert smtp.received == []
     writer.fill(reason="Das Jugendamt fragt").press("Send anyway").sees("Sent.")
     assert ("passed_on", "web.de (forward): Das Jugendamt fragt") in trail_of(app)

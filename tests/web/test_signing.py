@@ -70,6 +70,22 @@ def test_an_answer_stands_below_where_somebody_likes_that(
     assert text(writer).rstrip("\n").endswith(f"> Guten Tag.\n\n\n\n-- \n{SHORT}")
 
 
+def test_a_copy_to_oneself_is_no_recipient_to_begin_below(
+    writer: Visitor, app: Flask, dovecot: Dovecot
+) -> None:
+    choose(writer, bcc_self="on")
+    begun = (
+        "/compose/new",
+        begin_path(app, "reply", deliver(dovecot)),
+        "/compose/mailto?to=mailto:%3Fbcc=eva@verlag.example",
+    )
+    begins = [
+        writer.open(path).page.select_one("#compose [autofocus]")["name"]  # type: ignore[index]
+        for path in begun
+    ]
+    assert begins == ["to", "text", "text"]
+
+
 def test_a_signature_alone_is_no_text_and_leaves_nothing_behind(writer: Visitor, dovecot: Dovecot) -> None:
     choose(writer, bcc_self="on")
     writer.open("/compose/new?back=/help/")

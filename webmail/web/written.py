@@ -195,6 +195,12 @@ class Written:
         return addresses_outside(self.draft)
 
     @property
+    def is_addressed(self) -> bool:
+        """Whether it goes to somebody; the copy that one gets of everything is nobody."""
+        to, cc, bcc = (self.form[name].data for name in ("to", "cc", "bcc"))
+        return bool(to or cc or (bcc and bcc != self.identity.address.spec))
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was ever typed or stored: such a page leaves nothing behind."""
         return not self.base and not self.has_words

@@ -22,6 +22,7 @@ def ask(error: Guarded) -> Response:
     written = Written.typed(error.stored.draft.writing)
     written.take(error.stored)
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_TAKEN_ALONG]
+    reason = request.form.get("reason", "")
     settled = [each for each in error.findings if each.way is not Way.REFUSE]
     return page(
         "compose/asked.html",
@@ -31,7 +32,8 @@ def ask(error: Guarded) -> Response:
         fields=fields,
         action=request.path,
         error=error,
-        reason=request.form.get("reason", ""),
+        reason=reason,
+        unreasoned="reason" in request.form and not reason.strip(),
         findings=[told(each) for each in error.findings],
         marks=[each.mark(written.writing.message_id) for each in settled],
     )
