@@ -163,9 +163,13 @@ def clock() -> HeldClock:
 @pytest.fixture
 def config(dovecot: Dovecot, smtp: Sink, tmp_path: Path) -> "Config":
     """The settings of the tests: Dovecot stores, the sink takes what is sent, the instance folder is new."""
+    return settings(dovecot, smtp, tmp_path / "instance")
+
+
+def settings(store: Dovecot, sink: Sink, instance: Path) -> "Config":
+    """What an application of the tests is told, with an instance folder that is made for it."""
     from webmail.config import Config, Roles, Server, Service, Store, Submission
 
-    instance = tmp_path / "instance"
     instance.mkdir(mode=0o700)
     return Config(
         service=Service(
@@ -176,9 +180,9 @@ def config(dovecot: Dovecot, smtp: Sink, tmp_path: Path) -> "Config":
             domains=("schule.example",),
         ),
         server=Server(url="http://127.0.0.1:8000/"),
-        store=Store(host=dovecot.host, port=dovecot.port),
+        store=Store(host=store.host, port=store.port),
         # What is held has tests of its own; everywhere else a message goes out at once.
-        submission=Submission(host=smtp.host, port=smtp.port, hold_seconds=0),
+        submission=Submission(host=sink.host, port=sink.port, hold_seconds=0),
         roles=Roles(helpdesk=(CARLA.address,), admin=(DARIO.address,)),
         instance=instance,
     )

@@ -1,21 +1,27 @@
 """Every view is guarded or says that it is public, every deed needs a token, no GET changes anything."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from flask import Flask, Response
 
-from tests.cast import ANNA
+from tests.cast import ANNA, CAST, DARIO
+from tests.conftest import HeldClock, close, settings
 from tests.contacts.seed import fill_book
 from tests.house.test_templates import beside_nothing, inline, literal_addresses, targets, without_token
-from tests.house.walk import Walk, ask, furnish, kept_by_database, kept_by_store, walk
+from tests.house.walk import Tags, Walk, ask, furnish, kept_by_database, kept_by_store, walk
 from tests.servers.dovecot import Dovecot
+from tests.servers.smtp import Sink
+from tests.tables import make_tables
 from tests.visitor import BROWSER, Visitor
 from tests.web.deed import sealed
+from webmail import create_app
 from webmail.accounts import Submissions
 from webmail.accounts.lookup import find_by_address
+from webmail.config import Config
 from webmail.web.search_state import SearchState
 
 # Who is not signed in may come here; a new name in this list is a decision.
@@ -127,32 +133,60 @@ TOKENLESS = {"session.reset", "session.back_channel", "help.say", "compose.share
 MAY_CHANGE = ("sign_in.last_seen", "event", "support_code", "audit_entry")
 
 
-@pytest.fixture
-def walked(dovecot: Dovecot, anna: Visitor) -> Walk:
-    furnish(dovecot)
-    fill_book(anna, ANNA)
-    found = walk(anna, *STARTS, *sent_by(anna), searched_by(anna))
-    assert len(found.seen) > 20, "the walk ended too early"
-    return found
+@dataclass(frozen=True, slots=True)
+class House:
+    """An application with one of everything in it, through which Anna has walked once, and only looked."""
+
+    app: Flask
+    config: Config
+    store: Dovecot
+    walked: Walk
+    before: tuple[object, object]
+    after: tuple[object, object]
+
+    def visitor(self) -> Visitor:
+        """Somebody who is not signed in there."""
+        return Visitor(self.app, base_url=self.config.server.url)
+
+    def anna(self) -> Visitor:
+        """Anna, signed in once more."""
+        return self.visitor().sign_in(ANNA)
+
+    def kept(self) -> tuple[object, object]:
+        """What store and database hold now, but for what looking may change."""
+        return kept_by_store(self.store), kept_by_database(self.config.instance, but=MAY_CHANGE)
 
 
 @pytest.fixture(scope="module")
-def earlier_walks() -> list[Walk]:
-    """What one test of this file has walked through, for those that only read it."""
-    return []
+def house(tmp_path_factory: pytest.TempPathFactory, sink: Sink) -> Iterator[House]:
+    """A walk takes as long as a hundred other tests, so there is one: who goes in later changes nothing."""
+    with Dovecot(users={person.address: person.typed for person in CAST}) as store:
+        config = settings(store, sink, tmp_path_factory.mktemp("house") / "instance")
+        app = create_app(config, clock=HeldClock())
+        with app.app_context():
+            make_tables()
+        anna = Visitor(app, base_url=config.server.url).sign_in(ANNA)
+        furnish(store)
+        fill_book(anna, ANNA)
+        starts = (*STARTS, *sent_by(anna), searched_by(anna))
+        before = kept_by_store(store), kept_by_database(config.instance, but=MAY_CHANGE)
+        found = walk(anna, *starts)
+        assert len(found.seen) > 20, "the walk ended too early"
+        after = kept_by_store(store), kept_by_database(config.instance, but=MAY_CHANGE)
+        yield House(app, config, store, found, before, after)
+        close(app)
 
 
 @pytest.fixture
-def pages(earlier_walks: list[Walk], request: pytest.FixtureRequest) -> Walk:
-    """A walk of Anna's that is over: nobody is signed in, and nothing can be asked again."""
-    if not earlier_walks:
-        earlier_walks.append(request.getfixturevalue("walked"))
-    return earlier_walks[0]
+def walked(house: House) -> Walk:
+    """What Anna came to."""
+    return house.walked
 
 
 @pytest.fixture
-def walked_at_the_desk(walked: Walk, dario: Visitor) -> Walk:
+def walked_at_the_desk(house: House) -> Walk:
     """What Dario reaches besides, who may open more than his own mailbox; Anna has been there before."""
+    dario = house.visitor().sign_in(DARIO)
     code = dario.open("/session/broken").page.select_one("code")
     assert code is not None
     dario.open("/mailbox/")
@@ -206,9 +240,9 @@ def test_the_public_views_are_those_we_decided_on(app: Flask) -> None:
     assert unguarded(app) == PUBLIC
 
 
-def test_the_walks_come_to_every_view(app: Flask, walked: Walk, walked_at_the_desk: Walk) -> None:
-    reached = walked.endpoints | walked_at_the_desk.endpoints
-    assert set(app.view_functions) - {"static"} - reached - AFTER_A_DEED == {"session.broken"}
+def test_the_walks_come_to_every_view(house: House, walked_at_the_desk: Walk) -> None:
+    reached = house.walked.endpoints | walked_at_the_desk.endpoints
+    assert set(house.app.view_functions) - {"static"} - reached - AFTER_A_DEED == {"session.broken"}
 
 
 def test_the_page_that_heals_changes_nothing_but_what_is_noted(anna: Visitor, config: Any) -> None:
@@ -218,49 +252,49 @@ def test_the_page_that_heals_changes_nothing_but_what_is_noted(anna: Visitor, co
     anna.open("/mailbox/").sees("Posteingang")
 
 
-def test_nothing_that_was_reached_is_broken(pages: Walk) -> None:
+def test_nothing_that_was_reached_is_broken(walked: Walk) -> None:
     assert [
         (seen.url, seen.response.status)
-        for seen in pages.seen
+        for seen in walked.seen
         if seen.response.status_code >= 400 and (seen.endpoint, seen.response.status_code) not in REFUSED
     ] == []
-    well = {seen.endpoint for seen in pages.seen if seen.response.status_code == 200}
+    well = {seen.endpoint for seen in walked.seen if seen.response.status_code == 200}
     assert {endpoint for endpoint, _ in REFUSED} <= well
 
 
-def test_a_stranger_gets_no_page_behind_the_guard(app: Flask, walked: Walk, visitor: Visitor) -> None:
+def test_a_stranger_gets_no_page_behind_the_guard(house: House) -> None:
+    stranger = house.visitor()
     let_in = [
-        (seen.endpoint, ask(visitor, seen.url).status)
-        for seen in walked.seen
+        (seen.endpoint, ask(stranger, seen.url).status)
+        for seen in house.walked.seen
         if seen.endpoint != "static"
-        and not is_public(app, seen.endpoint)
-        and ask(visitor, seen.url).status_code not in (303, 401)
+        and not is_public(house.app, seen.endpoint)
+        and ask(stranger, seen.url).status_code not in (303, 401)
     ]
     assert let_in == []
 
 
-def test_a_stranger_can_do_nothing(app: Flask, walked: Walk, visitor: Visitor, dovecot: Dovecot) -> None:
-    before = kept_by_store(dovecot)
+def test_a_stranger_can_do_nothing(house: House) -> None:
+    before, stranger = house.kept(), house.visitor()
     done = [
         endpoint
-        for url, endpoint in walked.posts.items()
-        if not is_public(app, endpoint) and post(visitor, url).status_code != 401
+        for url, endpoint in house.walked.posts.items()
+        if not is_public(house.app, endpoint) and post(stranger, url).status_code != 401
     ]
     assert done == []
-    assert kept_by_store(dovecot) == before
+    assert house.kept()[0] == before[0]
 
 
-def test_a_deed_without_a_token_is_refused(
-    walked: Walk, anna: Visitor, dovecot: Dovecot, config: Any
-) -> None:
-    before = kept_by_store(dovecot), kept_by_database(config.instance, but=MAY_CHANGE)
+def test_a_deed_without_a_token_is_refused(house: House) -> None:
+    anna = house.anna()
+    before = house.kept()
     done = [
         endpoint
-        for url, endpoint in walked.posts.items()
+        for url, endpoint in house.walked.posts.items()
         if endpoint not in TOKENLESS and post(anna, url).status_code != 400
     ]
     assert done == []
-    assert (kept_by_store(dovecot), kept_by_database(config.instance, but=MAY_CHANGE)) == before
+    assert house.kept() == before
     assert anna.open("/mailbox/").status == 200
 
 
@@ -269,19 +303,14 @@ def test_a_deed_is_never_a_link(app: Flask) -> None:
     assert looking & deeds(app) == set()
 
 
-def test_no_get_changes_anything(dovecot: Dovecot, anna: Visitor, config: Any) -> None:
-    furnish(dovecot)
-    fill_book(anna, ANNA)
-    starts = (*STARTS, *sent_by(anna), searched_by(anna))
-    before = kept_by_store(dovecot), kept_by_database(config.instance, but=MAY_CHANGE)
-    walk(anna, *starts)
-    assert kept_by_database(config.instance, but=MAY_CHANGE) == before[1]
-    assert kept_by_store(dovecot) == before[0]
+def test_no_get_changes_anything(house: House) -> None:
+    assert house.after[1] == house.before[1]
+    assert house.after[0] == house.before[0]
 
 
-def test_every_page_as_it_arrives_keeps_the_rules_of_templates(pages: Walk) -> None:
+def test_every_page_as_it_arrives_keeps_the_rules_of_templates(walked: Walk) -> None:
     wrong = []
-    for seen in pages.seen:
+    for seen in walked.seen:
         if seen.is_page and seen.response.status_code < 300:
             text = seen.response.text
             wrong += [(seen.endpoint, each) for check in (without_token, inline) for each in check(text)]
@@ -289,35 +318,32 @@ def test_every_page_as_it_arrives_keeps_the_rules_of_templates(pages: Walk) -> N
     assert wrong == []
 
 
-def test_every_page_has_one_main_heading_and_no_name_twice(pages: Walk) -> None:
+def test_every_page_has_one_main_heading_and_no_name_twice(walked: Walk) -> None:
     wrong = []
-    for seen in pages.seen:
+    for seen in walked.seen:
         if not seen.is_page or seen.response.status_code >= 300:
             continue
-        page = BeautifulSoup(seen.response.text, "html.parser")
-        names = [tag["id"] for tag in page.find_all(id=True)]
-        if len(page.find_all("h1")) != 1 or len(names) != len(set(names)):
+        names = seen.tags.ids
+        if len([*seen.tags.named("h1")]) != 1 or len(names) != len(set(names)):
             wrong.append((seen.endpoint, sorted({name for name in names if names.count(name) > 1})))
     assert wrong == []
 
 
-def test_every_region_stands_alone(walked: Walk, anna: Visitor) -> None:
+def test_every_region_stands_alone(house: House) -> None:
+    anna = house.anna()
     names = {target[1:].partition("--")[0] for target in targets()}
     alone: set[str] = set()
-    for seen in walked.seen:
+    for seen in house.walked.seen:
         if not seen.is_page or seen.response.status_code >= 300:
             continue
-        page = BeautifulSoup(seen.response.text, "html.parser")
         # Of regions that stand on a page several times the first one.
-        there = {
-            str(each["id"]).partition("--")[0]: str(each["id"]) for each in reversed(page.find_all(id=True))
-        }
+        there = {each.partition("--")[0]: each for each in reversed(seen.tags.ids)}
         for name in names & there.keys():
             response = ask(anna, seen.url, "empty", HX_Request="true", HX_Target=there[name])
             if "HX-Retarget" not in response.headers:
-                fragment = BeautifulSoup(response.text, "html.parser")
-                assert fragment.find(id=there[name]) is not None, f"{seen.url}: no {name}"
-                assert fragment.find("html") is None, f"{seen.url}: a whole page for {name}"
+                fragment = Tags(response.text)
+                assert there[name] in fragment.ids, f"{seen.url}: no {name}"
+                assert not [*fragment.named("html")], f"{seen.url}: a whole page for {name}"
                 alone.add(f"#{name}")
     assert {target.partition("--")[0] for target in targets()} - AFTER_SIGNING_OUT <= alone
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from email.message import EmailMessage
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
@@ -36,6 +36,29 @@ PIXEL = bytes.fromhex(
 )
 
 
+class Tags(HTMLParser):
+    """What a document begins, one tag after the other: all that a walk needs, in half the time of a tree."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.all: list[tuple[str, dict[str, str]]] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Called by the parser, also for a tag that ends itself."""
+        self.all.append((tag, {name: value or "" for name, value in attrs}))
+
+    def named(self, *names: str) -> Iterator[dict[str, str]]:
+        """The attributes of each tag of these names."""
+        return (attributes for tag, attributes in self.all if tag in names)
+
+    @property
+    def ids(self) -> list[str]:
+        """What is called by a name of its own, as it stands there."""
+        return [attributes["id"] for _, attributes in self.all if "id" in attributes]
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One address that was asked for and what came."""
@@ -43,6 +66,7 @@ class Seen:
     url: str
     endpoint: str
     response: TestResponse
+    tags: Tags
 
     @property
     def is_page(self) -> bool:
@@ -84,11 +108,9 @@ def walk(visitor: Visitor, *starts: str) -> Walk:
         # A file that is sent as it lies is open until somebody has read it.
         response.get_data()
         response.close()
-        seen.append(Seen(url, endpoint_of(visitor.app, url, "GET") or "?", response))
-        if response.mimetype != "text/html":
-            continue
-        page = BeautifulSoup(response.text, "html.parser")
-        for address in _forms(page, url):
+        page = Tags(response.text if response.mimetype == "text/html" else "")
+        seen.append(Seen(url, endpoint_of(visitor.app, url, "GET") or "?", response, page))
+        for address in set(_forms(page, url)) - posts.keys():
             posts[address] = endpoint_of(visitor.app, address, "POST") or "?"
         for found in _leads(page, url, response):
             if found[0] in known or not found[0].startswith(visitor.base_url):
@@ -119,21 +141,25 @@ def ask(visitor: Visitor, url: str, destination: str = "document", **headers: st
     )
 
 
-def _leads(page: BeautifulSoup, url: str, response: TestResponse) -> Iterator[tuple[str, str]]:
-    if "Location" in response.headers:
+def _leads(page: Tags, url: str, response: TestResponse) -> Iterator[tuple[str, str]]:
+    if response.mimetype == "text/html" and "Location" in response.headers:
         yield urljoin(url, response.headers["Location"]), "document"
-    for link in page.find_all("a", href=True):
-        yield urldefrag(urljoin(url, str(link["href"])))[0], "document"
+    for link in page.named("a"):
+        if "href" in link:
+            yield urldefrag(urljoin(url, link["href"]))[0], "document"
     for name, destination in LOADS.items():
-        for loaded in page.find_all(name, src=True):
-            yield urljoin(url, str(loaded["src"])), destination
+        for loaded in page.named(name):
+            if "src" in loaded:
+                yield urljoin(url, loaded["src"]), destination
 
 
-def _forms(page: BeautifulSoup, url: str) -> Iterator[str]:
-    for form in page.find_all("form", method="post"):
-        yield urljoin(url, str(form.get("action", "")))
-    for button in page.find_all(["button", "input"], formaction=True):
-        yield urljoin(url, str(button["formaction"]))
+def _forms(page: Tags, url: str) -> Iterator[str]:
+    for form in page.named("form"):
+        if form.get("method") == "post":
+            yield urljoin(url, form.get("action", ""))
+    for button in page.named("button", "input"):
+        if "formaction" in button:
+            yield urljoin(url, button["formaction"])
 
 
 def furnish(store: Dovecot) -> None:
