@@ -30,7 +30,7 @@ from webmail.demo.mail import messages_for
 from webmail.demo.people import MARLENE
 
 # Chromium without the parts that no page sees: a new window of the whole program takes four times as long.
-CHROMIUM = "chromium-headless-shell"
+CHROMIUM, WHOLE = "chromium-headless-shell", "chromium"
 FLAGS = (
     "--no-sandbox",
     "--disable-dev-shm-usage",

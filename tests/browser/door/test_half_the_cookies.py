@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserType, expect
 
+from tests.browser.conftest import WHOLE
 from tests.browser.door.clock import SharedClock
 from tests.browser.door.tab import BEGIN, Tab
 from tests.browser.site import Site
@@ -72,7 +73,7 @@ def refusing(
     (tmp_path / "Default").mkdir()
     (tmp_path / "Default" / "Preferences").write_text(json.dumps(BLOCKED))
     # Only the whole program reads what its owner has chosen.
-    whole = {**browser_type_launch_args, "executable_path": ground.find_program("chromium")}
+    whole = {**browser_type_launch_args, "executable_path": ground.find_program(WHOLE)}
     context = browser_type.launch_persistent_context(tmp_path, **whole, locale="de-DE")
     yield Tab(context.pages[0], site, portal, clock)
     context.close()
