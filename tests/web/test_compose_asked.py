@@ -218,6 +218,20 @@ def test_with_a_reason_it_goes_and_the_audit_trail_says_so(
     office.open("/admin/audit").sees("hat erhaltene E-Mails nach außen weitergegeben", "Das Jugendamt fragt")
 
 
+def test_a_reason_is_not_typed_again_when_the_message_was_not_taken(
+    lenient: tuple[Flask, Visitor], dovecot: Dovecot, smtp: Sink
+) -> None:
+    app, writer = lenient
+    smtp.refuse(STRANGER)
+    ref = deliver(dovecot, subject="Streng", text=SECRET)
+    press(writer.open(begin_path(app, "forward", ref)).fill(to=STRANGER), "send")
+    writer.fill(reason="Das Jugendamt fragt").press("Send anyway").sees("does not exist")
+    press(writer.fill(to="anderer@web.de"), "send").sees("Please give the reason")
+    assert value(writer, "reason") == "Das Jugendamt fragt"
+    writer.press("Send anyway").sees("Sent.")
+    assert smtp.received[0].recipients == ("anderer@web.de",)
+
+
 def test_what_is_only_recorded_is_recorded_once(make_app: MakeApp, dovecot: Dovecot, smtp: Sink) -> None:
     app = make_app(guards=Guards(forward="record"))
     writer = in_english(Visitor(app).sign_in(ANNA))
