@@ -1,6 +1,9 @@
 """Messages that begin somewhere else: mailto links, shared texts, an own message once more."""
 
+import io
 import logging
+from dataclasses import replace
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -9,11 +12,14 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.cast import ANNA, BORIS
+from tests.conftest import MakeApp
 from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
+from tests.servers.smtp import Sink
 from tests.visitor import BROWSER, Visitor
 from tests.web.deed import message_path
 from tests.web.desk import autosave, in_english, lying, press, value
+from webmail.config import Config
 
 LINK = "mailto:jana@b.example?subject=Gr%C3%BC%C3%9Fe&body=eins%0D%0Azwei&cc=c@d.example&attach=/etc/passwd"
 
@@ -81,14 +87,17 @@ def test_whoever_is_not_in_comes_to_the_link_after_signing_in(visitor: Visitor) 
     assert visitor.path == "/session/"
 
 
-def shared(visitor: Visitor, site: str, **fields: str) -> TestResponse:
-    return visitor.client.post(
+def shared(visitor: Visitor, site: str, **fields: Any) -> TestResponse:
+    answer = visitor.client.post(
         "/compose/share",
         base_url=visitor.base_url,
         data=fields,
         content_type="multipart/form-data",
         headers={"User-Agent": BROWSER, "Sec-Fetch-Site": site},
     )
+    # A large form was written to a file, which the test client forgets to close.
+    answer.request.environ["wsgi.input"].close()
+    return answer
 
 
 def share(visitor: Visitor, site: str, **fields: str) -> int:
@@ -118,6 +127,71 @@ def test_what_a_phone_shares_outlives_a_sign_in_that_has_ended(app: Flask) -> No
     assert value(stranger, "text").startswith("Siehe hier.\nhttps://a.example/")
 
 
+def share_files(visitor: Visitor, site: str, *files: tuple[str, bytes], **words: str) -> TestResponse:
+    return shared(visitor, site, **words, files=[(io.BytesIO(content), name) for name, content in files])
+
+
+def test_shared_files_lie_in_a_draft_that_says_so_and_nothing_is_sent(
+    writer: Visitor, dovecot: Dovecot, smtp: Sink
+) -> None:
+    files = (("Plan ü.pdf", b"%PDF plan"), ("../evil.txt", b"x"))
+    answer = share_files(writer, "none", *files, title="Plan", text="Siehe hier.")
+    assert answer.status_code == 303
+    writer.open(answer.headers["Location"]).sees("2 files lie in this new message. Nothing is sent before")
+    [draft] = lying(dovecot)
+    found = {part.get_filename(): part.get_content() for part in draft.iter_attachments()}
+    assert found == {"Plan ü.pdf": b"%PDF plan", "evil.txt": "x"}
+    assert (draft["Subject"], draft["To"]) == ("Plan", None)
+    assert value(writer, "text").startswith("Siehe hier.")
+    assert len(writer.page.select("#attachments .attachment")) == 2
+    assert smtp.received == []
+    # A file alone is a message too.
+    assert share_files(writer, "none", ("a.txt", b"a")).status_code == 303
+    assert len(lying(dovecot)) == 2
+
+
+def test_files_that_do_not_fit_are_said_beside_the_words(
+    make_app: MakeApp, config: Config, mode: str, dovecot: Dovecot
+) -> None:
+    app = make_app(submission=replace(config.submission, refused_types=("exe",), attachments_mb=1))
+    anna = in_english(Visitor(app, mode=mode, base_url=config.server.url).sign_in(ANNA))
+    words = {"title": "Plan", "text": "Siehe hier.", "url": "https://a.example/"}
+    large = b"x" * (1024 * 1024 + 1)
+    for files, said in ((("a.exe", b"MZ"), "a.exe"), (("a.pdf", large), "MB")):
+        answer = share_files(anna, "none", files, **words)
+        page = BeautifulSoup(answer.text, "html.parser")
+        assert answer.status_code == 422
+        assert said in page.select_one("#attachments .field__errors").get_text()  # type: ignore[union-attr]
+        assert (
+            page.select_one("textarea[name=text]")
+            .get_text()
+            .strip()
+            .startswith(  # type: ignore[union-attr]
+                "Siehe hier.\nhttps://a.example/"
+            )
+        )
+        assert page.select_one("input[name=subject]")["value"] == "Plan"  # type: ignore[index]
+    assert lying(dovecot) == []
+
+
+def test_who_is_out_leaves_no_file_here_and_hears_which_it_was(app: Flask, dovecot: Dovecot) -> None:
+    for words, said in (
+        ({}, "deshalb wurde nichts übernommen"),
+        ({"text": "Hallo"}, "Ihr Text steht noch hier"),
+    ):
+        answer = share_files(Visitor(app), "none", ("Plan.pdf", b"%PDF"), **words)
+        assert answer.status_code == 401
+        assert said in answer.text
+        assert "noch einmal angehängt werden: Plan.pdf" in answer.text
+    assert lying(dovecot) == []
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", ""])
+def test_no_other_page_shares_a_file(writer: Visitor, dovecot: Dovecot, site: str) -> None:
+    assert share_files(writer, site, ("a.txt", b"a")).status_code == 403
+    assert lying(dovecot) == []
+
+
 @pytest.mark.parametrize("site", ["cross-site", "same-site", ""])
 def test_no_other_page_shares_anything(writer: Visitor, site: str) -> None:
     assert share(writer, site, text="x") == 403
@@ -127,7 +201,9 @@ def test_the_manifest_says_where_to_share(writer: Visitor) -> None:
     link = writer.page.select_one("link[rel=manifest]")
     assert link is not None
     answer = writer.client.get(str(link["href"]), base_url=writer.base_url)
-    assert answer.json["share_target"]["action"] == "/compose/share"
+    target = answer.json["share_target"]
+    assert (target["action"], target["method"]) == ("/compose/share", "POST")
+    assert target["params"]["files"] == [{"name": "files", "accept": ["*/*"]}]
     assert answer.mimetype == "application/manifest+json"
 
 

@@ -12,5 +12,5 @@ class Form(FlaskForm):  # type: ignore[misc]
         """Replaces Flask-WTF's source of what was sent, which mixes in files."""
 
         def wrap_formdata(self, form: FlaskForm, formdata: object) -> MultiDict[str, str] | None:
-            """What was typed, for a POST."""
-            return request.form if request.method == "POST" else None
+            """What was typed, for a POST; nothing of it where the form was given none."""
+            return request.form if request.method == "POST" and formdata is not None else None

@@ -13,7 +13,7 @@ from webmail.web.converters import open_view_args
 from webmail.web.current import current
 from webmail.web.dead_text import answer_late, file_again
 from webmail.web.handing_over import take_untold
-from webmail.web.kept_text import holds_text, kept, takes_text
+from webmail.web.kept_text import holds_text, kept, signed_out_words, takes_text
 from webmail.web.pages import NOTICE, page
 from webmail.web.refresh import is_refresh
 from webmail.web.role import check_role
@@ -98,7 +98,7 @@ def _answer_stranger(*, background: bool) -> AnyResponse:
     if (answer := answer_late()) is not None:
         return answer
     if holds_text():
-        return kept(401, _("You are signed out. Your text is still here."))
+        return kept(401, signed_out_words())
     if request.method not in ("GET", "HEAD") or background:
         return page("errors/unauthorized.html", 401)
     start = url_for("session.start", next=_asked_for())

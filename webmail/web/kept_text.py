@@ -51,17 +51,31 @@ def _files_were_chosen() -> bool:
 
 def brings_text() -> bool:
     """Whether a page of ours has sent words with this request, or another program shares them."""
+    return _brings(lambda: any(name in request.form for name in WORDS))
+
+
+def _brings(found: Callable[[], bool]) -> bool:
     if not takes_text() or not (from_our_own_page() or from_another_program()):
         return False
     try:
-        return any(name in request.form for name in WORDS)
+        return found()
     except RequestEntityTooLarge:
         return False
 
 
 def holds_text() -> bool:
-    """Whether a failure must give words back: where they came from does not keep them."""
-    return not request.headers.get("HX-Request") and brings_text()
+    """Whether a failure must give words back: where they came from does not keep them.
+
+    Files alone, as another program shares them, are at least called by their names.
+    """
+    return not request.headers.get("HX-Request") and (brings_text() or _brings(_files_were_chosen))
+
+
+def signed_out_words() -> str:
+    """What to say first to somebody who is not in any more."""
+    if request.endpoint == "compose.share" and not any(map(request.form.get, WORDS)):
+        return _("You are signed out, so nothing was taken.")
+    return _("You are signed out. Your text is still here.")
 
 
 def lost_files() -> str | None:

@@ -1,10 +1,11 @@
-"""The manifest: what lets a device keep the service among its programs, and share texts with it."""
+"""The manifest: what lets a device keep the service among its programs, and share texts and files with it."""
 
 from flask import Response, jsonify, url_for
 
 from webmail.web.assets import asset
 from webmail.web.current import current
 from webmail.web.guard import public
+from webmail.web.uploads import FIELD
 
 
 @public
@@ -22,7 +23,13 @@ def manifest() -> Response:
                 "action": url_for("compose.share"),
                 "method": "POST",
                 "enctype": "multipart/form-data",
-                "params": {"title": "title", "text": "text", "url": "url"},
+                "params": {
+                    "title": "title",
+                    "text": "text",
+                    "url": "url",
+                    # What may be attached decides the mailbox, not the device.
+                    "files": [{"name": FIELD, "accept": ["*/*"]}],
+                },
             },
         }
     )

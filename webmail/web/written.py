@@ -139,7 +139,8 @@ class Written:
         if draft.rich and not draft.html and draft.text.strip():
             values["html"] = formatted(draft.text)
         values |= {name: ask in draft.asks for name, ask in ASKS.items()}
-        form = ComposeForm(**values, references=" ".join(draft.references), shape=_shape_of(draft))
+        # Nothing of what another page or program has sent with this request.
+        form = ComposeForm(None, **values, references=" ".join(draft.references), shape=_shape_of(draft))
         written = cls(draft.writing, form, new_page(), back=back, attachments=draft.attachments)
         written.place = draft.writing.origin
         if stored:
