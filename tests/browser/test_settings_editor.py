@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import eyes
 from tests.browser.paper import begin, field, formatted, plain, written
 from tests.browser.site import Site
+from tests.browser.test_writing_pasted import INSIDE, PASTE
 
 
 def paper(page: Page) -> Locator:
@@ -65,6 +66,17 @@ def test_what_plain_text_does_not_say_is_told_and_comes_back(guest: Page, site: 
     guest.locator("#formats-switch").click()
     expect(paper(guest)).to_have_text("Dank")
     expect(paper(guest).locator("b")).to_have_count(0)
+
+
+def test_a_pasted_picture_leaves_its_words_and_that_is_said(guest: Page, site: Site) -> None:
+    guest.goto(site.at("/settings/signatures/new"))
+    paper(guest).click()
+    guest.evaluate(PASTE, [f'<p>Anna <img src="{INSIDE}" alt="Wappen"></p>', "Anna"])
+    expect(paper(guest)).to_contain_text("Anna [Wappen]")
+    expect(paper(guest).locator("img")).to_have_count(0)
+    expect(guest.locator("[data-told='pictures']")).to_contain_text("Bilder wurden weggelassen")
+    guest.evaluate(PASTE, ["<p>Arnold</p>", "Arnold"])
+    expect(guest.locator("[data-told='pictures']")).to_be_empty()
 
 
 def test_enter_in_the_name_keeps_it_and_leaves_the_shape(guest: Page, site: Site) -> None:

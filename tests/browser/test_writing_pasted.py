@@ -69,6 +69,8 @@ def test_pictures_inside_of_what_is_pasted_are_pictures_of_the_message(
     expect(shown).to_have_count(3)
     for number in range(3):
         expect(shown.nth(number)).to_have_js_property("naturalWidth", 2)
+    # As wide as it was.
+    expect(shown.first).to_have_attribute("width", "20")
     expect(told(writer)).to_be_empty()
     ground.wait_until(lambda: html(letters).count("cid:") == 3, what="three pictures in the drafts")
     draft = message(letters)

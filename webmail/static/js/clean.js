@@ -57,6 +57,7 @@ export function cleaner(bar, pictures, arrivals) {
       ALLOWED_TAGS: TAGS,
       ALLOWED_ATTR: ATTRIBUTES,
       ALLOWED_URI_REGEXP: ADDRESS,
+      ADD_URI_SAFE_ATTR: ["width", "height"],
       ALLOW_DATA_ATTR: false,
       ALLOW_ARIA_ATTR: false,
       RETURN_DOM_FRAGMENT: true,

@@ -24,6 +24,11 @@ function opening(bar, first) {
 // Without what an editor puts between the words for itself.
 const plain = (root) => root.innerText.replaceAll("\u200b", "").replaceAll("\u00a0", " ");
 
+// Where no picture may stand, that is said.
+function told(root, left) {
+  root.closest("form").querySelector("[data-told='pictures']").textContent = left ? root.dataset.left : "";
+}
+
 export function editor(root) {
   const form = root.closest("form");
   const bar = form.querySelector("[role='toolbar']");
@@ -45,6 +50,7 @@ export function editor(root) {
   form.querySelector("#text-label").removeAttribute("for");
   // Before what is written is looked at: marks of pictures that are there have become their pictures by then.
   const choose = root.dataset.pictures && pictures(root, bar.querySelector("input"), squire, arrivals);
+  if (!choose) squire.addEventListener("willPaste", () => told(root, arrivals.left));
   squire.addEventListener("input", write);
   if (early) write();
 
