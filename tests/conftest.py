@@ -12,7 +12,7 @@ from flask import Flask
 from pymap.backend.dict.mailbox import MailboxData
 from pymap.parsing.specials.flag import get_system_flags
 
-from tests import needs, routing, statements, templates
+from tests import catalogues, needs, routing, statements, templates
 from tests.cast import ANNA, BORIS, CARLA, CAST, DARIO, SERVICE
 from tests.network import only_loopback
 from tests.servers.dovecot import Dovecot
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MONDAY = datetime(2026, 11, 16, 8, 30, tzinfo=UTC)
 
 
+catalogues.share()
 routing.share()
 statements.share()
 templates.share()

@@ -1,22 +1,23 @@
 """Templates are compiled once for all the applications that the tests build."""
 
+from types import CodeType
+
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 
 class Memory(BytecodeCache):
-    """Keeps what was compiled in this process; Jinja itself compares it with the template's text."""
+    """Keeps what was compiled in this process, by the template's name and text."""
 
     def __init__(self) -> None:
-        self._compiled: dict[str, bytes] = {}
+        self._compiled: dict[tuple[str, str], CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
+        bucket.code = self._compiled.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
+        self._compiled[bucket.key, bucket.checksum] = bucket.code
 
 
 def share() -> None:
