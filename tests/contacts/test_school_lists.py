@@ -27,8 +27,8 @@ def of(account: Account, clock: HeldClock, *, everywhere: bool = False, on: bool
     return contacts_of(account, policy=policy, clock=clock, all_lists=everywhere)
 
 
-def called(school: str) -> str:
-    return f"Kollegium {school}"
+def called(school: str) -> tuple[str, ...]:
+    return f"Kollegium {school}", f"Staff of {school}"
 
 
 def proposed(mine: PersonalContacts, typed: str) -> list[tuple[str, int]]:
@@ -37,7 +37,7 @@ def proposed(mine: PersonalContacts, typed: str) -> list[tuple[str, int]]:
 
 
 @pytest.mark.parametrize(
-    "typed", ["kollegium", "goe", "Kollegium Goethe-Schule", "schule goethe", "koll goë"]
+    "typed", ["kollegium", "goe", "Kollegium Goethe-Schule", "schule goethe", "koll goë", "staff of goe"]
 )
 def test_the_own_school_is_proposed_as_it_is_called_with_everybody(
     typed: str, anna: Account, clock: HeldClock
@@ -45,7 +45,7 @@ def test_the_own_school_is_proposed_as_it_is_called_with_everybody(
     assert proposed(of(anna, clock), typed) == [("Kollegium Goethe-Schule", 2)]
 
 
-@pytest.mark.parametrize("typed", ["ethe", "ko", "kollegium ring", "kollegium x", "", "%"])
+@pytest.mark.parametrize("typed", ["ethe", "ko", "kollegium ring", "kollegium x", "staff koll", "", "%"])
 def test_what_it_is_not_called_and_another_school_propose_nothing(
     typed: str, anna: Account, clock: HeldClock
 ) -> None:

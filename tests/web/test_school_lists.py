@@ -72,6 +72,22 @@ def test_without_a_script_its_name_becomes_the_list_by_one_press(teacher: Visito
     assert value(writer, "to") == WRITTEN.replace("Kollegium", "Staff of")
 
 
+@pytest.mark.parametrize("typed", ["kollegium goethe", "staff of goethe"])
+@pytest.mark.parametrize(
+    ("english", "shown"), [(True, "Staff of Goethe-Schule"), (False, "Kollegium Goethe-Schule")]
+)
+def test_it_is_found_by_its_name_in_either_language_and_shown_in_that_of_the_page(
+    teacher: Visitor, typed: str, english: bool, shown: str
+) -> None:
+    reader = in_english(teacher) if english else teacher
+    answer = post(reader, "/contacts/suggest", {"q": typed}).text
+    (option,) = BeautifulSoup(answer, "html.parser").select("li[role=option]")
+    assert str(option["data-written"]).startswith(f"{shown}: ")
+    label = "Find contacts" if english else "Kontakte suchen"
+    reader.open("/contacts/").fill({label: typed}).press(label).follow(shown)
+    assert reader.heading == shown
+
+
 def test_the_list_of_another_school_is_refused_with_the_rule(teacher: Visitor) -> None:
     teacher.open(school_page(teacher, OTHER))
     assert teacher.status == 403

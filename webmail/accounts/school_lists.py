@@ -15,6 +15,8 @@ from webmail.policy import N_, Clause, Feature, Forbidden, Policy
 
 # More people than one message reaches in any service are no list to write to.
 MOST_PEOPLE = 2000
+# What a list is called, the name that is shown first; it is found by the others as well.
+SchoolListNames = Callable[[str], tuple[str, ...]]
 # Whoever has typed less is after a person.
 SHORTEST_TYPED = 3
 ONLY_OWN = Clause(
@@ -50,11 +52,8 @@ class SchoolLists:
         found = [SchoolList(*each) for each in self._open(only_own=True)]
         return found[0] if found else None
 
-    def find(self, typed: str, *, most: int, called: Callable[[str], str] = str) -> tuple[SchoolList, ...]:
-        """Lists with words that begin like all of those typed, the own school first.
-
-        called(school) is what the list is called where it is shown.
-        """
+    def find(self, typed: str, *, most: int, called: SchoolListNames) -> tuple[SchoolList, ...]:
+        """Lists with a name whose words begin like all of those typed, the own school first."""
         self._require()
         words = typed_words(typed)
         if not words or len(typed.strip()) < SHORTEST_TYPED:
@@ -62,7 +61,7 @@ class SchoolLists:
         fitting = [
             SchoolList(school, count)
             for school, count in self._open()
-            if all(f" {word}" in _words(called(school)) for word in words)
+            if any(all(f" {word}" in _words(name) for word in words) for name in called(school))
         ]
         return tuple(sorted(fitting, key=self._place))[:most]
 
@@ -100,7 +99,7 @@ class SchoolLists:
         return each.school != self._own, _words(each.school)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _words(name: str) -> str:
     """Each word behind a blank; made once, for every letter asks for all of hundreds of schools."""
     return "".join(f" {word}" for word in sorted(words_of(name)))

@@ -1,10 +1,10 @@
 """Suggestions: who may be meant while a recipient is typed: own contacts, addresses written to, staff."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from webmail.accounts import Colleague, SchoolLists, StaffDirectory, folded
+from webmail.accounts import Colleague, SchoolListNames, SchoolLists, StaffDirectory, folded
 from webmail.clock import Clock
 from webmail.contacts.book import AddressBook
 from webmail.contacts.collected import Collected, CollectedAddresses
@@ -49,6 +49,10 @@ class Suggestion:
         return self.source in (Source.GROUP, Source.SCHOOL)
 
 
+def _as_the_school(school: str) -> tuple[str, ...]:
+    return (school,)
+
+
 class Suggestions:
     """Looks everywhere a person may have an address from; each address comes once."""
 
@@ -71,10 +75,10 @@ class Suggestions:
         self._policy = policy
         self._clock = clock
 
-    def find(self, typed: str, *, called: Callable[[str], str] = str) -> tuple[Suggestion, ...]:
+    def find(self, typed: str, *, called: SchoolListNames = _as_the_school) -> tuple[Suggestion, ...]:
         """At most eight: what the person keeps and uses often or lately, then the staff.
 
-        called(school) is what the list of a school is called.
+        called(school) is what the list of a school is called, the name to be shown first.
         """
         self._policy.require(Feature.CONTACTS)
         typed = typed[:LONGEST_TYPED]
@@ -112,13 +116,14 @@ class Suggestions:
             if people := self._groups.people(group.number):
                 yield Suggestion(name=group.name, address="", people=people, source=Source.GROUP)
 
-    def _of_lists(self, typed: str, called: Callable[[str], str]) -> Iterator[Suggestion]:
+    def _of_lists(self, typed: str, called: SchoolListNames) -> Iterator[Suggestion]:
         if not (self._has_directory and self._policy.allows(Feature.SCHOOL_LISTS)):
             return
         for each in self._lists.find(typed, most=MOST_LISTS, called=called):
             if each.can_be_written_to:
                 people = self._lists.people(each.school)
-                yield Suggestion(name=called(each.school), address="", people=people, source=Source.SCHOOL)
+                name = called(each.school)[0]
+                yield Suggestion(name=name, address="", people=people, source=Source.SCHOOL)
 
     def _staff(self, typed: str) -> tuple[Colleague, ...]:
         return self._directory.find(typed, most=READ) if self._has_directory else ()

@@ -1,22 +1,22 @@
 """What hinders keeping a contact or group, in words."""
 
-from collections.abc import Callable
-
+from webmail.accounts import SchoolListNames
 from webmail.contacts import ContactRefused, Imported, Row
-from webmail.web.words import _, ngettext
+from webmail.web.words import _, elsewhere, ngettext
 
 _HERE = "\0"
 
 
 def school_list_name(school: str) -> str:
     """What the list of a school is called."""
-    return school_list_names()(school)
+    return _("Staff of %(school)s", school=school)
 
 
-def school_list_names() -> Callable[[str], str]:
-    """The same for many schools: the sentence is looked up once."""
-    before, _mark, behind = _("Staff of %(school)s", school=_HERE).partition(_HERE)
-    return lambda school: f"{before}{school}{behind}"
+def school_list_names() -> SchoolListNames:
+    """The same for many schools, here and then in the other languages: people type what they know it by."""
+    sentences = (_("Staff of %(school)s", school=_HERE), *elsewhere("Staff of %(school)s", school=_HERE))
+    around = [sentence.partition(_HERE) for sentence in sentences]
+    return lambda school: tuple(f"{before}{school}{behind}" for before, _mark, behind in around)
 
 
 def refused_contact(error: ContactRefused) -> str:

@@ -31,6 +31,16 @@ def _(sentence: str, **named: object) -> str:
     return cast(str, flask_babel.gettext(sentence, **named))
 
 
+def elsewhere(sentence: str, **named: object) -> tuple[str, ...]:
+    """The sentence in each other language; it stands in _() or N_() too, where the catalogues find it."""
+    here, said = language(), []
+    for each in LANGUAGES:
+        if each != here:
+            with flask_babel.force_locale(each):
+                said.append(_(sentence, **named))
+    return tuple(said)
+
+
 def ngettext(one: str, many: str, num: int, **named: object) -> str:
     """The sentence for this number of things."""
     return cast(str, flask_babel.ngettext(one, many, num, **named))
