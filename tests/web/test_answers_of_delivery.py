@@ -51,7 +51,7 @@ def test_nobody_is_asked_for_anything_by_itself(writer: Visitor, smtp: Sink) -> 
 def test_a_draft_that_asks_for_it_all_the_same_is_sent_and_it_is_said(writer: Visitor, smtp: Sink) -> None:
     press(begin(writer).check("ask_arrived"), "save")
     smtp.hidden = frozenset({"DSN"})
-    press(writer, "send").sees("Sent. The mail server gives no delivery receipts.")
+    press(writer, "send").sees("Sent. The mail server does not offer delivery receipts.")
 
 
 def test_where_the_server_tells_of_no_arrival_it_is_said_before(writer: Visitor, smtp: Sink) -> None:
@@ -61,7 +61,7 @@ def test_where_the_server_tells_of_no_arrival_it_is_said_before(writer: Visitor,
     box = writer.page.select_one("[name=ask_arrived]")
     assert box is not None
     assert box.has_attr("disabled")
-    writer.sees("The mail server gives no delivery receipts.").misses("as far as they can")
+    writer.sees("The mail server does not offer delivery receipts.").misses("as far as they can")
     begin(writer)
     assert smtp.commands.count("EHLO") == 2
 
@@ -75,7 +75,7 @@ def test_a_server_that_does_not_answer_is_not_asked_by_each_page(writer: Visitor
 
 
 def test_what_a_guard_asks_takes_the_wishes_along(writer: Visitor, smtp: Sink) -> None:
-    press(begin(writer, subject="").check("ask_read"), "send").sees("Please look once more")
+    press(begin(writer, subject="").check("ask_read"), "send").sees("Please check once more")
     press(writer, "send").sees("Sent.")
     assert b"Disposition-Notification-To" in smtp.received[0].content
 
@@ -86,7 +86,7 @@ def test_the_others_get_it_with_one_click_when_one_is_refused(
 ) -> None:
     smtp.refuse(GONE, "550 5.1.1 No such user here")
     press(begin(writer, cc=f"{GONE}, {THIRD}"), "send").sees(
-        "The mail server does not take one recipient. Nobody has got the message yet.",
+        "The mail server does not accept one recipient. Nobody has received the message yet.",
         "Send to the 2 others",
     )
     assert (writer.status, smtp.received) == (422, [])
@@ -98,6 +98,14 @@ def test_the_others_get_it_with_one_click_when_one_is_refused(
     assert (len(lying(dovecot, "Sent")), lying(dovecot)) == (1, [])
 
 
+def test_who_is_refused_is_marked_among_the_others_in_words_too(writer: Visitor, smtp: Sink) -> None:
+    smtp.refuse(GONE, "550 5.1.1 No such user here")
+    press(begin(writer, cc=f"{GONE}, {THIRD}"), "send")
+    [marked] = writer.page.find_all(class_="recipient--wrong")
+    assert marked.button is not None
+    assert (marked["data-spec"], marked.button["title"]) == (GONE, f"{GONE} · refused")
+
+
 def rest(visitor: Visitor) -> Visitor:
     button = visitor.page.select_one("button[name=rest]")
     assert button is not None
@@ -106,7 +114,7 @@ def rest(visitor: Visitor) -> Visitor:
 
 def test_where_nobody_else_is_left_it_is_not_offered(writer: Visitor, smtp: Sink) -> None:
     smtp.refuse(BORIS.address)
-    press(begin(writer), "send").misses("Nobody has got the message yet.")
+    press(begin(writer), "send").misses("Nobody has received the message yet.")
     assert writer.page.select_one("button[name=rest]") is None
 
 
@@ -146,15 +154,15 @@ def test_who_was_taken_out_meanwhile_is_not_spoken_of_any_more(
     press(writer, "send")
     wait_for_the_threads()
     press(writer.open(here).fill(cc=THIRD), "save")
-    writer.open(here).misses("does not exist", "Nobody has got the message yet.")
+    writer.open(here).misses("does not exist", "Nobody has received the message yet.")
     assert writer.page.select_one("[name=cc][aria-invalid]") is None
 
 
 def test_what_is_asked_then_still_leaves_them_out(writer: Visitor, smtp: Sink) -> None:
     smtp.refuse(GONE, "550 5.1.1 No such user here")
-    press(begin(writer, subject="", cc=GONE), "send").sees("Please look once more")
+    press(begin(writer, subject="", cc=GONE), "send").sees("Please check once more")
     press(writer, "send").sees("Send to the other one")
-    rest(writer).sees("Please look once more")
+    rest(writer).sees("Please check once more")
     press(writer, "send").sees(f"Sent. Not to: {GONE}.")
     assert smtp.received[0].recipients == (BORIS.address,)
 
@@ -171,10 +179,10 @@ def test_a_crafted_list_of_refused_leaves_people_out_and_adds_none(writer: Visit
     [
         ("554 5.7.1 Looks like spam", "its text or an attachment looks dangerous or unwanted"),
         ("554 5.6.0 Bad content", "its text or an attachment looks dangerous or unwanted"),
-        ("452 4.3.1 Disk full", "has no room or a fault at the moment"),
+        ("452 4.3.1 Disk full", "is out of space or has a fault at the moment"),
         ("450 4.7.28 Flood", "too much was sent in a short time"),
-        ("451 4.7.1 Greylisted", "the mail server does not take it at the moment"),
-        ("554 Nope", "the mail server does not take it"),
+        ("451 4.7.1 Greylisted", "the mail server does not accept it at the moment"),
+        ("554 Nope", "the mail server does not accept it"),
     ],
 )
 def test_why_a_message_was_refused_is_said_in_words(
@@ -189,8 +197,8 @@ def test_why_a_message_was_refused_is_said_in_words(
     ("answer", "sentence"),
     [
         ("550 5.1.8 Bad sender", f"“{GONE}” does not accept your address as a sender."),
-        ("452 4.5.3 Too many", f"From “{GONE}” on these are more recipients than the mail server takes"),
-        ("450 4.7.28 Flood", f"“{GONE}” has been sent too much in a short time."),
+        ("452 4.5.3 Too many", f"From “{GONE}” on, there are more recipients than the mail server accepts"),
+        ("450 4.7.28 Flood", f"“{GONE}” has received too much in a short time."),
         ("550 5.2.4 List", f"“{GONE}” is a list that cannot be resolved"),
     ],
 )

@@ -30,7 +30,7 @@ from tests.web.desk import (
 )
 from webmail.config import Config, Guards, SensitiveMatter
 
-LOOK, REFUSED = "Please look once more before it is sent", "This message is not sent"
+LOOK, REFUSED = "Please check once more before it is sent", "This message is not sent"
 STRANGER = "jemand@web.de"
 SECRET = "Der Code lautet 4711, bitte vertraulich behandeln."
 FORWARDED = f"\n\n-------- Weitergeleitete Nachricht --------\nVon: Boris\n\n{SECRET}\n"
@@ -99,7 +99,7 @@ def test_other_words_are_asked_about_again(writer: Visitor, smtp: Sink) -> None:
 def test_one_click_puts_all_into_bcc(writer: Visitor, smtp: Sink) -> None:
     parents = ", ".join(f"familie{each}@gmx.de" for each in range(6))
     press(begin(writer, to=parents, cc="oma@gmx.de"), "send").press("Put all into “Bcc”")
-    writer.sees("All recipients stand in “Bcc” now")
+    writer.sees("All recipients are in “Bcc” now")
     assert (value(writer, "to"), value(writer, "cc")) == ("", "")
     assert value(writer, "bcc") == f"{parents}, oma@gmx.de"
     press(writer, "send").sees("Sent.")
@@ -109,7 +109,7 @@ def test_one_click_puts_all_into_bcc(writer: Visitor, smtp: Sink) -> None:
 
 def test_one_click_corrects_an_address(writer: Visitor, smtp: Sink) -> None:
     press(begin(writer, to="Oma <oma@gmial.com>"), "send").press("Correct the addresses")
-    press(writer.sees("The addresses are corrected."), "send").sees("Sent.")
+    press(writer.sees("The addresses have been corrected."), "send").sees("Sent.")
     assert smtp.received[0].recipients == ("oma@gmail.com",)
 
 
@@ -125,10 +125,10 @@ def test_a_remedy_that_nobody_knows_is_none(writer: Visitor, dovecot: Dovecot) -
 def test_a_forwarded_message_stays_inside(writer: Visitor, app: Flask, dovecot: Dovecot, smtp: Sink) -> None:
     ref = deliver(dovecot, text=SECRET)
     press(writer.open(begin_path(app, "forward", ref)).fill(to=STRANGER), "send").sees(REFUSED)
-    writer.sees("Official mail that you have received must not be passed on", "guards.forward", STRANGER)
+    writer.sees("Official mail you have received must not be passed on", "guards.forward", STRANGER)
     writer.misses("Send anyway")
     assert (marks(writer), smtp.received) == ([], [])
-    writer.press("Take these addresses out").sees("are taken out")
+    writer.press("Remove these addresses").sees("have been removed")
     press(writer.fill(to=BORIS.address), "send").sees("Sent.")
 
 
@@ -255,12 +255,12 @@ def test_no_log_says_what_was_found(
 def test_the_page_says_which_rule_counts_for_its_recipients(writer: Visitor) -> None:
     begin(writer, to="familie@gmx.de")
     fresh = autosave(writer)
-    assert "One address is outside of the school administration" in fresh.text
+    assert "One address is outside the school administration" in fresh.text
     assert 'id="rule" hx-swap-oob="true"' in fresh.text
     inside = autosave(writer, to=BORIS.address, base="1")
-    assert "outside of the school administration" not in inside.text
+    assert "outside the school administration" not in inside.text
     press(begin(writer, to="familie@gmx.de, x@verlag.example"), "save").reload()
-    writer.sees("2 addresses are outside of the school administration").follow("Look at the rule")
+    writer.sees("2 addresses are outside the school administration").follow("View the rule")
     assert writer.path == "/help/sending"
 
 
@@ -271,7 +271,7 @@ def test_the_rules_in_force_stand_on_a_page(make_app: MakeApp) -> None:
     app = make_app(guards=guards, sensitive=off)
     Visitor(app).open("/help/sending").sees("DA 4", "Bleibt hier.", "Jugendhilfe", "Regel 6", "Per Post")
     office = in_english(Visitor(app).sign_in(DARIO)).open("/admin/")
-    office.sees("it is sent, and that is written down", "Jugendhilfe", "schule.example")
+    office.sees("it is sent, and that is recorded", "Jugendhilfe", "schule.example")
     assert "IBAN" not in office.text
 
 

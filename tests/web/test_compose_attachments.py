@@ -96,7 +96,7 @@ def test_a_forwarded_message_that_is_too_large_says_so_at_its_attachments(
     writer = in_english(Visitor(app).sign_in(ANNA))
     ref = deliver(dovecot, files={"plan.bin": ("application/octet-stream", b"x" * 2_000_000)})
     writer.open(begin_path(app, "forward", ref))
-    press(writer.fill(to=BORIS.address), "send").sees("All attachments together may have at most")
+    press(writer.fill(to=BORIS.address), "send").sees("All attachments together may be at most")
     assert (writer.status, smtp.received, len(lying(dovecot))) == (422, [], 1)
     press(press(writer, "detach").fill(to=BORIS.address), "send").sees("Sent.")
 

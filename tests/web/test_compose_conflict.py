@@ -35,7 +35,7 @@ def test_both_versions_are_shown_with_what_only_one_of_them_has(anna: Visitor, d
     other.open(writer.path)
     press(other.fill(text="Gemeinsam.\nDort neu.", subject="Dort"), "save")
     press(writer.fill(text="Gemeinsam.\nHier neu.", subject="Hier"), "discard")
-    writer.sees("Only here, not saved", "Hier neu.", "Only in the stored draft", "Dort neu.", "Dort")
+    writer.sees("Only here, not saved", "Hier neu.", "Only in the saved draft", "Dort neu.", "Dort")
     shown = [each.get_text() for each in writer.page.select(".conflict__line")]
     assert shown == ["Hier neu.", "Dort neu."]
     assert [text_of(each).strip() for each in lying(dovecot)] == ["Gemeinsam.\nDort neu."]

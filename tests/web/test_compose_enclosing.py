@@ -153,6 +153,6 @@ def test_the_limit_is_that_of_the_server_once_it_was_heard(
 ) -> None:
     smtp.size_limit = 1_000_000
     press(writer, "send").sees("Sent.")
-    begin(writer).sees("Attachments may have 683 KB in all.")
+    begin(writer).sees("Attachments may be up to 683 KB in total.")
     press(writer.choose(plan=b"x" * 700_000), "attach")
     assert (writer.status, len(lying(dovecot))) == (413, 0)

@@ -26,7 +26,9 @@ def writer(app_before_fault: Flask, fault: Fault, smtp: Sink, monkeypatch: pytes
 
 
 def test_that_it_was_sent_is_said_even_with_the_store_away(writer: Visitor, smtp: Sink) -> None:
-    writer.open(place(writer)).sees("The message is sent", "your own copy does not lie in the sent messages")
+    writer.open(place(writer)).sees(
+        "The message has been sent", "your own copy is not among the sent messages"
+    )
     assert len(smtp.received) == 1
 
 
@@ -35,8 +37,8 @@ def test_the_copy_is_filed_when_the_person_says_so_and_nothing_is_sent_again(
 ) -> None:
     fault.let_pass()
     assert lying(dovecot, "Sent") == []
-    assert state_shown(writer.open(place(writer))) == "The message is sent"
-    writer.press("Store the copy now").sees("The copy now lies in the sent messages.")
+    assert state_shown(writer.open(place(writer))) == "The message has been sent"
+    writer.press("Store the copy now").sees("The copy is now among the sent messages.")
     assert (len(lying(dovecot, "Sent")), lying(dovecot), len(smtp.received)) == (1, [], 1)
 
 
@@ -47,6 +49,6 @@ def test_while_the_store_is_away_filing_it_again_changes_nothing(
     writer.open(place(writer))
     fault.refuse()
     writer.press("Store the copy now")
-    assert state_shown(writer) == "The message is sent"
+    assert state_shown(writer) == "The message has been sent"
     fault.let_pass()
     assert (lying(dovecot, "Sent"), len(lying(dovecot)), len(smtp.received)) == ([], 1, 1)

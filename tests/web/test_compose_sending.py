@@ -29,8 +29,8 @@ from tests.web.desk import (
 )
 
 BEING_HANDED_OVER = "The message is being handed over"
-SENT = "The message is sent"
-NOT_CERTAIN = "It is not certain whether the message was sent"
+SENT = "The message has been sent"
+NOT_CERTAIN = "It is uncertain whether the message was sent"
 
 
 @both_ways
@@ -90,7 +90,7 @@ def test_what_is_no_address_is_said_in_its_own_words(writer: Visitor, smtp: Sink
         ("552 5.2.2 Over quota", "The mailbox of “weg@x.example” is full."),
         ("550 5.7.1 Not for you", "You are not allowed to write to “weg@x.example”."),
         ("450 4.7.1 Later", "“weg@x.example” cannot be reached at the moment."),
-        ("550 Nope", "The mail server does not take “weg@x.example”."),
+        ("550 Nope", "The mail server does not accept “weg@x.example”."),
     ],
 )
 def test_a_refused_recipient_stays_with_the_reason_at_its_field(
@@ -152,7 +152,7 @@ def test_back_and_sent_with_other_words_is_not_sent_and_not_lost(
     second = writer.twin()
     second.page, second.url = writer.page, writer.url
     press(writer, "send").sees("Sent.")
-    press(second.fill(text="Ganz anders"), "send").sees("What stood in this one was not sent")
+    press(second.fill(text="Ganz anders"), "send").sees("The text in this one was not sent")
     second.press("Keep it as a new draft")
     assert value(second, "text") == "Ganz anders"
     assert [text_of(each).strip() for each in lying(dovecot)] == ["Ganz anders"]
@@ -241,7 +241,7 @@ def test_what_is_unclear_can_be_written_on_under_another_name(
     smtp.close_at("dot")
     press(begin(writer), "send")
     old = place(writer)
-    writer.press("Go on writing")
+    writer.press("Continue writing")
     assert place(writer) != old
     assert value(writer, "to") == BORIS.address
     smtp.empty()

@@ -8,7 +8,7 @@ from tests.servers.smtp import Sink
 from tests.visitor import Visitor, both_ways
 from tests.web.desk import begin, in_english, lying, press, second_tab, state_shown, value
 
-NOT_CERTAIN = "It is not certain whether the message was sent"
+NOT_CERTAIN = "It is uncertain whether the message was sent"
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_a_double_click_sends_again_once_though_that_is_not_certain_either(
     assert len(smtp.received) == 1
 
 
-@pytest.mark.parametrize("late", ["It has arrived", "Send it again", "Go on writing"])
+@pytest.mark.parametrize("late", ["It has arrived", "Send it again", "Continue writing"])
 def test_an_old_page_decides_nothing_about_the_next_attempt(
     writer: Visitor, dovecot: Dovecot, smtp: Sink, late: str
 ) -> None:
@@ -52,7 +52,7 @@ def test_an_old_page_decides_nothing_about_the_next_attempt(
 def test_pressed_twice_it_has_arrived_is_done_once(writer: Visitor, dovecot: Dovecot, smtp: Sink) -> None:
     second = second_tab(writer)
     for each in (writer, second):
-        each.press("It has arrived").sees("The copy now lies in the sent messages.")
+        each.press("It has arrived").sees("The copy is now among the sent messages.")
     assert (len(lying(dovecot, "Sent")), lying(dovecot), len(smtp.received)) == (1, [], 1)
 
 
@@ -61,8 +61,8 @@ def test_pressed_twice_going_on_writing_shows_the_draft(
     writer: Visitor, dovecot: Dovecot, smtp: Sink
 ) -> None:
     second = second_tab(writer)
-    writer.press("Go on writing")
-    second.press("Go on writing").misses("sent already")
+    writer.press("Continue writing")
+    second.press("Continue writing").misses("sent already")
     assert (second.status, value(second, "to")) == (200, BORIS.address)
     assert len(lying(dovecot)) == 1
 
@@ -71,7 +71,7 @@ def test_going_on_writing_where_nothing_lies_any_more_leads_to_what_is_open(
     writer: Visitor, dovecot: Dovecot, smtp: Sink
 ) -> None:
     second = second_tab(writer)
-    press(writer.press("Go on writing"), "discard")
+    press(writer.press("Continue writing"), "discard")
     assert lying(dovecot) == []
-    second.press("Go on writing").sees("Everything is settled.")
+    second.press("Continue writing").sees("Nothing is pending.")
     assert second.status == 200

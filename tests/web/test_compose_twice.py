@@ -51,8 +51,8 @@ def test_an_empty_tab_does_not_discard_what_is_unclear(writer: Visitor, dovecot:
     blank = second_tab(writer)
     smtp.close_at("dot")
     press(writer.fill(to=BORIS.address, subject="Viel", text="viel Text"), "send")
-    press(blank, "discard").misses("What stood in this one was not sent")
-    assert state_shown(blank) == "It is not certain whether the message was sent"
+    press(blank, "discard").misses("The text in this one was not sent")
+    assert state_shown(blank) == "It is uncertain whether the message was sent"
     smtp.empty()
     writer.press("Send it again").sees("Sent.")
     assert (len(smtp.received), lying(dovecot, "Trash")) == (1, [])

@@ -5,7 +5,9 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+from tests.cast import ANNA
 from tests.conftest import MakeApp
+from tests.contacts.seed import fill_book
 from tests.form import words
 from tests.letters import deliver
 from tests.servers.dovecot import Dovecot
@@ -36,6 +38,9 @@ def test_help_is_one_click_away_before_and_after_signing_in(visitor: Visitor, an
         "Nachrichten lesen",
         "Aufräumen",
         "Nachrichten finden",
+        "Nachrichten schreiben",
+        "Adressbuch",
+        "Gruppen und Listen der Schulen",
         "Bilder und Anhänge",
     ],
 )
@@ -71,7 +76,9 @@ def test_the_labels_it_names_are_on_the_screen(anna: Visitor, dovecot: Dovecot) 
     """Nobody finds a button that is called otherwise here than there."""
     deliver(dovecot, html='<img src="https://elsewhere.example/x.png">')
     quoted = {label for path in PAGES for label in re.findall(r"„([^“]+)“", anna.open(path).text)}
-    seen = anna.open("/mailbox/").follow("Elternabend").text
+    fill_book(anna, ANNA)
+    seen = anna.open("/compose/new").body.decode() + anna.open("/contacts/").text + anna.follow("Chor").text
+    seen += anna.open("/mailbox/").follow("Elternabend").text
     seen += anna.press("Löschen", within=".toolbar").text + broken(anna).text + anna.press("Abmelden").text
     assert quoted
     assert {label for label in quoted if words(label) not in seen} == set()
@@ -88,7 +95,17 @@ def broken(person: Visitor) -> Visitor:
 
 @pytest.mark.parametrize(
     ("feature", "page", "named"),
-    [(Feature.UNDO, "tidying", "„Rückgängig“"), (Feature.REMOTE_IMAGES, "images", "„Bilder laden“")],
+    [
+        (Feature.UNDO, "tidying", "„Rückgängig“"),
+        (Feature.REMOTE_IMAGES, "images", "„Bilder laden“"),
+        (Feature.SEND_LATER, "writing", "„Später senden“"),
+        (Feature.TEXT_BLOCKS, "writing", "„Signatur und Bausteine“"),
+        (Feature.CONTACTS, "contacts", "„Kontakt hinzufügen“"),
+        (Feature.STAFF_DIRECTORY, "contacts", "„Personalverzeichnis“"),
+        (Feature.COLLECT_ADDRESSES, "contacts", "„Gesammelte Adressen“"),
+        (Feature.SCHOOL_LISTS, "groups", "„Listen der Schulen“"),
+        (Feature.CONTACTS, "groups", "„Gruppe anlegen“"),
+    ],
 )
 def test_what_is_switched_off_is_not_explained(
     make_app: MakeApp, feature: Feature, page: str, named: str

@@ -72,7 +72,7 @@ def test_the_notice_takes_it_back_as_it_was_left(held: Held, dovecot: Dovecot, s
     writer = press(begin(held(), bcc="geheim@x.example").choose(plan=b"%PDF"), "send")
     writer.sees("Will be sent in 60 seconds.")
     assert (len(lying(dovecot, "Outbox")), len(lying(dovecot))) == (1, 0)
-    writer.press("Take back")
+    writer.press("Undo sending")
     assert (value(writer, "bcc"), value(writer, "subject")) == ("geheim@x.example", "Wandertag")
     writer.sees("plan")
     assert (len(lying(dovecot, "Outbox")), len(lying(dovecot)), smtp.received) == (0, 1, [])
@@ -90,7 +90,7 @@ def test_pressed_twice_it_waits_once(held: Held, dovecot: Dovecot) -> None:
     writer = begin(held())
     other = second_tab(writer)
     press(writer, "send")
-    assert state_shown(press(other, "send")) == "The message waits to be sent"
+    assert state_shown(press(other, "send")) == "The message is waiting to be sent"
     assert len(lying(dovecot, "Outbox")) == 1
 
 
@@ -99,10 +99,10 @@ def test_the_outbox_takes_it_back_on_another_device(held: Held, dovecot: Dovecot
     writer = press(begin(held()), "send")
     other = Visitor(writer.app, base_url=writer.base_url).sign_in(ANNA)
     other.open("/mailbox/").follow("Outbox 1 1 message").sees("Wandertag", "Will be sent in a moment.")
-    other.press("Take back")
+    other.press("Undo sending")
     assert value(other, "subject") == "Wandertag"
     # The other page still offers it.
-    writer.press("Take back")
+    writer.press("Undo sending")
     assert value(writer, "subject") == "Wandertag"
     assert (len(lying(dovecot)), smtp.received) == (1, [])
 
@@ -137,7 +137,7 @@ def test_where_the_service_sends_leaving_has_done_with_what_waits_on_every_devic
     at_school = come_in(served.app).open("/mailbox/")
     at_school.press("Sign out").sees("You are signed out", "One more message was sent")
     assert len(smtp.received) == 1
-    served.open("/compose/outbox").misses("Take back")
+    served.open("/compose/outbox").misses("Undo sending")
 
 
 @both_ways
@@ -186,8 +186,8 @@ def test_a_sign_in_ended_from_elsewhere_leaves_it_as_not_sent(
     wait_for_the_threads()
     assert (smtp.received, len(lying(dovecot, "Outbox"))) == ([], 1)
     again = Visitor(writer.app, base_url=writer.base_url).sign_in(ANNA)
-    again.open("/mailbox/").sees("1 message is not settled yet")
-    again.open("/compose/outbox").sees("Not sent: your sign-in, or the service")
+    again.open("/mailbox/").sees("1 message needs your attention")
+    again.open("/compose/outbox").sees("Not sent: your session or the service")
     again.press("Send now").sees("Sent.")
     assert (len(smtp.received), lying(dovecot, "Outbox")) == (1, [])
 
@@ -198,22 +198,22 @@ def test_what_the_server_refuses_is_told_by_the_next_page_and_in_the_draft(
     smtp.refuse(BORIS.address, "550 5.1.1 No such user")
     writer = press(begin(held(1)), "send")
     wait_for_the_threads()
-    writer.open("/mailbox/").sees("A message was not sent.", "1 message is not settled yet")
-    writer.open("/compose/outbox").sees("the mail server did not take it").follow("Wandertag")
+    writer.open("/mailbox/").sees("A message was not sent.", "1 message needs your attention")
+    writer.open("/compose/outbox").sees("the mail server did not accept it").follow("Wandertag")
     writer.sees("No such user")
     assert len(lying(dovecot)) == 1
     smtp.empty()
     press(writer, "send")
     wait_for_the_threads()
     assert len(smtp.received) == 1
-    writer.open("/compose/outbox").sees("Everything is settled.")
+    writer.open("/compose/outbox").sees("Nothing is pending.")
 
 
 def test_what_was_refused_can_be_taken_off_the_list(held: Held, smtp: Sink, dovecot: Dovecot) -> None:
     smtp.refuse(BORIS.address)
     writer = press(begin(held(1)), "send")
     wait_for_the_threads()
-    writer.open("/compose/outbox").press("Remove from the list").sees("Everything is settled.")
+    writer.open("/compose/outbox").press("Remove from the list").sees("Nothing is pending.")
     assert len(lying(dovecot)) == 1
 
 
@@ -224,8 +224,8 @@ def test_what_is_removed_by_another_program_is_told(held: Held, smtp: Sink, dove
         client.delete_messages(client.search(["ALL"]))
         client.expunge()
     wait_for_the_threads()
-    writer.open("/compose/outbox").sees("changed or removed by another program")
-    writer.press("Remove from the list").sees("Everything is settled.")
+    writer.open("/compose/outbox").sees("another program changed or removed")
+    writer.press("Remove from the list").sees("Nothing is pending.")
     assert smtp.received == []
 
 
@@ -257,7 +257,7 @@ def test_its_time_can_be_changed_and_it_can_be_taken_back(
     served.sees("Will be sent: Tue, Dec 1, 08:15.")
     clock.move(days=3)
     assert work(served.app) == 0
-    served = come_in(served.app, into=served).open("/compose/outbox").press("Take back")
+    served = come_in(served.app, into=served).open("/compose/outbox").press("Undo sending")
     assert value(served, "subject") == "Wandertag"
     assert (len(lying(dovecot)), lying(dovecot, "Outbox"), smtp.received) == (1, [], [])
 
@@ -269,7 +269,7 @@ def test_its_time_can_be_changed_and_it_can_be_taken_back(
 def test_a_time_that_is_none_is_said_and_the_text_stays(
     served: Visitor, dovecot: Dovecot, day: str, time: str
 ) -> None:
-    press_later(begin(served).fill(day=day, time=time), "Send then")
+    press_later(begin(served).fill(day=day, time=time), "Send at this time")
     assert served.status == 422
     assert value(served, "subject") == "Wandertag"
     assert lying(dovecot, "Outbox") == []
@@ -306,10 +306,10 @@ def test_what_is_not_taken_for_now_waits_with_reason_and_next_try(
     assert work(served.app) == 0
     served = come_in(served.app, into=served).open("/compose/outbox")
     served.sees(
-        "Not sent yet.", "does not take the message at the moment", "Greylisted, come back", "next try"
+        "Not sent yet.", "does not accept the message at the moment", "Greylisted, come back", "Next attempt"
     )
-    served.follow("Wandertag").sees("Greylisted, come back", "next try")
-    served.open("/compose/outbox").press("Take back")
+    served.follow("Wandertag").sees("Greylisted, come back", "Next attempt")
+    served.open("/compose/outbox").press("Undo sending")
     assert (value(served, "subject"), work(served.app), smtp.received) == ("Wandertag", 0, [])
     assert (len(lying(dovecot)), lying(dovecot, "Outbox")) == (1, [])
 

@@ -71,7 +71,7 @@ def test_what_cannot_be_kept_is_said_at_its_field_and_stays_typed(
 
 
 def test_the_first_signature_is_meant_for_everything(writer: Visitor) -> None:
-    keep(writer, "signatures", "A").sees("New messages · Answers and forwarded messages")
+    keep(writer, "signatures", "A").sees("New messages · Replies and forwarded messages")
     assert not writer.open("/settings/signatures/new").has("input[checked]")
 
 
@@ -80,7 +80,7 @@ def test_one_that_is_to_be_used_takes_the_place_of_the_other(writer: Visitor) ->
     fields = {"name": "B", "text": "b", "for_answers": "y"}
     assert post(writer, "/settings/signatures/new", fields).status_code == 303
     marks = [each.get_text() for each in writer.open("/settings/signatures").page.select(".entry__mark")]
-    assert marks == ["New messages", "Answers and forwarded messages"]
+    assert marks == ["New messages", "Replies and forwarded messages"]
 
 
 def test_boris_comes_to_none_of_annas_signatures(writer: Visitor, boris: Visitor) -> None:
@@ -94,7 +94,7 @@ def test_boris_comes_to_none_of_annas_signatures(writer: Visitor, boris: Visitor
 
 def test_a_placeholder_that_is_none_is_told(writer: Visitor) -> None:
     keep(writer, "blocks", "A", "{name} {klasse} {plcae}")
-    writer.sees("No placeholder, so it stays as it is: {plcae}")
+    writer.sees("Not a placeholder, so it stays as it is: {plcae}")
 
 
 @each_list
@@ -136,8 +136,8 @@ def test_an_own_name_is_kept(free: Visitor) -> None:
     ("name", "sentence"),
     [
         ("Chef\r\nBcc: x@y.example", "one line"),
-        ("Anna\u202e", "no invisible characters"),
-        ("anna@x.example", "holds no address"),
+        ("Anna\u202e", "without invisible characters"),
+        ("anna@x.example", "must not contain an address"),
         ("x" * 101, "at most 100"),
     ],
 )

@@ -32,7 +32,7 @@ def test_everybody_is_named_by_what_they_are(writer: Visitor) -> None:
     typed = f"Boris <{BORIS.address}>; x@y.example, anna@gmail.com, jana"
     checked(writer, to=typed)
     assert pills(writer) == [
-        "jana · no address",
+        "jana · not an address",
         f"Boris {BORIS.address} · official",
         "x@y.example · external",
         "anna@gmail.com · private provider",
@@ -50,7 +50,7 @@ def test_a_slip_of_the_keyboard_is_asked_about_and_put_right_by_one_press(writer
 
 
 def test_a_name_is_asked_about_and_becomes_its_person_or_group_by_one_press(writer: Visitor) -> None:
-    writer.open("/contacts/").fill(name="Chor").press("Make group")
+    writer.open("/contacts/").fill(name="Chor").press("Create group")
     for name in ("Otto Bär", "Ada"):
         address = f"{name[:3].lower()}@x.example"
         writer.open("/contacts/new").fill(name=name, addresses=address).check("Chor").press("Add contact")
@@ -83,7 +83,7 @@ def test_a_group_is_opened_and_counted(writer: Visitor) -> None:
 
 def test_more_than_one_message_may_have_are_counted_before_it_is_sent(writer: Visitor) -> None:
     checked(writer, to="\n".join(f"l{number}@schule.example" for number in range(2001)))
-    assert writer.sees("These are 2001 recipients, more than one message may have.")
+    assert writer.sees("There are 2001 recipients, more than one message may have.")
 
 
 def test_checking_stores_nothing(writer: Visitor, dovecot: Dovecot) -> None:
@@ -94,7 +94,7 @@ def test_checking_stores_nothing(writer: Visitor, dovecot: Dovecot) -> None:
 def test_of_very_many_the_doubtful_are_shown_and_the_others_counted(writer: Visitor) -> None:
     checked(writer, to="\n".join([*(f"l{number}@schule.example" for number in range(2000)), "halb"]))
     assert len(pills(writer)) == 50
-    assert pills(writer)[0] == "halb · no address"
+    assert pills(writer)[0] == "halb · not an address"
     assert writer.sees("and 1951 more")
 
 
@@ -134,7 +134,7 @@ def test_chips_carry_every_letter_that_was_typed(writer: Visitor) -> None:
 def test_what_was_understood_is_said_in_one_sentence(writer: Visitor) -> None:
     said = asked(writer, "a@y.example, b@y.example, halb").select_one(".recipients__said")
     assert said is not None
-    assert said.get_text() == "2 recipients added. 1 entry is no address."
+    assert said.get_text() == "2 recipients added. 1 entry is not an address."
 
 
 def test_nothing_typed_becomes_markup(writer: Visitor) -> None:

@@ -27,23 +27,29 @@ def refused_contact(error: ContactRefused) -> str:
         ("addresses", "malformed"): _("“%(address)s” is not a complete address.", address=error.piece),
         ("addresses", "too_many"): _("A contact can have at most 20 addresses."),
         ("group", "missing"): _("Please give the group a name."),
-        ("group", "taken"): _("There is a group of this name already."),
+        ("group", "taken"): _("There is already a group with this name. Please choose another name."),
         ("group_address", "malformed"): _("“%(address)s” is not a complete address.", address=error.piece),
         ("group_address", "too_many"): _("A group can have at most 2,000 addresses."),
         ("group", "full"): _("There are too many groups. Please remove one first."),
     }
-    return sentences.get((error.field, error.why), _("This is too long."))
+    return sentences.get((error.field, error.why), _("This is too long. Please shorten it."))
 
 
 def refused_import(why: str) -> str:
     """Why a file cannot be imported."""
     return {
         "empty": _("Please choose a file with contacts."),
-        "large": _("This file is too large."),
-        "too_many": _("This file holds more contacts than can be imported at once."),
-        "no_columns": _("No column of this file is called like a name or an e-mail address."),
-        "busy": _("Others are importing at the moment. Please try again in a few seconds."),
-    }.get(why, _("This file cannot be read."))
+        "large": _("This file is too large. Please split it into smaller ones."),
+        "too_many": _(
+            "This file contains more contacts than can be imported at once. "
+            "Please split it into smaller ones."
+        ),
+        "no_columns": _(
+            "No column of this file is recognised as a name or an email address. "
+            "Please name the columns in the first row, for example “Name” and “Email”."
+        ),
+        "busy": _("Other people are importing at the moment. Please try again in a few seconds."),
+    }.get(why, _("This file cannot be read. Please save it again as vCard or CSV."))
 
 
 def bad_row(row: Row) -> str:

@@ -11,9 +11,9 @@ from webmail.web.words import _
 # Why it was not sent stands on its page, one click away. What lies elsewhere is not told of here.
 WORDS: Mapping[State, Callable[[], str]] = {
     State.REFUSED: lambda: _("Not sent"),
-    State.UNCLEAR: lambda: _("Not certain whether it was sent"),
-    State.ACCEPTED: lambda: _("Sent, the copy is missing"),
-    State.SUBMITTING: lambda: _("Is being handed over"),
+    State.UNCLEAR: lambda: _("Uncertain whether it was sent"),
+    State.ACCEPTED: lambda: _("Sent, copy missing"),
+    State.SUBMITTING: lambda: _("Being handed over"),
 }
 
 

@@ -117,7 +117,9 @@ TABLE: dict[type[WebmailError], Answer] = {
         413, "errors/too_large.html", lambda _error: _("This is larger than can be shown here.")
     ),
     mail.UnsafeArgument: Answer(
-        422, "errors/refused.html", lambda _error: _("This contains characters that are not allowed here.")
+        422,
+        "errors/refused.html",
+        lambda _error: _("This contains characters that are not allowed here. Please remove them."),
     ),
     mail.KeywordRefused: Answer(
         502, "errors/refused.html", lambda _error: _("This mailbox keeps no tags. Nothing was changed.")
@@ -148,7 +150,7 @@ TABLE: dict[type[WebmailError], Answer] = {
     mail.OutcomeUnclear: Answer(
         502,
         "errors/refused.html",
-        lambda _error: _("It is not certain whether the message was sent. It is not sent again by itself."),
+        lambda _error: _("It is uncertain whether the message was sent. It is not sent again automatically."),
     ),
     mail.ConnectionLost: Answer(503, "errors/unavailable.html", _lost),
     mail.StoreUnavailable: Answer(503, "errors/unavailable.html", _away),

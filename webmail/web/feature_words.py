@@ -20,7 +20,7 @@ def feature_words(feature: Feature) -> str:
         Feature.NOTIFICATIONS: _("Notifications of the device"),
         Feature.CONTACTS: _("Address book"),
         Feature.STAFF_DIRECTORY: _("Staff directory"),
-        Feature.SCHOOL_LISTS: _("Lists of schools"),
+        Feature.SCHOOL_LISTS: _("School lists"),
         Feature.COLLECT_ADDRESSES: _("Collecting addresses written to"),
         Feature.TEXT_BLOCKS: _("Text blocks"),
         Feature.REQUEST_RECEIPTS: _("Asking for receipts"),

@@ -52,26 +52,28 @@ def _on_forwarding(finding: Finding) -> tuple[str, str]:
     people = _some(tuple(spec for spec, _same in finding.pairs))
     if finding.way is Way.REFUSE:
         return _("This message must not go to these addresses"), _(
-            "It passes on mail that you have received, to addresses outside of the service: %(people)s",
+            "It passes on mail you have received to addresses outside the service: %(people)s",
             people=people,
         )
     return _("Received mail would leave the service"), _(
-        "The message passes on mail that you have received, to addresses outside of the service: %(people)s. "
-        "Please give the reason; it is written down with your name and the domains, without the content.",
+        "The message passes on mail you have received to addresses outside the service: "
+        "%(people)s. Please give the reason; it is recorded with your name and the domains, "
+        "without the content.",
         people=people,
     )
 
 
 def _on_sensitive(finding: Finding) -> tuple[str, str]:
     label, *places = finding.facts
-    words = _("The message goes outside of the service and speaks of: %(words)s", words=", ".join(places))
+    words = _("The message leaves the service and mentions: %(words)s", words=", ".join(places))
     return _("Sensitive content: %(label)s", label=_(label)), words
 
 
 def _on_visible(finding: Finding) -> tuple[str, str]:
     return _("Everybody sees all addresses"), ngettext(
-        "One address outside of the service stands in “%(to)s” or “%(cc)s”, for all recipients to see.",
-        "%(num)s addresses outside of the service stand in “%(to)s” or “%(cc)s”, for all recipients to see.",
+        "One address outside the service is in “%(to)s” or “%(cc)s”, where all recipients can see it.",
+        "%(num)s addresses outside the service are in “%(to)s” or “%(cc)s”, "
+        "where all recipients can see them.",
         finding.count,
         to=_("To"),
         cc=_("Cc"),
@@ -79,21 +81,24 @@ def _on_visible(finding: Finding) -> tuple[str, str]:
 
 
 def _on_list(finding: Finding) -> tuple[str, str]:
-    return _("Your answer goes to a mailing list"), _(
-        "Everybody on the list “%(name)s” gets it. Is it meant for all of them?", name=finding.facts[0]
+    return _("Your reply goes to a mailing list"), _(
+        "Everybody on the list “%(name)s” will receive it. Is it meant for all of them?",
+        name=finding.facts[0],
     )
 
 
 def _on_many(finding: Finding) -> tuple[str, str]:
-    return _("Your answer goes to many people"), ngettext(
-        "One person gets this answer. Is it meant for them?",
-        "%(num)s people get this answer. Is it meant for all of them?",
+    return _("Your reply goes to many people"), ngettext(
+        "One person will receive this reply. Is it meant for them?",
+        "%(num)s people will receive this reply. Is it meant for all of them?",
         finding.count,
     )
 
 
 def _on_spelling(finding: Finding) -> tuple[str, str]:
-    pairs = [_("%(typed)s – meant %(meant)s?", typed=typed, meant=meant) for typed, meant in finding.pairs]
+    pairs = [
+        _("%(typed)s – did you mean %(meant)s?", typed=typed, meant=meant) for typed, meant in finding.pairs
+    ]
     return ngettext("An address looks misspelled", "%(num)s addresses look misspelled", finding.count), _some(
         tuple(pairs)
     )
@@ -106,7 +111,7 @@ def _on_attachment(finding: Finding) -> tuple[str, str]:
 
 
 def _on_subject(_finding: Finding) -> tuple[str, str]:
-    return _("The subject is empty"), _("A few words help the recipients to find the message again.")
+    return _("The subject is empty"), _("A few words help the recipients find the message again.")
 
 
 WORDS: Mapping[Guard, Callable[[Finding], tuple[str, str]]] = {
@@ -125,7 +130,7 @@ def _remedy_words(remedy: Remedy) -> str:
     return {
         Remedy.BCC: _("Put all into “%(field)s”", field=_("Bcc")),
         Remedy.MEANT: _("Correct the addresses"),
-        Remedy.INSIDE: _("Take these addresses out"),
+        Remedy.INSIDE: _("Remove these addresses"),
     }[remedy]
 
 
@@ -139,9 +144,9 @@ def _by_hand(guard: Guard) -> tuple[str, str] | None:
 def remedied(remedy: Remedy) -> str:
     """What a remedy has done."""
     return {
-        Remedy.BCC: _("All recipients stand in “%(field)s” now, and nobody sees the others.", field=_("Bcc")),
-        Remedy.MEANT: _("The addresses are corrected."),
-        Remedy.INSIDE: _("The addresses outside of the service are taken out."),
+        Remedy.BCC: _("All recipients are in “%(field)s” now, and nobody sees the others.", field=_("Bcc")),
+        Remedy.MEANT: _("The addresses have been corrected."),
+        Remedy.INSIDE: _("The addresses outside the service have been removed."),
     }[remedy]
 
 
@@ -149,6 +154,6 @@ def forwarding_words(forward: Forwarding) -> str:
     """What becomes of received mail on its way outside."""
     return {
         Forwarding.REFUSE: _("such a message is not sent"),
-        Forwarding.REASON: _("it is sent once a reason is given, which is written down"),
-        Forwarding.RECORD: _("it is sent, and that is written down"),
+        Forwarding.REASON: _("it is sent once a reason is given, which is recorded"),
+        Forwarding.RECORD: _("it is sent, and that is recorded"),
     }[forward]

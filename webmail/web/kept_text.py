@@ -87,7 +87,7 @@ def lost_files() -> str | None:
     shown = ", ".join(name[:NAME_AT_MOST] for name in names[:NAMES_AT_MOST])
     if len(names) > NAMES_AT_MOST:
         shown = f"{shown} …"
-    return _("These files have to be attached once more: %(names)s", names=shown)
+    return _("These files have to be attached again: %(names)s", names=shown)
 
 
 def kept(status: int, sentence: str, *, rule: str = "") -> Response:

@@ -1,5 +1,6 @@
 """Recipients as they are shown: what each is to the sender, in words, and what may be wrong with it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from webmail.mail import Address, Piece, RecipientClass, read_pieces
@@ -15,7 +16,8 @@ _SHOWN = 80
 class Chip:
     """One piece of a field; says is its class in words, or why it is none, meant what may be meant instead.
 
-    outside: what is sent to it leaves the service. people are those of a group, in words.
+    outside: what is sent to it leaves the service; refused: the mail server does not take it, or somebody of
+    it. people are those of a group, in words.
     """
 
     piece: Piece
@@ -23,6 +25,7 @@ class Chip:
     says: str
     look: str
     outside: bool = False
+    refused: bool = False
     meant: str | None = None
     people: tuple[str, ...] = ()
 
@@ -32,14 +35,18 @@ class Chip:
         return self.piece.addresses[0].spec if len(self.piece.addresses) == 1 else ""
 
 
-def chips_in(typed: str | None) -> tuple[Chip, ...]:
-    """Everybody in the field, in the order of the field; one question for all of their schools."""
+def chips_in(typed: str | None, refused: Iterable[str] = ()) -> tuple[Chip, ...]:
+    """Everybody in the field, in the order of the field; one question for all of their schools.
+
+    refused are the addresses that the mail server does not take.
+    """
     pieces = read_pieces(typed or "")
     if not pieces:
         return ()
     classes = current.classes
     kinds = classes.of(one.spec for each in pieces for one in each.addresses)
-    return tuple(_chip(each, kinds) for each in pieces)
+    not_taken = {each.casefold() for each in refused}
+    return tuple(_marked(_chip(each, kinds), not_taken) for each in pieces)
 
 
 def corrected(piece: Piece) -> Piece:
@@ -57,7 +64,7 @@ def _piece(address: Address) -> Piece:
 
 def _chip(piece: Piece, kinds: dict[str, RecipientClass]) -> Chip:
     if piece.is_wrong:
-        return Chip(piece, _short(piece.typed), _("no address"), "recipient--wrong")
+        return Chip(piece, _short(piece.typed), _("not an address"), "recipient--wrong")
     if len(piece.addresses) > 1:
         return _group(piece, kinds)
     [one] = piece.addresses
@@ -67,6 +74,13 @@ def _chip(piece: Piece, kinds: dict[str, RecipientClass]) -> Chip:
     if meant is None:
         return chip
     return replace(chip, look="recipient--doubtful", meant=meant)
+
+
+def _marked(chip: Chip, not_taken: set[str]) -> Chip:
+    """The same, or as one that the mail server refuses."""
+    if not any(one.spec.casefold() in not_taken for one in chip.piece.addresses):
+        return chip
+    return replace(chip, look="recipient--wrong", says=_("refused"), refused=True)
 
 
 def _group(piece: Piece, kinds: dict[str, RecipientClass]) -> Chip:
@@ -93,7 +107,7 @@ def count_words(chips: tuple[Chip, ...]) -> str:
     if len(chips) == 1 and right == 1:
         said = [_("%(name)s added, %(kind)s.", name=chips[0].label, kind=chips[0].says)]
     if wrong:
-        said.append(ngettext("%(num)s entry is no address.", "%(num)s entries are no addresses.", wrong))
+        said.append(ngettext("%(num)s entry is not an address.", "%(num)s entries are not addresses.", wrong))
     said += [_("Did you mean %(address)s?", address=each.meant) for each in chips if each.meant][:3]
     return " ".join(said)
 

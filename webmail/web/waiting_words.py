@@ -23,16 +23,16 @@ def why_waiting(refusal: WebmailError | None) -> tuple[str, ...]:
 
 
 def _of_recipient(found: Hindrance) -> tuple[str, ...]:
-    ours = _("The mail server does not take the message for “%(entry)s” at the moment.", entry=found.entry)
+    ours = _("The mail server does not accept the message for “%(entry)s” at the moment.", entry=found.entry)
     return (ours, answered(found.said)) if found.said else (ours,)
 
 
 def _not_now() -> str:
-    return _("The mail server does not take the message at the moment.")
+    return _("The mail server does not accept the message at the moment.")
 
 
 REASONS: dict[str, Callable[[], str]] = {
-    "unreachable": lambda: _("The mail server for sending cannot be reached."),
-    "slow": lambda: _("The mail server for sending takes too long to answer."),
-    "broke": lambda: _("The connection to the mail server broke before it had the message."),
+    "unreachable": lambda: _("The outgoing mail server cannot be reached."),
+    "slow": lambda: _("The outgoing mail server takes too long to answer."),
+    "broke": lambda: _("The connection to the mail server was lost before it had the message."),
 }

@@ -251,7 +251,7 @@ class Written:
     def outcome(self) -> str:
         """What to say after saving."""
         if self.stored and self.stored.left_out:
-            return _("Draft saved, but without its attachments: they are not there any more.")
+            return _("Draft saved, but without its attachments: they no longer exist.")
         return _("Draft saved.")
 
     def check_not_sent(self) -> None:

@@ -19,10 +19,10 @@ async function askedAbout(files) {
 
 // "smaller", "original" or "none".
 function answered(row, large) {
-  const question = row.querySelector("[role='status']");
   const all = size(large.reduce((octets, file) => octets + file.size, 0));
   row.hidden = false;
-  question.textContent = (large.length > 1 ? question.dataset.many : question.dataset.one).replace("#", all);
+  for (const place of row.querySelectorAll("[data-one]"))
+    place.textContent = place.dataset[large.length > 1 ? "many" : "one"].replace("#", all);
   const over = new AbortController();
   return new Promise((done) => {
     for (const button of row.querySelectorAll("button")) button.onclick = () => done(button.dataset.answer);

@@ -41,7 +41,7 @@ def _beside(written: Written) -> Iterator[str]:
     if written.left_out:
         yield _("Not to: %(people)s.", people=", ".join(written.left_out[:SHOWN]))
     if Ask.ARRIVED in written.draft.asks and written.arrival_is_untold:
-        yield _("The mail server gives no delivery receipts.")
+        yield _("The mail server does not offer delivery receipts.")
 
 
 def _sent(written: Written, hold: Hold, stored: StoredDraft) -> Response:

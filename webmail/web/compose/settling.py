@@ -40,7 +40,7 @@ def settle(writing: Writing) -> Response:
 
 def _file(writing: Writing) -> Response:
     if current.outbox.settle(writing) is State.FILED:
-        return _settled(_("The copy now lies in the sent messages."))
+        return _settled(_("The copy is now among the sent messages."))
     return leave(_state(writing))
 
 
@@ -52,7 +52,7 @@ def _again(writing: Writing) -> Response:
 
 def _sent(writing: Writing) -> Response:
     if current.outbox.keep_as_sent(writing, seen=_seen()) is State.FILED:
-        return _settled(_("The copy now lies in the sent messages."))
+        return _settled(_("The copy is now among the sent messages."))
     return leave(_state(writing))
 
 

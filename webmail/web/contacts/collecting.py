@@ -34,7 +34,7 @@ def forget_all() -> AnyResponse:
         return done(_("All collected addresses are forgotten."), back_to=url_for("contacts.collected"))
     return confirm(
         question=_("Forget all collected addresses?"),
-        consequence=_("They are no longer proposed while you write. Your address book stays as it is."),
+        consequence=_("They are no longer suggested while you write. Your address book stays as it is."),
         deed=_("Forget all"),
         back=url_for("contacts.collected"),
     )

@@ -81,7 +81,7 @@ def remove(number: int) -> AnyResponse:
         return done(_("%(name)s was removed.", name=kept.label), back_to=url_for("contacts.index"))
     return confirm(
         question=_("Remove %(name)s from your address book?", name=kept.label),
-        consequence=_("The contact leaves all groups too. This cannot be taken back."),
+        consequence=_("The contact is removed from all groups too. This cannot be undone."),
         deed=_("Remove"),
         back=url_for("contacts.show", number=number),
     )

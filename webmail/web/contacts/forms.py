@@ -13,7 +13,7 @@ class ContactForm(Form):
     """One contact; addresses stand one on a line, the first is the one that mail goes to."""
 
     name = StringField(_l("Name"))
-    addresses = TextAreaField(_l("E-mail addresses"))
+    addresses = TextAreaField(_l("Email addresses"))
     organisation = StringField(_l("School or organisation"))
     telephone = StringField(_l("Telephone"))
     note = TextAreaField(_l("Note"))

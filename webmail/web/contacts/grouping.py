@@ -36,7 +36,7 @@ def take_into_group(number: int) -> AnyResponse:
     if unknown or not people:
         return _shown(found, 422, typed=typed, unknown=", ".join(unknown)[:300])
     count = current.contacts.groups.take_in(number, people)
-    said = ngettext("%(num)s person was taken in.", "%(num)s people were taken in.", count)
+    said = ngettext("%(num)s person was added.", "%(num)s people were added.", count)
     return done(said, back_to=url_for("contacts.group", number=number))
 
 
@@ -56,7 +56,7 @@ def let_go_of_group(number: int) -> AnyResponse:
     """One address is no longer in the group."""
     _found(number)
     current.contacts.groups.let_go(number, request.form.get("address", ""))
-    return done(_("Taken out of the group."), back_to=url_for("contacts.group", number=number))
+    return done(_("Removed from the group."), back_to=url_for("contacts.group", number=number))
 
 
 @bp.post(f"/groups/{NUMBER}")

@@ -21,8 +21,8 @@ def merge() -> AnyResponse:
     first, second = (request.form.get(name, 0, type=int) for name in ("first", "second"))
     at = url_for("contacts.duplicates")
     if not 0 < first < 2**31 or not 0 < second < 2**31:
-        return done(_("One of the two contacts is not there any more."), back_to=at)
+        return done(_("One of the two contacts no longer exists."), back_to=at)
     kept = current.contacts.duplicates.merge(first, second)
     if kept is None:
-        return done(_("One of the two contacts is not there any more."), back_to=at)
-    return done(_("%(name)s is one contact now, with everything of both.", name=kept.label), back_to=at)
+        return done(_("One of the two contacts no longer exists."), back_to=at)
+    return done(_("%(name)s is one contact now, with everything from both.", name=kept.label), back_to=at)

@@ -60,7 +60,7 @@ def add() -> AnyResponse:
     back = own_page(request.form.get("here")) or url_for("contacts.index")
     known = current.contacts.book.with_address(address)
     if known is not None:
-        return done(_("%(name)s is in your address book already.", name=known.label), back_to=back)
+        return done(_("%(name)s is already in your address book.", name=known.label), back_to=back)
     card = Card(name=name, addresses=(address,), organisation=request.form.get("organisation", ""))
     number = current.contacts.book.add(card)
     kept = current.contacts.book.get(number)

@@ -28,7 +28,7 @@ def source_words() -> dict[Source, str]:
     return {
         Source.CONTACT: _("Address book"),
         Source.GROUP: _("Group"),
-        Source.SCHOOL: _("List of a school"),
+        Source.SCHOOL: _("School list"),
         Source.COLLECTED: _("Written to before"),
         Source.STAFF: _("Staff directory"),
     }

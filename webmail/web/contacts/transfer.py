@@ -49,7 +49,7 @@ def confirm() -> AnyResponse:
     known = next((each for each in Known if each.value == words), Known.JOIN)
     imported = _imports().carry_out(request.form.get("mark", ""), known)
     if imported is None:
-        said = _("This file does not wait any more. Please choose it again.")
+        said = _("This file is no longer waiting. Please choose it again.")
         return done(said, back_to=url_for("contacts.import"))
     return done(imported_words(imported), back_to=url_for("contacts.index"))
 

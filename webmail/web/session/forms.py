@@ -12,7 +12,7 @@ from webmail.web.form import Form
 def _check_line(_form: Form, field: Any) -> None:
     """NUL would end the name inside SASL PLAIN (RFC 4616), and no field of one line holds a line end."""
     if set(field.data or "") & {"\r", "\n", "\0"}:
-        raise ValidationError(_l("This contains characters that are not allowed here."))
+        raise ValidationError(_l("This contains characters that are not allowed here. Please remove them."))
 
 
 class SignInForm(Form):

@@ -61,8 +61,8 @@ class OwnTextForm(Form):
 class SignatureForm(OwnTextForm):
     """One signature."""
 
-    for_new = BooleanField(_l("Put under new messages"))
-    for_answers = BooleanField(_l("Put under answers and forwarded messages"))
+    for_new = BooleanField(_l("Put below new messages"))
+    for_answers = BooleanField(_l("Put below replies and forwarded messages"))
 
     def values(self) -> dict[str, Any]:
         """What was typed and ticked."""
@@ -74,7 +74,7 @@ class BlockForm(OwnTextForm):
     """One text block."""
 
     subject = StringField(_l("Subject"))
-    template = BooleanField(_l("Template: offered first in answers"))
+    template = BooleanField(_l("Template: offered first in replies"))
 
     def values(self) -> dict[str, Any]:
         """What was typed and ticked."""

@@ -173,7 +173,7 @@ def kept_for_you() -> tuple[tuple[str, str, str], ...]:
     """What is kept with the account and looked after on a page of its own: what, in short, where."""
     blocks: tuple[tuple[str, str, str], ...] = ()
     if current.policy.allows(Feature.TEXT_BLOCKS):
-        says = _("What you write again and again, and templates for answers.")
+        says = _("Text that you write again and again, and templates for replies.")
         blocks = ((_("Text blocks"), says, url_for("settings.blocks")),)
     return (
         (_("Sender"), current.identity.address.full, url_for("settings.sender")),

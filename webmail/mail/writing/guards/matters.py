@@ -3,12 +3,12 @@
 from webmail.mail.writing.guards.sensitive import Matter
 from webmail.policy import N_
 
-_HEALTH = N_("Health data must not be sent by email to addresses outside of the service.")
-_REPORTS = N_("Expert reports on pupils must not be sent by email to addresses outside of the service.")
-_PUPILS = N_("Data on single pupils must not be sent by email to addresses outside of the service.")
-_ACCOUNTS = N_("Bank details must not be sent by email to addresses outside of the service.")
-_BY_POST = N_("By post in a closed envelope, or in person.")
-_IN_PERSON = N_("In person, by telephone, or by post in a closed envelope.")
+_HEALTH = N_("Health data must not be sent by email to addresses outside the service.")
+_REPORTS = N_("Expert reports on pupils must not be sent by email to addresses outside the service.")
+_PUPILS = N_("Data on individual pupils must not be sent by email to addresses outside the service.")
+_ACCOUNTS = N_("Bank details must not be sent by email to addresses outside the service.")
+_BY_POST = N_("By post in a sealed envelope, or in person.")
+_IN_PERSON = N_("In person, by telephone, or by post in a sealed envelope.")
 
 SHIPPED = (
     Matter(

@@ -18,7 +18,7 @@ class Forwarding(Enum):
 
 NO_FORWARDING = Clause(
     "guards.forward",
-    N_("Official mail that you have received must not be passed on to addresses outside of the service."),
+    N_("Official mail you have received must not be passed on to addresses outside the service."),
 )
 INSTEAD = N_("Tell them in your own words what they need to know, or send it by post.")
 
