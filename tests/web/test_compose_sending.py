@@ -280,6 +280,6 @@ def test_two_thousand_pasted_recipients_are_taken_and_one_more_is_too_many(
     column = "\r\n".join(f"person{number}@x.example" for number in range(2000))
     press(begin(writer, to=column + "\r\nnoch@x.example"), "send").sees("2001")
     assert writer.status == 422
-    press(writer.fill(to=column), "send").sees("2000 addresses outside of the service").press("Send anyway")
+    press(writer.fill(to=column), "send").sees("2000 addresses outside the service").press("Send anyway")
     wait_for_the_thread()
     assert len(smtp.received[0].recipients) == 2000
