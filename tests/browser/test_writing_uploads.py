@@ -183,7 +183,7 @@ def test_a_large_photo_is_made_smaller_upright_and_without_what_the_camera_noted
     choose_files(anna, ("Ausflug.jpeg", "image/jpeg", photo))
     expect(anna.get_by_role("group", name=re.compile("Dieses Foto hat"))).to_contain_text("keinen Ort")
     assert axe(anna) == []
-    anna.get_by_role("button", name="Verkleinern").press("Enter")
+    anna.get_by_role("button", name="Verkleinern (ca. 400 KB)").press("Enter")
     expect(attached(anna)).to_have_text(["Ausflug.jpg"])
     ((_, octets),) = lying_there(letters, "Foto klein")
     width, height = measured(octets)

@@ -94,7 +94,7 @@ def test_the_switch_loses_no_words_either_way(writer: Visitor, dovecot: Dovecot)
 def test_what_the_switch_costs_is_said_without_script_too(writer: Visitor) -> None:
     write(writer, HTML)
     press(writer, "format")
-    assert "Bold, italic, colours and sizes are gone. Of lists and links the words are left." in writer.text
+    assert "Bold, italic, colours and sizes are gone. Lists and links keep only their words." in writer.text
     write(writer, "<div>Nothing</div>")
     press(writer, "format")
     press(writer, "format")

@@ -42,7 +42,7 @@ def lost_words(html: str, again: str) -> str:
     lost = looks(html) - looks(again)
     sentences = (
         (lost.keys() & {"b", "i", "u", "s", "span"}, _("Bold, italic, colours and sizes are gone.")),
-        (lost.keys() & {"ul", "ol", "a"}, _("Of lists and links the words are left.")),
+        (lost.keys() & {"ul", "ol", "a"}, _("Lists and links keep only their words.")),
         (lost.keys() & {"img"}, _("Pictures have become attachments.")),
     )
     return " ".join(sentence for found, sentence in sentences if found)

@@ -45,7 +45,7 @@ def _as_formatted(written: Written) -> str:
         before = taken_back(was, text)
         form.html.data = before or formatted(text)
         if was and not before:
-            written.said = _("The words are others now, so what they looked like before does not come back.")
+            written.said = _("The words have changed, so their earlier look cannot be restored.")
     return _("The text can be formatted now.")
 
 
@@ -55,7 +55,7 @@ def _as_plain(form: ComposeForm) -> str:
     form.html.data = ""
     lost = lost_words(html, formatted(form.text.data or "")) if html else ""
     form.was.data = html if lost else ""
-    return " ".join(filter(None, (_("Now it is text only."), lost)))
+    return " ".join(filter(None, (_("The message is plain text now."), lost)))
 
 
 @bp.post("/<draft:writing>/picture")

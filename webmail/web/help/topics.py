@@ -29,7 +29,7 @@ QUESTIONS = Group(
         Topic("programs", N_("Why no Outlook, no phone app?")),
         Topic("accounts", N_("Why no other accounts?")),
         Topic("forwarding", N_("Why no forwarding?")),
-        Topic("sending", N_("What is looked at before sending?")),
+        Topic("sending", N_("What is checked before sending?")),
     ),
 )
 GUIDES = Group(
