@@ -98,6 +98,14 @@ def test_a_colleague_is_chosen_by_keyboard_and_taken_away_again(paper: Page) -> 
     expect(said(paper)).to_contain_text("entfernt.")
 
 
+def test_on_a_phone_proposals_reach_from_edge_to_edge(paper: Page) -> None:
+    paper.set_viewport_size(NARROW)
+    field(paper, "to").press_sequentially(MARLENE.name[:4])
+    box = paper.get_by_role("listbox").first.bounding_box()
+    assert box is not None
+    assert (box["x"], box["x"] + box["width"]) == (8, NARROW["width"] - 8)
+
+
 def test_two_thousand_are_pasted_with_one_question_and_folded(paper: Page, watch: Watch) -> None:
     before = len(watch.asked)
     paste(paper, "\n".join(f"l{number}@schule.example" for number in range(2000)))
