@@ -38,6 +38,19 @@ def test_the_card_hangs_on_the_message_on_request(writer: Visitor, dovecot: Dove
     assert any(line.startswith("EMAIL") and line.endswith(f":{ANNA.address}") for line in lines)
 
 
+def test_a_second_click_attaches_no_second_card(writer: Visitor, app: Flask, dovecot: Dovecot) -> None:
+    with app.app_context():
+        account = find_by_address(ANNA.address)
+        assert account is not None
+        account.name = 'Dr. Anna "Änni" Arnold: 7b/8a'
+        db.session.commit()
+    begin(writer).press("Attach my contact card").press("Attach my contact card").sees("Attached.")
+    assert len(cards(dovecot)) == 1
+    wish(writer)
+    begin(writer, subject="Von selbst").press("Attach my contact card").press("Attach my contact card")
+    assert len(cards(dovecot)) == 2
+
+
 def test_without_a_wish_nothing_hangs_on_it(writer: Visitor, dovecot: Dovecot) -> None:
     press(begin(writer), "save")
     assert cards(dovecot) == []
