@@ -109,7 +109,7 @@ REGISTRY: Mapping[Feature, Registered] = {
     ),
     Feature.SCHOOL_LISTS: Registered(
         default=True,
-        clause=Clause("features.school_lists", N_("School lists are switched off in this service.")),
+        clause=Clause("features.school_lists", N_("School lists have been switched off in this service.")),
     ),
     Feature.COLLECT_ADDRESSES: Registered(
         default=True,

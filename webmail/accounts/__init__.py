@@ -49,7 +49,7 @@ from webmail.accounts.preferences import (
 from webmail.accounts.receipts import Receipts, state_of
 from webmail.accounts.reminders import Reason, Reminder, Reminders, accounts_due
 from webmail.accounts.roles import Role, RoleList
-from webmail.accounts.school_lists import SchoolList, SchoolListNames, SchoolLists
+from webmail.accounts.school_lists import SchoolList, SchoolListNames, SchoolLists, as_the_school
 from webmail.accounts.searches import MOST_SEARCHES, SavedSearch, drop_search, save_search, searches_of
 from webmail.accounts.sign_ins import Limits, SignIns, new_key
 from webmail.accounts.submissions import LedgerEntry, Submissions
@@ -138,6 +138,7 @@ __all__ = [
     "accounts_due",
     "accounts_sending",
     "answer_in",
+    "as_the_school",
     "await_turn",
     "check_language",
     "choose",

@@ -24,6 +24,11 @@ ONLY_OWN = Clause(
 )
 
 
+def as_the_school(school: str) -> tuple[str, ...]:
+    """The name of a list for whoever has no language to name it in."""
+    return (school,)
+
+
 @dataclass(frozen=True, slots=True)
 class SchoolList:
     """A school and how many people of it the directory knows."""
@@ -52,7 +57,9 @@ class SchoolLists:
         found = [SchoolList(*each) for each in self._open(only_own=True)]
         return found[0] if found else None
 
-    def find(self, typed: str, *, most: int, called: SchoolListNames) -> tuple[SchoolList, ...]:
+    def find(
+        self, typed: str, *, most: int, called: SchoolListNames = as_the_school
+    ) -> tuple[SchoolList, ...]:
         """Lists with a name whose words begin like all of those typed, the own school first."""
         self._require()
         words = typed_words(typed)

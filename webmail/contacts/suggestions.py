@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from webmail.accounts import Colleague, SchoolListNames, SchoolLists, StaffDirectory, folded
+from webmail.accounts import Colleague, SchoolListNames, SchoolLists, StaffDirectory, as_the_school, folded
 from webmail.clock import Clock
 from webmail.contacts.book import AddressBook
 from webmail.contacts.collected import Collected, CollectedAddresses
@@ -49,10 +49,6 @@ class Suggestion:
         return self.source in (Source.GROUP, Source.SCHOOL)
 
 
-def _as_the_school(school: str) -> tuple[str, ...]:
-    return (school,)
-
-
 class Suggestions:
     """Looks everywhere a person may have an address from; each address comes once."""
 
@@ -75,7 +71,7 @@ class Suggestions:
         self._policy = policy
         self._clock = clock
 
-    def find(self, typed: str, *, called: SchoolListNames = _as_the_school) -> tuple[Suggestion, ...]:
+    def find(self, typed: str, *, called: SchoolListNames = as_the_school) -> tuple[Suggestion, ...]:
         """At most eight: what the person keeps and uses often or lately, then the staff.
 
         called(school) is what the list of a school is called, the name to be shown first.
