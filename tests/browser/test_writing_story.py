@@ -131,6 +131,8 @@ def test_boris_answers_everybody_and_sends_the_attachment_on(demo: Site, enter: 
     about = "Klassenfahrt" if script else "Ablauf"
     anna, boris = enter(ANNA, script=script), enter(BORIS, script=script)
     anna.get_by_role("link", name="Neue Nachricht").click()
+    if script:
+        ready(anna)
     field(anna, "to").fill(f"{BORIS.address}, {ANNA.address}")
     field(anna, "subject").fill(about)
     choose_files(anna, PLAN)
@@ -144,6 +146,8 @@ def test_boris_answers_everybody_and_sends_the_attachment_on(demo: Site, enter: 
     sends(boris)
 
     answer(boris, "Weiterleiten")
+    if script:
+        ready(boris)
     expect(attached(boris)).to_have_text([PLAN[0]])
     expect(field(boris, "subject")).to_have_value(f"WG: {about}")
     field(boris, "to").fill(CARLA.address)
