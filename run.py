@@ -92,8 +92,8 @@ def files_in_memory() -> dict[str, str]:
 def everything_at_once() -> list[str]:
     """How pytest runs the whole suite; whoever names a file or an option gets one plain process."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    # One more than there are cores: each waits a good part of its time, for a store or for a browser.
-    return ["-n", str(min(cores + 1, MOST))]
+    # Two more than there are cores: each waits a good part of its time, for a store or for a browser.
+    return ["-n", str(min(cores + 2, MOST))]
 
 
 def keep_compiled() -> None:
