@@ -34,7 +34,7 @@ class Issuer:
 
     def token(self, person: Person = ANNA, *, typ: str = "JWT", lasts: float = 300, **claims: object) -> str:
         """An access token of this person; a claim that is None is left out."""
-        # A second old: Dovecot takes for now when it last woke, and refuses what it holds to be of the future.
+        # A second old: Dovecot takes for now when it last woke, and refuses what is of the future then.
         now = int(time.time()) - 1
         who = {"iss": NAME, "aud": "webmail", "sub": person.address[:4], "email": person.address}
         all_claims = {**who, "iat": now, "exp": now + lasts}
