@@ -2,6 +2,8 @@
 
 import imaplib
 import threading
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 from imapclient import IMAPClient
@@ -154,3 +156,24 @@ def test_text_is_found_as_it_is_read(head: str, body: str) -> None:
         client.append("INBOX", f"{plain}Subject: Anderes\r\n\r\nlaeuft\r\n".encode())
         client.select_folder("INBOX")
         assert client.search(["TEXT", "LÄUFT"], "UTF-8") == client.search()[:1]
+
+
+def test_the_size_of_a_part_is_that_of_what_is_in_it() -> None:
+    message = EmailMessage()
+    message.set_content("Guten Tag\n")
+    message.add_attachment(b"Hallo", maintype="application", subtype="pdf", filename="Plan.pdf")
+    attached = EmailMessage()
+    attached.set_content("Anbei.\n")
+    attached.add_attachment(message)
+    with DemoStore(USERS) as store, IMAPClient(store.host, port=store.port, ssl=False) as client:
+        client.login("anna@schule.example", "kastanie")
+        client.append("INBOX", attached.as_bytes(policy=SMTP))
+        client.select_folder("INBOX")
+        [uid] = client.search()
+        asked = ["BODYSTRUCTURE", "BODY[1]", "BODY[2]", "BODY[2.1]", "BODY[2.2]"]
+        fetched = client.fetch([uid], asked)[uid]
+        structure = fetched[b"BODYSTRUCTURE"]
+    text, enclosed = structure[0]
+    inner_text, pdf = enclosed[8][:2]
+    told = [text[6], enclosed[6], inner_text[6], pdf[6]]
+    assert told == [len(fetched[b"BODY[%s]" % number]) for number in (b"1", b"2", b"2.1", b"2.2")]

@@ -16,7 +16,7 @@ from pysasl.hashing import BuiltinHash
 
 from webmail.demo.loopback import START_SECONDS, LoopbackServer
 from webmail.demo.reading import keep_keywords, search_what_is_read
-from webmail.demo.sections import number_as_the_standard
+from webmail.demo.sections import measure_as_the_standard, number_as_the_standard
 from webmail.demo.service import DemoService
 
 
@@ -53,6 +53,7 @@ class DemoStore(LoopbackServer):
         """Takes login names with their passwords, and who may enter for everybody (RFC 4616)."""
         super().__init__()
         number_as_the_standard()
+        measure_as_the_standard()
         keep_keywords()
         search_what_is_read()
         self.users = dict(users)
