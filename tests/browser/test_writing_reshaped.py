@@ -20,7 +20,9 @@ def test_what_becomes_plain_says_what_is_lost_and_comes_back_as_it_was(
     expect(paper.locator("img")).to_have_js_property("naturalWidth", 2)
     remark = anna.locator("#reshaped")
     switch(anna)
-    expect(remark).to_contain_text("Es ist jetzt nur Text. Fett, Kursiv, Farben und Größen sind weg.")
+    expect(remark).to_contain_text(
+        "Die Nachricht ist jetzt nur Text. Fett, Kursiv, Farben und Größen sind weg."
+    )
     expect(remark).to_contain_text("Bilder sind jetzt Anhänge.")
     expect(attached(anna)).to_have_count(1)
     text = field(anna, "text")

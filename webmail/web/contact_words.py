@@ -2,19 +2,21 @@
 
 from webmail.accounts import SchoolListNames
 from webmail.contacts import ContactRefused, Imported, Row
+from webmail.policy import N_
 from webmail.web.words import _, elsewhere, ngettext
 
+_STAFF = N_("Staff of %(school)s")
 _HERE = "\0"
 
 
 def school_list_name(school: str) -> str:
     """What the list of a school is called."""
-    return _("Staff of %(school)s", school=school)
+    return _(_STAFF, school=school)
 
 
 def school_list_names() -> SchoolListNames:
     """The same for many schools, here and then in the other languages: people type what they know it by."""
-    sentences = (_("Staff of %(school)s", school=_HERE), *elsewhere("Staff of %(school)s", school=_HERE))
+    sentences = (_(_STAFF, school=_HERE), *elsewhere(_STAFF, school=_HERE))
     around = [sentence.partition(_HERE) for sentence in sentences]
     return lambda school: tuple(f"{before}{school}{behind}" for before, _mark, behind in around)
 

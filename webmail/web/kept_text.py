@@ -37,7 +37,7 @@ def takes_text() -> bool:
 
 def page_is_lost() -> bool:
     """Whether nothing is left of the page that was sent, or files are chosen on it that are stored now."""
-    return not request.headers.get("HX-Request") or _files_were_chosen()
+    return not request.headers.get("HX-Request") or files_were_chosen()
 
 
 def files_are_stored() -> bool:
@@ -45,7 +45,8 @@ def files_are_stored() -> bool:
     return bool(g.get("files_stored"))
 
 
-def _files_were_chosen() -> bool:
+def files_were_chosen() -> bool:
+    """Whether this request brings files; a field of files that nobody touched is sent without a name."""
     return any(file.filename for file in request.files.values())
 
 
@@ -68,7 +69,7 @@ def holds_text() -> bool:
 
     Files alone, as another program shares them, are at least called by their names.
     """
-    return not request.headers.get("HX-Request") and (brings_text() or _brings(_files_were_chosen))
+    return not request.headers.get("HX-Request") and (brings_text() or _brings(files_were_chosen))
 
 
 def signed_out_words() -> str:
@@ -98,7 +99,7 @@ def kept(status: int, sentence: str, *, rule: str = "") -> Response:
     fields = _fields()
     if status == 401:
         sentence = " ".join(filter(None, (sentence, lost_files())))
-    elif _files_were_chosen() and not files_are_stored():
+    elif files_were_chosen() and not files_are_stored():
         sentence = " ".join((sentence, _("Files have to be chosen again.")))
     leaving = request.endpoint == "session.sign_out" and current.signed_in
     return page(

@@ -13,10 +13,10 @@ from webmail.web.compose import bp
 from webmail.web.compose.opening import begun, begun_here, form_page
 from webmail.web.compose.prefilled import prefilled, sealed_given
 from webmail.web.current import current
-from webmail.web.kept_text import keeps_text
+from webmail.web.kept_text import files_were_chosen, keeps_text
 from webmail.web.pages import done, leave
 from webmail.web.security import from_another_program, from_our_own_page, without_token
-from webmail.web.uploads import FIELD, uploads
+from webmail.web.uploads import uploads
 from webmail.web.words import ngettext
 from webmail.web.written import Written, new_writing
 
@@ -43,9 +43,7 @@ def share() -> Response:
     title, text, url = (writable(request.form.get(name, "")).strip() for name in ("title", "text", "url"))
     lines = [text, url] if url not in text else [text]
     given = Given(subject=one_line(title)[:_SUBJECT], text="\n".join(filter(None, lines)))
-    return (
-        _with_files(given) if any(each.filename for each in request.files.getlist(FIELD)) else _begun(given)
-    )
+    return _with_files(given) if files_were_chosen() else _begun(given)
 
 
 def _with_files(given: Given) -> Response:
